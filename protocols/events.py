@@ -1,0 +1,355 @@
+"""The facts of an incident, past tense: adding one is easy, renaming one is a migration (docs/facts.md is the list in words)."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal, NewType
+
+import msgspec
+
+KioskId = NewType("KioskId", str)
+"""`[A-Z0-9]{2,16}`: certificate CN, topic level, prefix of every log of a branch."""
+LogId = NewType("LogId", str)
+"""`<kiosk>/<channel>/<name>`: one writer, numbered 1, 2, 3 ... without gaps."""
+
+Channel = Literal["live", "drill", "ops", "desk", "deskops"]
+Lang = Literal["zh", "en", "yue"]
+ClockQuality = Literal["synced", "unsynced", "stepped"]
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """When: wall clock (UTC, ms since 1970) beside the time since boot (CLOCK_BOOTTIME, ms) of a named boot."""
+
+    at_ms: int
+    boot_ms: int
+    boot: str
+    clock: ClockQuality = "synced"
+
+
+def elapsed_ms(since: Moment, now: Moment) -> int:
+    """Milliseconds between two moments, never negative: by boot clock within one boot, else by wall clock (then only "about")."""
+    if since.boot == now.boot:
+        return max(0, now.boot_ms - since.boot_ms)
+    return max(0, now.at_ms - since.at_ms)
+
+
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
+    """What happened. Concrete facts are tagged by `type` in JSON."""
+
+    __slots__: ClassVar[tuple[str, ...]] = ()
+
+
+class Ref(msgspec.Struct, frozen=True):
+    """Points at a fact: `(log, seq)` is its identity for ever."""
+
+    log: str
+    seq: int
+
+
+# --- written by the kiosk, in live/ and drill/ -------------------------------------------------------------
+
+
+class Opened(Event, frozen=True, tag="opened"):
+    """An incident began. The log's channel alone says live or drill. `from_drill` names the drill it interrupted."""
+
+    protocol: str
+    pack: str
+    station: str
+    place: str
+    lang: Lang
+    via: Literal["tile", "dock_cpr", "dock_120", "drill_turned_real", "restart"]
+    from_drill: str | None = None
+
+
+class Continued(Event, frozen=True, tag="continued"):
+    """This log goes on where `predecessor` stood at `seq`: after a fork, a lost disk, or facts kept only in memory."""
+
+    predecessor: str
+    seq: int
+    digest: str
+    reason: Literal["fork", "disk_lost", "not_saved"]
+
+
+class Focused(Event, frozen=True, tag="focused"):
+    """Staff turned the screen and the voice to this incident."""
+
+
+class FramePushed(Event, frozen=True, tag="frame_pushed"):
+    """A sub-protocol was laid on the stack; its end returns to the step below."""
+
+    protocol: str
+    pack: str
+    reason: Literal["include", "danger_gate", "call", "handover"]
+
+
+class FramePopped(Event, frozen=True, tag="frame_popped"):
+    """The sub-protocol ended; the step below is current again."""
+
+
+class Escalated(Event, frozen=True, tag="escalated"):
+    """A graver protocol replaced the whole stack, in the same incident and clock."""
+
+    protocol: str
+    pack: str
+
+
+class StepEntered(Event, frozen=True, tag="step_entered"):
+    """The top frame stands at this step."""
+
+    step: str
+
+
+class ChoiceMade(Event, frozen=True, tag="choice_made"):
+    """A question was answered: by a tap, or by its timer ("unsure" taken)."""
+
+    step: str
+    choice: str
+    by: Literal["tap", "timeout"] = "tap"
+
+
+class Undone(Event, frozen=True, tag="undone"):
+    """The newest standing answer, at `seq` of this log, no longer counts."""
+
+    seq: int
+
+
+class TimerStarted(Event, frozen=True, tag="timer_started"):
+    name: str
+    after_s: float
+
+
+class TimerStopped(Event, frozen=True, tag="timer_stopped"):
+    name: str
+
+
+class TimerRang(Event, frozen=True, tag="timer_rang"):
+    """A timer ran out; `round` counts how often this timer has rung in a row."""
+
+    name: str
+    round: int = 1
+
+
+class BeatStarted(Event, frozen=True, tag="beat_started"):
+    """The metronome was asked to sound: a fact about the prompt, never about the quality of pressing."""
+
+    rate_bpm: int
+    pattern: Literal["continuous", "30:2"] = "continuous"
+
+
+class BeatStopped(Event, frozen=True, tag="beat_stopped"):
+    pass
+
+
+class LaneAssigned(Event, frozen=True, tag="lane_assigned"):
+    """Somebody took a role beside the steps (caller, AED runner ...); `who` is a post or word, never a casualty's name."""
+
+    lane: str
+    who: str
+
+
+class ItemTicked(Event, frozen=True, tag="item_ticked"):
+    lane: str
+    item: str
+    done: bool = True
+
+
+class CallTicked(Event, frozen=True, tag="call_ticked"):
+    """A person said how the call stands; nothing else in the product may say so."""
+
+    number: str
+    state: Literal["dialling", "connected", "failed"]
+
+
+class CallCorrected(Event, frozen=True, tag="call_corrected"):
+    """The tick at `seq` was a mistake (ticks of a call are never undone)."""
+
+    seq: int
+
+
+class PromptSpoken(Event, frozen=True, tag="prompt_spoken"):
+    """A prompt began to sound; `key` names the text in the content."""
+
+    key: str
+    lang: Lang
+    source: Literal["clip", "live"] = "clip"
+
+
+class PromptNotSpoken(Event, frozen=True, tag="prompt_not_spoken"):
+    """A prompt stayed text on the screen."""
+
+    key: str
+    reason: str
+
+
+class SilentSet(Event, frozen=True, tag="silent_set"):
+    """The incident became silent (no sound, discreet screen) or open again."""
+
+    on: bool
+
+
+class SoundAllowed(Event, frozen=True, tag="sound_allowed"):
+    """Staff answered "sound on?" after a silent incident stood open beside this one."""
+
+
+class LanguageChosen(Event, frozen=True, tag="language_chosen"):
+    """Presentation only: a fact for the record, never a step."""
+
+    lang: Lang
+
+
+class ProfileChosen(Event, frozen=True, tag="profile_chosen"):
+    profile: Literal["normal", "elderly", "loud"]
+
+
+class MessageShown(Event, frozen=True, tag="message_shown"):
+    """A desk fact (message or acknowledgement) stood on the lobby's screen."""
+
+    ref: Ref
+
+
+class MessageSpoken(Event, frozen=True, tag="message_spoken"):
+    ref: Ref
+
+
+class MessageNotSpoken(Event, frozen=True, tag="message_not_spoken"):
+    ref: Ref
+    reason: str
+
+
+class NoteAdded(Event, frozen=True, tag="note_added"):
+    """A late note or correction in words; never an edit."""
+
+    text: str
+    kind: Literal["tapped_late", "estimated"] = "tapped_late"
+    about: Ref | None = None
+
+
+class ClockStepped(Event, frozen=True, tag="clock_stepped"):
+    by_s: float
+
+
+class Resumed(Event, frozen=True, tag="resumed"):
+    """The kiosk came back into this incident after a gap."""
+
+    gap_s: float
+
+
+class HandoverShown(Event, frozen=True, tag="handover_shown"):
+    pass
+
+
+class HandedOver(Event, frozen=True, tag="handed_over"):
+    """Staff ticked that the crew took over."""
+
+
+class Parked(Event, frozen=True, tag="parked"):
+    """Nobody touched it for long; it stays open behind the idle screen."""
+
+
+class Closed(Event, frozen=True, tag="closed"):
+    """Staff ended it. `interrupted_by` names the live log that a drill became."""
+
+    outcome: Literal["handed_over", "completed", "false_start", "cancelled", "interrupted", "abandoned"]
+    interrupted_by: str | None = None
+
+
+# --- written by the desk, in desk/ ------------------------------------------------------------------------
+
+
+class DeskOpened(Event, frozen=True, tag="desk_opened"):
+    """First fact of a desk log: which incident it answers."""
+
+    incident: str
+
+
+class Viewed(Event, frozen=True, tag="viewed"):
+    """A signed-in person has the live mirror open."""
+
+    by: str
+
+
+class Acknowledged(Event, frozen=True, tag="acknowledged"):
+    """A person took it; only this fact may use a word for help or a person."""
+
+    by: str
+    comment: str = ""
+
+
+class Released(Event, frozen=True, tag="released"):
+    by: str
+
+
+class MessageSent(Event, frozen=True, tag="message_sent"):
+    """Words for the lobby; `canned` names a known phrase (its clip exists in both languages)."""
+
+    by: str
+    text: str
+    canned: str | None = None
+
+
+class CloseAdvised(Event, frozen=True, tag="close_advised"):
+    """The desk advises; staff close."""
+
+    by: str
+
+
+# --- written in ops/ and deskops/ --------------------------------------------------------------------------
+
+
+class KioskStarted(Event, frozen=True, tag="kiosk_started"):
+    version: str
+    pack: str
+    station: str
+    place: str
+    phone: str
+    aed_place: str
+
+
+class HealthNoted(Event, frozen=True, tag="health_noted"):
+    """One thing of the machine changed: sound, disk, journal, clock, voice, screen."""
+
+    item: str
+    ok: bool
+    detail: str = ""
+
+
+class DeskStarted(Event, frozen=True, tag="desk_started"):
+    version: str
+
+
+# --- what this version cannot read -------------------------------------------------------------------------
+
+
+class Unknown(Event, frozen=True, tag="_unknown"):
+    """A fact a newer version wrote: kept byte-equal and passed on, never dropped."""
+
+    kind: str
+    data: str
+
+
+class Unreadable(Event, frozen=True, tag="_unreadable"):
+    """A stored fact whose body cannot be read: shown as "unreadable fact, telephone"."""
+
+    data: str
+
+
+KIOSK_EVENTS: tuple[type[Event], ...] = (
+    Opened, Continued, Focused, FramePushed, FramePopped, Escalated, StepEntered, ChoiceMade, Undone,
+    TimerStarted, TimerStopped, TimerRang, BeatStarted, BeatStopped, LaneAssigned, ItemTicked, CallTicked,
+    CallCorrected, PromptSpoken, PromptNotSpoken, SilentSet, SoundAllowed, LanguageChosen, ProfileChosen,
+    MessageShown, MessageSpoken, MessageNotSpoken, NoteAdded, ClockStepped, Resumed, HandoverShown, HandedOver,
+    Parked, Closed,
+)  # fmt: skip
+DESK_EVENTS: tuple[type[Event], ...] = (
+    DeskOpened, Continued, Viewed, Acknowledged, Released, MessageSent, CloseAdvised,
+)  # fmt: skip
+OPS_EVENTS: tuple[type[Event], ...] = (KioskStarted, HealthNoted, ClockStepped, Continued, DeskStarted)
+
+
+class Record(msgspec.Struct, frozen=True):
+    """One line of a journal: the seq-th fact of a log. `digest` chains it to all before it."""
+
+    log: str
+    seq: int
+    moment: Moment
+    event: Event
+    digest: str = ""
