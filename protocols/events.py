@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal, NewType
+from typing import Literal, NewType
 
 import msgspec
 
@@ -34,8 +34,6 @@ def elapsed_ms(since: Moment, now: Moment) -> int:
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """What happened. Concrete facts are tagged by `type` in JSON."""
-
-    __slots__: ClassVar[tuple[str, ...]] = ()
 
 
 class Ref(msgspec.Struct, frozen=True):
