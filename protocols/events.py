@@ -13,6 +13,12 @@ LogId = NewType("LogId", str)
 
 Channel = Literal["live", "drill", "ops", "desk", "deskops"]
 Lang = Literal["zh", "en", "yue"]
+Via = Literal["tile", "dock_cpr", "dock_120", "drill_turned_real", "restart"]
+PushReason = Literal["include", "danger_gate", "call", "handover"]
+Pattern = Literal["continuous", "30:2"]
+CallState = Literal["dialling", "connected", "failed"]
+NoteKind = Literal["tapped_late", "estimated"]
+Outcome = Literal["handed_over", "completed", "false_start", "cancelled", "interrupted", "abandoned"]
 ClockQuality = Literal["synced", "unsynced", "stepped"]
 
 
@@ -54,7 +60,7 @@ class Opened(Event, frozen=True, tag="opened"):
     station: str
     place: str
     lang: Lang
-    via: Literal["tile", "dock_cpr", "dock_120", "drill_turned_real", "restart"]
+    via: Via
     from_drill: str | None = None
 
 
@@ -76,7 +82,7 @@ class FramePushed(Event, frozen=True, tag="frame_pushed"):
 
     protocol: str
     pack: str
-    reason: Literal["include", "danger_gate", "call", "handover"]
+    reason: PushReason
 
 
 class FramePopped(Event, frozen=True, tag="frame_popped"):
@@ -105,9 +111,12 @@ class ChoiceMade(Event, frozen=True, tag="choice_made"):
 
 
 class Undone(Event, frozen=True, tag="undone"):
-    """The newest standing answer, at `seq` of this log, no longer counts."""
+    """The newest standing answer, the `answer`-th given in this incident, no longer counts.
 
-    seq: int
+    Counted within the incident, not by seq: the count stays true when a log is continued and facts are written again.
+    """
+
+    answer: int
 
 
 class TimerStarted(Event, frozen=True, tag="timer_started"):
@@ -130,7 +139,7 @@ class BeatStarted(Event, frozen=True, tag="beat_started"):
     """The metronome was asked to sound: a fact about the prompt, never about the quality of pressing."""
 
     rate_bpm: int
-    pattern: Literal["continuous", "30:2"] = "continuous"
+    pattern: Pattern = "continuous"
 
 
 class BeatStopped(Event, frozen=True, tag="beat_stopped"):
@@ -154,13 +163,13 @@ class CallTicked(Event, frozen=True, tag="call_ticked"):
     """A person said how the call stands; nothing else in the product may say so."""
 
     number: str
-    state: Literal["dialling", "connected", "failed"]
+    state: CallState
 
 
 class CallCorrected(Event, frozen=True, tag="call_corrected"):
-    """The tick at `seq` was a mistake (ticks of a call are never undone)."""
+    """The `tick`-th call tick of this incident was a mistake (ticks of a call are never undone)."""
 
-    seq: int
+    tick: int
 
 
 class PromptSpoken(Event, frozen=True, tag="prompt_spoken"):
@@ -217,7 +226,7 @@ class NoteAdded(Event, frozen=True, tag="note_added"):
     """A late note or correction in words; never an edit."""
 
     text: str
-    kind: Literal["tapped_late", "estimated"] = "tapped_late"
+    kind: NoteKind = "tapped_late"
     about: Ref | None = None
 
 
@@ -246,7 +255,7 @@ class Parked(Event, frozen=True, tag="parked"):
 class Closed(Event, frozen=True, tag="closed"):
     """Staff ended it. `interrupted_by` names the live log that a drill became."""
 
-    outcome: Literal["handed_over", "completed", "false_start", "cancelled", "interrupted", "abandoned"]
+    outcome: Outcome
     interrupted_by: str | None = None
 
 

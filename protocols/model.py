@@ -1,0 +1,216 @@
+"""A protocol as content: steps, answers, timers, lanes. Immutable; made by `content.load`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from .events import CallState, Outcome, Pattern
+
+Text = Mapping[str, str]
+"""Words by language code: `zh` and `en` always, `yue` where it differs in speech."""
+
+MAX_STEPS = 60
+MAX_FRAMES = 4
+
+StepKind = Literal["tiles", "question", "action", "compressions", "aed", "call", "handover"]
+Mark = Literal["no", "unsure", "yes", "go", "aed", "stop", "tile"]
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Where an answer or a timer leads.
+
+    `step`: inside this protocol. `push`: lay `protocol` on the stack. `return`: end of this frame.
+    `escalate`: `protocol` (at `step`, else its first) replaces the stack. `close`: the incident ends with `outcome`.
+    """
+
+    kind: Literal["step", "push", "return", "escalate", "close"]
+    step: str | None = None
+    protocol: str | None = None
+    outcome: Outcome | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    id: str
+    label: Text
+    goto: Goto
+    mark: Mark = "go"
+    note: Text | None = None
+    worst: bool = False
+    """The most dangerous branch of its question: "unsure" must lead to the same place."""
+    finding: Text | None = None
+    """What this answer tells the dispatcher and the crew, in the words of the 120 card."""
+    icon: str | None = None
+    minor: bool = False
+    """A side door (30:2 for the trained ...): drawn smaller than the main answers, never below 20 mm."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """A named timer. `scope`: `step` = stopped when its step is left; `beat` = runs with the metronome;
+    `incident` = until it is stopped by name or the incident ends."""
+
+    id: str
+    label: Text
+    after_s: float
+    scope: Literal["step", "beat", "incident"] = "step"
+    repeat: bool = False
+    ask_again: int = 0
+    """How many times the step asks again (prompt repeated, timer restarted) before `choose` or `goto` happens."""
+    say: Text | None = None
+    choose: str | None = None
+    goto: Goto | None = None
+    quiet: bool = False
+    """Advances without a sound of its own (the next step's prompt is the sound)."""
+    restarts: tuple[str, ...] = ()
+    """Timers that begin anew whenever this one rings (the swap restarts its own warning)."""
+    stages: tuple[float, ...] = ()
+    """Seconds since its start at which a person should be told, shown beside the timer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    id: str
+    kind: StepKind
+    title: Text
+    say: Text
+    line: int
+    """Line in the content file, for messages."""
+    answers: tuple[Answer, ...] = ()
+    detail: Text | None = None
+    picture: str | None = None
+    timers: tuple[str, ...] = ()
+    stops: tuple[str, ...] = ()
+    beat: Literal["start", "stop", "keep"] = "keep"
+    pattern: Pattern = "continuous"
+    quiet: bool = False
+    """The AED is talking: only step speech, no desk speech, no coaching."""
+    repeat_s: float | None = None
+    """Say the prompt again after this many seconds without an answer."""
+    coach: tuple[Text, ...] = ()
+    """Short lines said in turn every `repeat_s` while hands are busy, instead of the prompt."""
+    reached: tuple[str, ...] = ()
+    """Key moments this step stands for (`first_compression`, `call_120`, `aed_on`, `pads_on`, `shock` ...)."""
+    critical: bool = False
+    """Hands are busy: spoken lines stay within 15 Chinese characters."""
+    sources: tuple[str, ...] = ()
+    clinical: bool = True
+    drill_finding: Text | None = None
+    """What the voice plays for the casualty in a drill at this step."""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneItem:
+    id: str
+    label: Text
+    call_state: CallState | None = None
+    """Ticking this item also records the call as `connected`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """A role beside the steps; it never gates them."""
+
+    id: str
+    role: Text
+    icon: str
+    items: tuple[LaneItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A key time of the drill debrief: seconds from opening to the step that `reached` the mark."""
+
+    mark: str
+    label: Text
+    goal_s: float
+    pass_s: float
+    advice: Text
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who signed this content. Nobody has until `reviewer` is filled by the signing tool."""
+
+    reviewer: str | None = None
+    role: str | None = None
+    date: str | None = None
+    content_hash: str | None = None
+
+    @property
+    def signed(self) -> bool:
+        return bool(self.reviewer and self.date and self.content_hash)
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    id: str
+    version: int
+    title: Text
+    first: str
+    steps: Mapping[str, Step]
+    file: str
+    severity: int = 2
+    """1 = life at once, 2 = urgent, 3 = can wait: the order on the desk's wall."""
+    icon: str = "help"
+    summary: Text | None = None
+    """What is wrong, for the desk's row and the first line of the 120 card."""
+    timers: Mapping[str, Timer] = field(default_factory=dict)
+    lanes: tuple[Lane, ...] = ()
+    targets: tuple[Target, ...] = ()
+    do_not: tuple[Text, ...] = ()
+    cpr_entry: str | None = None
+    rate_bpm: int = 110
+    shared: bool = False
+    """A piece that others include (danger gate, 120 call, handover): not started by itself."""
+    editions: tuple[str, ...] = ()
+    review: Review = Review()
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    id: str
+    title: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A telephone number and how it is said, by language."""
+
+    id: str
+    digits: str
+    spoken: Text
+    who: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """All content of one version, named by its hash (canonical form of all files)."""
+
+    hash: str
+    protocols: Mapping[str, Protocol]
+    sources: Mapping[str, Source]
+    numbers: Mapping[str, Number]
+
+    def step(self, protocol: str, step: str) -> Step:
+        return self.protocols[protocol].steps[step]
+
+    def timer(self, name: str) -> Timer | None:
+        """Timer names are unique in a pack (checked)."""
+        for protocol in self.protocols.values():
+            if name in protocol.timers:
+                return protocol.timers[name]
+        return None
+
+    @property
+    def cpr(self) -> tuple[str, str]:
+        """Protocol and step that the dock's "not breathing: press" enters."""
+        for protocol in self.protocols.values():
+            if protocol.cpr_entry is not None:
+                return protocol.id, protocol.cpr_entry
+        raise LookupError("no protocol names a cpr_entry")
