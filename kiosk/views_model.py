@@ -1,0 +1,390 @@
+"""What a screen shows, as frozen data: every word is already chosen, nothing here knows Kivy or the incident.
+
+Reading rules for whoever fills these in:
+
+* Every word is in the language of the screen. `SOFT_BREAK` marks where a Chinese line may break (between phrases);
+  `**words**` sets a run in bold where a field says "rich". Nothing else is markup.
+* An empty string means "not shown". `None` means "this part of the screen is not there".
+* `action` is an opaque id. The host hands it back, as it is, when a person has pressed and released that element.
+  A part whose action is empty is not a key. The same action must not stand on two elements of one view.
+* Ids used by everyone: "help", "language", "dock:undo", "dock:again", "dock:changed", "dock:call", "dock:cpr",
+  "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "desk:seen", "drill:real",
+  "dialog:ID", "other:focus:LOG", "handover:print", "handover:done", "debrief:again", "debrief:end", "rest:ID", "rest:back".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+SOFT_BREAK = "|"
+"""Between phrases of a title or detail; U+200B (zero width space) means the same."""
+
+Lang = Literal["zh", "en"]
+Tone = Literal["plain", "rescue", "danger", "do", "care", "drill", "quiet"]
+Mark = Literal["no", "unsure", "yes", "aed", "go", "stop", "phone", "hands", "person", "clock", ""]
+StepLayout = Literal["question", "action", "compressions", "aed"]
+Verdict = Literal["met", "slow", "missed", "unmeasured"]
+Kind = Literal["seen", "later", "guess", ""]
+
+MAX_ANSWERS = 6
+MAX_LANES = 4
+MAX_TILES = 8
+MAX_THINGS = 2
+
+
+# --- what stands around every screen ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class LineStateView:
+    """How far the record has got. Icons: disk, tick, eye, offline, online, person."""
+
+    icon: str
+    text: str
+    tone: Tone = "rescue"
+
+
+@dataclass(frozen=True, slots=True)
+class BarView:
+    clock_text: str
+    wall_text: str
+    line: LineStateView
+    unsigned_text: str = ""
+    other_lang_key: str = ""
+    lang_action: str = "language"
+
+
+@dataclass(frozen=True, slots=True)
+class ToolView:
+    """A tool of the dock; `reason` says in words why it cannot be used now."""
+
+    action: str
+    icon: str
+    label: str
+    enabled: bool = True
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyKeyView:
+    """The 120 key or the CPR key; `on` draws it as a state (outlined, with the beat in it), still pressable."""
+
+    action: str
+    label: str
+    sub: str = ""
+    on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DockView:
+    """Three tools in an order that never changes (undo, again, changed; idle: drill, rest, language), 120, CPR."""
+
+    tools: tuple[ToolView, ToolView, ToolView]
+    call: EmergencyKeyView
+    cpr: EmergencyKeyView
+
+
+@dataclass(frozen=True, slots=True)
+class DrillView:
+    """The exercise frame: `word` 演练, `text` 不会通知 120, and the way out into a live incident."""
+
+    word: str
+    text: str
+    real_label: str
+    real_sub: str = ""
+    real_action: str = "drill:real"
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """Something that does not work, said plainly. Icons: mute, disk_off, offline, care, clock."""
+
+    icon: str
+    text: str
+    tone: Tone = "care"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskMessageView:
+    """A person's words from the desk. `receipt` is said in words (已播报); a tap on it means it was understood."""
+
+    who: str
+    text: str
+    receipt: str = ""
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CaptionView:
+    """The words now being spoken; muted: the same place says that there is no sound."""
+
+    text: str
+    muted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OtherIncidentView:
+    """A strip for another open incident of this kiosk; a tap brings it into focus."""
+
+    text: str
+    label: str
+    action: str
+    tone: Tone = "care"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """One answer. tone "do" = filled, "plain" = outlined; `sent` puts a tick into the disc."""
+
+    id: str
+    label: str
+    note: str = ""
+    mark: Mark = ""
+    tone: Tone = "do"
+    action: str = ""
+    sent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DialogView:
+    """A question over the content (never over the bar or the dock): still going on?, hand over?, close?"""
+
+    title: str
+    text: str
+    answers: tuple[AnswerView, ...]
+    icon: str = "care"
+
+
+@dataclass(frozen=True, slots=True)
+class Chrome:
+    """What every guiding screen wears."""
+
+    lang: Lang
+    bar: BarView
+    dock: DockView
+    night: bool = False
+    elderly: bool = False
+    drill: DrillView | None = None
+    problems: tuple[ProblemView, ...] = ()
+    desk: DeskMessageView | None = None
+    caption: CaptionView | None = None
+    dialog: DialogView | None = None
+    other: OtherIncidentView | None = None
+
+
+# --- the parts of a step ------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CountdownView:
+    total_s: int
+    left_s: int
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DialView:
+    """The one thing that beats. `ring` is the part of the turn that is left, 0..1; `pressing` is the state at rest."""
+
+    word: str
+    sub: str
+    rate_bpm: int
+    ring: float
+    pressing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SwapView:
+    """calm: time to the swap · soon: get ready, who takes over · now: swap. `words` first line, `words2` second."""
+
+    state: Literal["calm", "soon", "now"]
+    words: str
+    words2: str = ""
+    time_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LaneView:
+    """One helper: role, who, one current item, one tick. A free lane offers to be taken."""
+
+    id: str
+    icon: str
+    role: str
+    who: str
+    item: str
+    ticked: bool = False
+    free: bool = False
+    mine: bool = False
+    take_label: str = ""
+    take_action: str = ""
+    tick_action: str = ""
+
+
+# --- the screens --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class IdleRowView:
+    icon: str
+    strong: str
+    weak: str
+
+
+@dataclass(frozen=True, slots=True)
+class IdleView:
+    """The lobby at rest: one target that cannot be missed."""
+
+    chrome: Chrome
+    name: str
+    hours: str
+    target: str
+    target_sub: str
+    target_other: str
+    rows: tuple[IdleRowView, ...]
+    target_action: str = "help"
+    dimmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TileView:
+    """One emergency in the words people use, with a sign one can see. tone "danger" for the two killers."""
+
+    id: str
+    icon: str
+    label: str
+    note: str
+    tone: Tone = "plain"
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TilesView:
+    chrome: Chrome
+    title: str
+    detail: str
+    tiles: tuple[TileView, ...]
+    unsure: AnswerView | None = None
+    tools: tuple[ToolView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One instruction. `title` with soft breaks, `detail` rich with soft breaks."""
+
+    chrome: Chrome
+    layout: StepLayout
+    title: str
+    detail: str = ""
+    picture: str = ""
+    answers: tuple[AnswerView, ...] = ()
+    countdown: CountdownView | None = None
+    dial: DialView | None = None
+    swap: SwapView | None = None
+    lanes: tuple[LaneView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallRowView:
+    """A line to read aloud: what it is, the words, and a second line."""
+
+    label: str
+    strong: str
+    weak: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallCardView:
+    chrome: Chrome
+    title: str
+    detail: str
+    rows: tuple[CallRowView, ...]
+    warning: str
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverRowView:
+    """A line of the card. `letter` empty = one more line of the row above; `time` set = an event in the last row."""
+
+    letter: str
+    label: str
+    text: str
+    kind: Kind = ""
+    kind_text: str = ""
+    time: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    chrome: Chrome
+    title: str
+    detail: str
+    rows: tuple[HandoverRowView, ...]
+    qr_text: str
+    qr_title: str
+    qr_note: str
+    answers: tuple[AnswerView, ...]
+    hide_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DebriefRowView:
+    """One key time against its goal; `value_s` None = it did not happen or was not measured."""
+
+    name: str
+    value_text: str
+    verdict: Verdict
+    verdict_text: str
+    goal_s: float | None = None
+    pass_s: float | None = None
+    value_s: float | None = None
+    goal_text: str = ""
+    pass_text: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThingView:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DebriefView:
+    chrome: Chrome
+    title: str
+    detail: str
+    rows: tuple[DebriefRowView, ...]
+    things_title: str
+    things: tuple[ThingView, ...]
+    not_measured: str
+    again: ToolView
+    end: ToolView
+
+
+@dataclass(frozen=True, slots=True)
+class RestRowView:
+    """One service of the rest station. `hold` = acts only after one second of pressing."""
+
+    label: str
+    text: str
+    action: str = ""
+    hold: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RestView:
+    """The rest-station page; the discreet screen of a silent incident is this and nothing else (`ring` = desk has it)."""
+
+    name: str
+    wall_text: str
+    rows: tuple[RestRowView, ...]
+    ring: bool = False
+    back_label: str = ""
+    back_action: str = "rest:back"
+    lang: Lang = "zh"
+    night: bool = False
+
+
+View = IdleView | TilesView | StepView | CallCardView | HandoverView | DebriefView | RestView
