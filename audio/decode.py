@@ -1,0 +1,54 @@
+"""A sound file becomes mono samples at the mixer's rate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import soundfile
+import soxr
+
+MIXER_RATE_HZ = 48_000
+# Longer than any prompt; stops a wrong file from filling the memory.
+MAX_CLIP_S = 120.0
+
+Samples = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    samples: Samples
+    rate_hz: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undecodable:
+    reason: str
+
+
+def decode_clip(path: Path) -> Decoded | Undecodable:
+    """The file as it is, at its own rate, folded to one channel."""
+    try:
+        with soundfile.SoundFile(str(path)) as sound:
+            if sound.frames > MAX_CLIP_S * sound.samplerate:
+                return Undecodable(f"longer than {MAX_CLIP_S:.0f} s")
+            channels: npt.NDArray[np.float32] = sound.read(dtype="float32", always_2d=True)
+            rate_hz = int(sound.samplerate)
+    except (OSError, soundfile.SoundFileError) as error:
+        return Undecodable(str(error))
+    if not len(channels):
+        return Undecodable("holds no samples")
+    return Decoded(np.ascontiguousarray(channels.mean(axis=1, dtype=np.float32)), rate_hz)
+
+
+def load_clip(path: Path) -> Samples | Undecodable:
+    """The file at the mixer's rate, so that nothing is resampled while it sounds."""
+    decoded = decode_clip(path)
+    if isinstance(decoded, Undecodable):
+        return decoded
+    if decoded.rate_hz == MIXER_RATE_HZ:
+        return decoded.samples
+    resampled: Samples = soxr.resample(decoded.samples, decoded.rate_hz, MIXER_RATE_HZ, quality="HQ")
+    return np.ascontiguousarray(resampled, dtype=np.float32)
