@@ -1,0 +1,191 @@
+"""The station: everything about this branch and this machine, from one TOML file."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from protocols.events import Lang
+
+ENV_PREFIX = "FRK_KIOSK_"
+"""`FRK_KIOSK_SOUND__DEVICE=none` overrides `device` of the table `[sound]` (two underscores between table and key)."""
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same words in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+
+class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One line of the idle screen: an icon name, strong words, weak words."""
+
+    icon: str
+    strong: Words
+    weak: Words
+
+
+class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What the 120 card reads aloud and the idle screen shows."""
+
+    id: str
+    name: Words
+    address: Words
+    floor: Words
+    entrance: Words
+    phone: str
+    aed_place: Words
+    hours: Words
+    landmark: Words = Words("", "")
+    desk_phone: str = ""
+    rows: tuple[Row, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How to reach the desk: brokers in the order they are tried, and the second carrier."""
+
+    brokers: tuple[str, ...] = ("127.0.0.1:1883",)
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+    second_carrier: str = ""
+
+
+class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    width_px: int = 1080
+    height_px: int = 1920
+    px_per_mm: float = 4.034
+    fullscreen: bool = True
+    night: Literal["auto", "day", "night"] = "auto"
+
+
+class Sound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    device: Literal["auto", "none"] = "auto"
+    buffer_ms: int = 120
+    volume: float = 0.9
+
+
+class KioskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The whole file. `production` refuses everything that is only for tests."""
+
+    station: Station
+    lang: Lang = "zh"
+    production: bool = True
+    data: str = "data/kiosk"
+    line: Line = Line()
+    screen: Screen = Screen()
+    sound: Sound = Sound()
+
+
+class ConfigError(Exception):
+    """What is wrong with a configuration file, each problem as `file:line: what to do`."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def load(path: Path, env: Mapping[str, str] = os.environ) -> KioskConfig:
+    """Read, override from the environment, validate. Raises ConfigError."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ConfigError(
+            [f"{path}:1: cannot be read ({error.strerror}): give the path of a kiosk configuration"]
+        ) from None
+    except UnicodeDecodeError:
+        raise ConfigError([f"{path}:1: is not UTF-8 text: save it as UTF-8"]) from None
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        raise ConfigError([f"{path}:{line.group(1) if line else 1}: not valid TOML: {error}"]) from None
+    _override(data, env)
+    try:
+        config = msgspec.convert(data, KioskConfig)
+    except msgspec.ValidationError as error:
+        raise ConfigError([f"{path}:{_line_of(text, str(error))}: {error}"]) from None
+    problems = [f"{path}:{_line_of(text, key)}: {what}" for key, what in _judge(config)]
+    if problems:
+        raise ConfigError(problems)
+    return config
+
+
+def _override(data: dict[str, object], env: Mapping[str, str]) -> None:
+    for name, value in env.items():
+        if not name.startswith(ENV_PREFIX):
+            continue
+        *tables, key = name.removeprefix(ENV_PREFIX).lower().split("__")
+        table = data
+        for part in tables:
+            inner = table.setdefault(part, {})
+            if not isinstance(inner, dict):
+                raise ConfigError([f"{name}: {part} is not a table of the configuration"])
+            table = inner
+        table[key] = _typed(value)
+
+
+def _typed(value: str) -> object:
+    """A value as TOML would read it, else plain text."""
+    try:
+        return tomllib.loads(f"v = {value}")["v"]
+    except tomllib.TOMLDecodeError:
+        return value
+
+
+def _line_of(text: str, complaint: str) -> int:
+    """The line of the key that a complaint names (msgspec's `$.table.key` or a bare key): 1 if it is not in the file."""
+    path = re.search(r"\$((?:\.\w+)+)", complaint)
+    names = path.group(1).strip(".").split(".") if path else complaint.split(".")
+    unknown = re.search(r"unknown field `(\w+)`", complaint)
+    wanted = unknown.group(1) if unknown else names[-1]
+    table = ".".join(names[:-1]) if not unknown else ".".join(names if path else [])
+    here, found = "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[+([^\]]+)\]+", line)
+        if header:
+            here = header.group(1).strip()
+            if here == ".".join(names):
+                found = found or number
+        elif re.match(rf"\s*{re.escape(wanted)}\s*=", line) and here in (table, ""):
+            return number
+    return found or 1
+
+
+def _judge(config: KioskConfig) -> list[tuple[str, str]]:
+    """What types cannot say: (key, what to do)."""
+    wrong = []
+    if not re.fullmatch(r"[A-Z0-9]{2,16}", config.station.id):
+        wrong.append(("station.id", "id must be 2 to 16 capital letters or digits, as in the kiosk's certificate"))
+    if not re.fullmatch(r"[0-9 +\-]{3,20}", config.station.phone):
+        wrong.append(("station.phone", "phone must be the number on which the branch can be called back"))
+    for broker in config.line.brokers:
+        if not re.fullmatch(r"[^\s:]+:\d{1,5}", broker):
+            wrong.append(("line.brokers", f"{broker!r} must be host:port"))
+    if bool(config.line.cert) != bool(config.line.key):
+        wrong.append(("line.cert", "cert and key go together: give both or neither"))
+    if not 0.3 <= config.sound.volume <= 1.0:
+        wrong.append(("sound.volume", "volume must be 0.3 to 1.0: a kiosk is never muted by its configuration"))
+    if not 20 <= config.sound.buffer_ms <= 500:
+        wrong.append(("sound.buffer_ms", "buffer_ms must be 20 to 500"))
+    if min(config.screen.width_px, config.screen.height_px) < 480 or not 1.5 <= config.screen.px_per_mm <= 12:
+        wrong.append(
+            ("screen.px_per_mm", "give the panel's pixels and its pixels per millimetre (21.5 inch full HD: 4.034)")
+        )
+    if config.production and not config.line.cert and not all(_is_loopback(b) for b in config.line.brokers):
+        wrong.append(("line.cert", "a production kiosk reaches a broker on another machine only with its certificate"))
+    return wrong
+
+
+def _is_loopback(broker: str) -> bool:
+    return broker.rsplit(":", 1)[0] in ("127.0.0.1", "localhost")
