@@ -323,6 +323,14 @@ class DeskStarted(Event, frozen=True, tag="desk_started"):
     version: str
 
 
+class LogDropped(Event, frozen=True, tag="log_dropped"):
+    """A closed log past its age left this disk; its last digest stays here, so that a copy elsewhere can be proved."""
+
+    log: str
+    seq: int
+    digest: str
+
+
 # --- what this version cannot read -------------------------------------------------------------------------
 
 
@@ -349,7 +357,7 @@ KIOSK_EVENTS: tuple[type[Event], ...] = (
 DESK_EVENTS: tuple[type[Event], ...] = (
     DeskOpened, Continued, Viewed, Acknowledged, Released, MessageSent, CloseAdvised,
 )  # fmt: skip
-OPS_EVENTS: tuple[type[Event], ...] = (KioskStarted, HealthNoted, ClockStepped, Continued, DeskStarted)
+OPS_EVENTS: tuple[type[Event], ...] = (KioskStarted, HealthNoted, ClockStepped, Continued, DeskStarted, LogDropped)
 
 
 class Record(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""What happened: the append-only log of facts, kept in SQLite, shared over MQTT."""
