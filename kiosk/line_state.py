@@ -1,0 +1,51 @@
+"""How far the record has got: saved, received, acknowledged, or "please telephone". None of it guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from protocols.events import Moment, Viewed, elapsed_ms
+from protocols.incident import Incident
+
+Level = Literal["not_saved", "saved", "received", "taken", "watching", "telephone", "telephone_offline"]
+
+TELEPHONE_AFTER_S = 30.0
+"""Nobody acknowledged for so long: the screen says to telephone."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineFacts:
+    """What is known of the line just now.
+
+    `confirmed`: the desk's cursor passed this log's head. `desk_online`, `attended`: its presence.
+    """
+
+    saved: bool = True
+    confirmed: bool = False
+    desk_online: bool = False
+    attended: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LineState:
+    level: Level
+    by: str = ""
+
+
+def line_state(incident: Incident, line: LineFacts, now: Moment) -> LineState:
+    """One level for the bar: a person's word first, then what could cost time if it were not said."""
+    taken = incident.taken_by
+    if taken is not None:
+        watching = any(isinstance(d.event, Viewed) and d.event.by == taken.event.by for d in incident.desk)
+        return LineState("watching" if watching and line.desk_online else "taken", taken.event.by)
+    if not line.saved:
+        return LineState("not_saved")
+    if incident.drill:
+        return LineState("received" if line.confirmed else "saved")
+    if not line.desk_online:
+        return LineState("telephone_offline")
+    waited_s = elapsed_ms(incident.opened, now) / 1000 if incident.opened else 0.0
+    if line.attended == 0 or waited_s >= TELEPHONE_AFTER_S:
+        return LineState("telephone")
+    return LineState("received" if line.confirmed else "saved")

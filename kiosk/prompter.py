@@ -1,0 +1,338 @@
+"""Facts become sound: which words, in which class, whether the beat goes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+from protocols import events as e
+from protocols.events import Moment, Record, elapsed_ms
+from protocols.incident import DeskFact, Incident
+from protocols.model import Pack, Step, Text
+
+from .lobby import Lobby
+from .session import Session
+
+logger = logging.getLogger(__name__)
+
+SpeechClass = Literal["step", "timer", "chatter"]
+
+DESK_SPEECH_MAX_AGE_S = 120.0
+"""An older desk fact is shown with its time, and not spoken."""
+REPEAT_DEFAULT_S = 12.0
+"""Say a step's prompt again after this silence, unless its content says otherwise."""
+
+
+class Loudspeaker(Protocol):
+    """What the prompter needs of `audio.player.Player`."""
+
+    def say(self, clip: Path, *, speech_class: SpeechClass, ref: str, first: bool = False) -> None: ...
+    def stop_speech(self) -> None: ...
+    def beat(self, rate_bpm: float | None, pattern: Literal["continuous", "30:2"] = "continuous") -> None: ...
+    def chime(self, name: Literal["drill", "message", "warning"]) -> None: ...
+    def silent(self, on: bool) -> None: ...
+    def quiet(self, on: bool) -> None: ...
+
+
+Find = Callable[[str, str], Path | None]
+"""(spoken text, language) -> clip made beforehand, or None."""
+Render = Callable[[str, str, Callable[[Path | None, str], None]], None]
+"""Live speech: (text, language, done(file or None, reason)); done comes on the main thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One thing to say. `fact` is what it is for the record: a prompt's key or a desk fact."""
+
+    key: str
+    text: str
+    lang: e.Lang
+    speech_class: SpeechClass
+    incident: str
+    ref: e.Ref | None = None
+    first: bool = False
+
+
+class Prompter:
+    """Listens to the lobby, drives the loudspeaker, writes down what was heard."""
+
+    def __init__(
+        self,
+        lobby: Lobby,
+        speaker: Loudspeaker,
+        find: Find,
+        render: Render,
+        now: Callable[[], Moment],
+        changed: Callable[[], None] = lambda: None,
+        desk_offset_ms: Callable[[], int | None] = lambda: 0,
+    ) -> None:
+        self._lobby, self._speaker, self._find, self._render = lobby, speaker, find, render
+        self._now, self._changed, self._desk_offset_ms = now, changed, desk_offset_ms
+        self._sent: dict[str, Utterance] = {}
+        self._count = 0
+        self._block: list[Utterance] = []
+        self._coach = 0
+        self._idle_since: Moment | None = None
+        self._speaking: str | None = None
+        self._beat: tuple[int, str] | None = None
+        self._silent = False
+        self._quiet = False
+        self.caption = ""
+        lobby.listen(self.heard)
+
+    # --- facts in ------------------------------------------------------------------------------------------
+
+    def heard(self, session: Session, record: Record) -> None:
+        """One new fact of an open incident."""
+        self.follow()
+        incident, event = session.incident, record.event
+        if isinstance(event, e.Acknowledged | e.MessageSent):
+            self._desk_fact(session, record)
+        elif isinstance(event, e.TimerRang):
+            self._rang(session, event)
+        elif session is not self._lobby.focused:
+            return
+        elif isinstance(event, e.StepEntered | e.FramePopped | e.Undone | e.LanguageChosen | e.Focused):
+            if incident.open and not incident.asking:
+                self.speak_step(session)
+        elif isinstance(event, e.Closed):
+            self.hush()
+
+    def follow(self) -> None:
+        """Bring beat, silence and quiet in line with the focused incident. Safe to call at any time."""
+        session = self._lobby.focused
+        incident = session.incident if session is not None and session.incident.open else None
+        if self._lobby.silent != self._silent:
+            self._silent = self._lobby.silent
+            self._speaker.silent(self._silent)
+        beat = (incident.beat.rate_bpm, incident.beat.pattern) if incident is not None and incident.beat else None
+        if beat != self._beat:
+            self._beat = beat
+            if beat is None:
+                self._speaker.beat(None)
+            else:
+                self._speaker.beat(beat[0], beat[1])  # type: ignore[arg-type]
+        step = step_of(session.pack, incident) if session is not None and incident is not None else None
+        quiet = step is not None and step.quiet
+        if quiet != self._quiet:
+            self._quiet = quiet
+            self._speaker.quiet(quiet)
+
+    # --- speaking ------------------------------------------------------------------------------------------
+
+    def speak_step(self, session: Session) -> None:
+        """The present step's prompt, now: it cuts what was being said."""
+        step = step_of(session.pack, session.incident)
+        if step is None:
+            return
+        top = session.incident.top
+        assert top is not None
+        self._coach = 0
+        key = f"{top.protocol}/{step.id}"
+        lines = [(key, step.say)]
+        if session.incident.drill:
+            drill = session.pack.phrases.get("drill_word")
+            if drill is not None:
+                lines.insert(0, ("phrase/drill_word", drill.say))
+            if step.drill_finding is not None:
+                lines.append((f"{key}/finding", step.drill_finding))
+        self._say_block(session, lines, "step")
+
+    def again(self) -> None:
+        """The dock's "say again"."""
+        session = self._lobby.focused
+        if session is not None and session.incident.open:
+            self.speak_step(session)
+
+    def phrase(self, session: Session, name: str, speech_class: SpeechClass = "step") -> None:
+        """A fixed phrase of the pack, such as the question after a restart."""
+        phrase = session.pack.phrases.get(name)
+        if phrase is not None:
+            self._say_block(session, [(f"phrase/{name}", phrase.say)], speech_class)
+
+    def say_words(self, session: Session, key: str, words: str, speech_class: SpeechClass = "step") -> None:
+        """Words made now (the 120 read-out with this branch's address)."""
+        incident = session.incident
+        self._block = []
+        self._utter(Utterance(key, words, incident.lang, speech_class, incident.id, first=True))
+
+    def hush(self) -> None:
+        self._block = []
+        self._speaker.stop_speech()
+        self._caption("")
+
+    def tick(self) -> None:
+        """Time passed: say the prompt or the next coach line again after enough silence."""
+        session = self._lobby.focused
+        if session is None or not session.incident.open or session.incident.asking or self._speaking or self._block:
+            return
+        step = step_of(session.pack, session.incident)
+        if step is None or self._idle_since is None:
+            return
+        pause_s = step.repeat_s or REPEAT_DEFAULT_S
+        if elapsed_ms(self._idle_since, self._now()) < pause_s * 1000:
+            return
+        top = session.incident.top
+        assert top is not None
+        self._idle_since = self._now()
+        if step.coach:
+            line = step.coach[self._coach % len(step.coach)]
+            key = f"{top.protocol}/{step.id}/coach/{self._coach % len(step.coach)}"
+            self._coach += 1
+            self._say_block(session, [(key, line)], "step", first=False)
+        elif not step.quiet:
+            self._say_block(session, [(f"{top.protocol}/{step.id}", step.say)], "step", first=False)
+
+    def _rang(self, session: Session, rang: e.TimerRang) -> None:
+        timer = session.pack.timer(rang.name)
+        if timer is None or timer.say is None or timer.quiet:
+            return
+        if session is self._lobby.focused:
+            self._say_block(session, [(f"timer/{timer.id}", timer.say)], "timer", first=False)
+        elif timer.say is not None and self._lobby.focused is not None:
+            self._say_block(session, [(f"timer/{timer.id}", timer.say)], "timer", first=False)
+
+    def _desk_fact(self, session: Session, record: Record) -> None:
+        """A person at the desk took it, or wrote: speak it if it is fresh and this incident has the voice."""
+        ref = e.Ref(record.log, record.seq)
+        fact = next((d for d in session.incident.desk if d.ref == ref), None)
+        if fact is None or fact.spoken is not None or fact.not_spoken:
+            return
+        reason = self._why_not(session, fact)
+        if reason:
+            session.note(e.MessageNotSpoken(ref, reason))
+            return
+        key, words = self._desk_words(session, fact)
+        lang = session.incident.lang
+        self._speaker.chime("message")
+        self._utter(Utterance(key, words, lang, "chatter", session.incident.id, ref=ref))
+
+    def _why_not(self, session: Session, fact: DeskFact) -> str:
+        incident = session.incident
+        if not incident.open:
+            return "closed"
+        if self._lobby.silent:
+            return "silent"
+        if session is not self._lobby.focused:
+            return "not_focused"
+        offset = self._desk_offset_ms()
+        if offset is None:
+            return "clock_unknown"
+        age_ms = self._now().at_ms - (fact.at.at_ms - offset)
+        return "late" if age_ms > DESK_SPEECH_MAX_AGE_S * 1000 else ""
+
+    def _desk_words(self, session: Session, fact: DeskFact) -> tuple[str, str]:
+        lang = session.incident.lang
+        event = fact.event
+        if isinstance(event, e.MessageSent):
+            phrase = session.pack.phrases.get(event.canned or "")
+            if phrase is not None:
+                return f"phrase/{event.canned}", phrase.say[lang]
+            return "desk/message", event.text
+        assert isinstance(event, e.Acknowledged)
+        words = {
+            "zh": f"值班台{event.by}已接手，看得到你们。",
+            "en": f"{event.by} at the desk has this and sees your screen.",
+        }
+        return "desk/acknowledged", words.get(lang, words["zh"]) + (event.comment or "")
+
+    def _say_block(
+        self, session: Session, lines: Sequence[tuple[str, Text]], speech_class: SpeechClass, *, first: bool = True
+    ) -> None:
+        incident = session.incident
+        lang = incident.lang
+        block = [
+            Utterance(key, text.get(lang, text["zh"]), lang, speech_class, incident.id, first=first)
+            for key, text in lines
+        ]
+        if speech_class == "step":
+            self._block = block[1:]
+        self._utter(block[0])
+
+    def _utter(self, utterance: Utterance) -> None:
+        """Play the clip made beforehand, else have it spoken live, else leave it as text."""
+        self._count += 1
+        name = str(self._count)
+        self._sent[name] = utterance
+        if utterance.speech_class == "step":
+            self._speaking = name
+            self._caption(utterance.text)
+        clip = self._find(utterance.text, utterance.lang)
+        if clip is not None:
+            self._speaker.say(clip, speech_class=utterance.speech_class, ref=name, first=utterance.first)
+            return
+
+        def done(path: Path | None, reason: str) -> None:
+            if name not in self._sent or (utterance.speech_class == "step" and self._speaking != name):
+                return  # another step has the voice by now
+            if path is None:
+                self.not_spoken(name, reason)
+            else:
+                self._speaker.say(path, speech_class=utterance.speech_class, ref=name, first=utterance.first)
+
+        self._render(utterance.text, utterance.lang, done)
+
+    # --- the loudspeaker tells -----------------------------------------------------------------------------
+
+    def started(self, ref: str) -> None:
+        utterance = self._sent.get(ref)
+        if utterance is None:
+            return
+        self._caption(utterance.text)
+        session = self._lobby.sessions.get(utterance.incident)
+        if session is None or not session.incident.open:
+            return
+        if utterance.ref is not None:
+            session.note(e.MessageSpoken(utterance.ref))
+        else:
+            source: Literal["clip", "live"] = "clip" if self._find(utterance.text, utterance.lang) else "live"
+            session.note(e.PromptSpoken(utterance.key, utterance.lang, source))
+
+    def ended(self, ref: str, completed: bool) -> None:
+        utterance = self._sent.pop(ref, None)
+        if utterance is None:
+            return
+        if self._speaking == ref:
+            self._speaking = None
+            self._idle_since = self._now()
+            if completed and self._block:
+                self._utter(self._block.pop(0))
+                return
+        if not self._speaking and completed:
+            self._caption("")
+
+    def not_spoken(self, ref: str, reason: str) -> None:
+        utterance = self._sent.pop(ref, None)
+        if utterance is None:
+            return
+        if self._speaking == ref:
+            self._speaking = None
+            self._idle_since = self._now()
+        session = self._lobby.sessions.get(utterance.incident)
+        if session is None or not session.incident.open:
+            return
+        if utterance.ref is not None:
+            session.note(e.MessageNotSpoken(utterance.ref, reason))
+        else:
+            session.note(e.PromptNotSpoken(utterance.key, reason))
+
+    def mixer_lost(self) -> None:
+        """The mixer died: nothing of what was sent will end; say the present prompt anew when it is back."""
+        self._sent.clear()
+        self._speaking, self._block = None, []
+        self._idle_since = self._now()
+
+    def _caption(self, text: str) -> None:
+        if text != self.caption:
+            self.caption = text
+            self._changed()
+
+
+def step_of(pack: Pack, incident: Incident) -> Step | None:
+    """The step an incident stands at, if this content knows it."""
+    top = incident.top
+    protocol = pack.protocols.get(top.protocol) if top is not None else None
+    return protocol.steps.get(top.step) if top is not None and protocol is not None else None

@@ -1,0 +1,75 @@
+"""One incident in hand: command in, facts to the journal, observers told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from protocols.engine import Command, decide
+from protocols.events import Event, Moment, Record
+from protocols.incident import Incident
+from protocols.model import Pack
+
+logger = logging.getLogger(__name__)
+
+Observer = Callable[[Record, Incident], None]
+
+
+class Recorder(Protocol):
+    """Where facts are written. Never raises: what the disk refuses is kept in memory, and said to be so."""
+
+    def append(self, log: str, events: Sequence[Event], moment: Moment) -> list[Record]: ...
+
+
+class Session:
+    """An incident, its content and its log. `send` is the only way in for a tap."""
+
+    def __init__(self, recorder: Recorder, pack: Pack, incident: Incident, log: str, now: Callable[[], Moment]) -> None:
+        self._recorder, self._now = recorder, now
+        self._observers: list[Observer] = []
+        self.pack, self.incident, self.log = pack, incident, log
+
+    def observe(self, observer: Observer) -> Callable[[], None]:
+        """Be told of every fact after it was written; call what is returned to stop that."""
+        self._observers.append(observer)
+        return lambda: self._observers.remove(observer)
+
+    def send(self, command: Command) -> list[Record]:
+        """Ask the rules what happened, write it, then tell. A late tap writes nothing: []."""
+        now = self._now()
+        return self._write(decide(self.pack, self.incident, command, now), now)
+
+    def note(self, event: Event) -> list[Record]:
+        """Write down what was observed (a prompt sounded, a message was shown); no rule is asked."""
+        if self.incident.opened is None:
+            return []
+        return self._write([event], self._now())
+
+    def merged(self, records: Sequence[Record]) -> None:
+        """Take in facts of the desk that answer this incident; they are in the journal already."""
+        for record in records:
+            self.incident = self.incident.apply(record)
+        for record in records:
+            self._tell(record)
+
+    def continued(self, log: str) -> None:
+        """The journal began a new log for this incident (fork, refused disk): write there from now on."""
+        self.log = log
+
+    def _write(self, events: Sequence[Event], now: Moment) -> list[Record]:
+        if not events:
+            return []
+        records = self._recorder.append(self.log, events, now)
+        for record in records:
+            self.incident = self.incident.apply(record)
+        for record in records:
+            self._tell(record)
+        return records
+
+    def _tell(self, record: Record) -> None:
+        for observer in tuple(self._observers):
+            try:
+                observer(record, self.incident)
+            except Exception:  # a dead loudspeaker must not stop the screen
+                logger.exception("an observer failed on %s %s", record.log, record.seq)

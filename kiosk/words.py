@@ -1,0 +1,155 @@
+"""The kiosk's own words, Chinese and English side by side; protocol words live in the content."""
+
+from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    # idle
+    "help": ("有人|需要帮助", "Someone|needs help"),
+    "help_sub": ("按这里，我一步一步教您", "Press here. I guide you step by step."),
+    "help_other": ("Someone needs help: press here", "有人需要帮助：按这里"),
+    "drill": ("演练", "Drill"),
+    "rest": ("驿站服务", "Services"),
+    "language_full": ("English", "中文"),
+    "other_lang": ("EN", "中"),
+    "desk_online": ("值班台在线", "Desk online"),
+    "desk_offline_idle": ("值班台离线", "Desk offline"),
+    # dock
+    "undo": ("撤销上一步", "Undo"),
+    "undo_none": ("没有可撤销的", "Nothing to undo"),
+    "again": ("再说一遍", "Say again"),
+    "changed": ("情况变了", "Worse"),
+    "call": ("120", "120"),
+    "call_sub": ("叫救护车怎么说", "What to tell them"),
+    "call_sub_connected": ("已接通 {time}", "answered {time}"),
+    "call_sub_failed": ("没打通，再打", "no answer, try again"),
+    "call_sub_open": ("正在看这张卡", "card is open"),
+    "cpr": ("没呼吸", "Not breathing"),
+    "cpr_sub": ("直接按压", "start pressing"),
+    "cpr_on": ("按压步骤", "CPR step"),
+    "cpr_on_sub": ("节拍在响 {time}", "beat on {time}"),
+    # bar
+    "saved": ("已存本机", "Saved on this kiosk"),
+    "not_saved": ("未能存盘，步骤照做", "Not saved here. Keep going."),
+    "received": ("值班台已收到，还没人应答", "Desk has it. Nobody answered yet."),
+    "taken": ("{by} 已接手", "{by} has this"),
+    "watching": ("{by} 看着您的画面", "{by} sees your screen"),
+    "telephone": ("值班台没应答，请打 {phone}", "No answer from the desk. Phone {phone}"),
+    "telephone_offline": ("值班台离线，请打 {phone}", "Desk offline. Phone {phone}"),
+    "unsigned": ("内容未经医生审定", "Not clinically reviewed"),
+    # step
+    "seconds_left": ("还剩 {n} 秒", "{n} s left"),
+    "press": ("压", "PUSH"),
+    "press_sub": ("每分钟 {rate} 次", "{rate} a minute"),
+    "press_30_2": ("30 次，吹 2 口", "30, then 2 breaths"),
+    "swap_calm": ("离换人还有", "Next swap in"),
+    "swap_soon": ("准备换人", "Get ready to swap"),
+    "swap_soon_2": ("下一位，跪到对面", "Next person: kneel opposite"),
+    "swap_now": ("换人", "Swap now"),
+    "swap_now_2": ("手别离开太久", "Keep the gap short"),
+    "lane_free": ("空缺", "no one yet"),
+    "lane_taken": ("有人", "taken"),
+    "take": ("接手", "Take"),
+    "said_by_desk": ("值班台", "Desk"),
+    "receipt_shown": ("已显示", "shown"),
+    "receipt_spoken": ("已播报 ✓", "read aloud ✓"),
+    "receipt_not_spoken": ("未播报", "not read aloud"),
+    "took_it": ("我来接手，看得到你们。", "I have this. I can see your screen."),
+    # problems
+    "no_sound": ("没有声音，请看屏幕", "No sound. Read the screen."),
+    "no_disk": ("存不了盘，步骤照做", "Cannot save. Keep going."),
+    "journal_aside": ("旧记录坏了，已另存", "Old log was damaged and set aside"),
+    "clock_stepped": ("时钟刚被改过", "The clock was changed"),
+    "unreadable": ("有一条记录读不出，请打电话", "A record cannot be read. Phone the desk."),
+    # dialogs
+    "still_title": ("还在继续吗？", "Is it still going on?"),
+    "still_text": ("中断了 {gap}。节拍和步骤都在。", "There was a gap of {gap}. Steps and beat are here."),
+    "still_yes": ("还在继续", "Still going on"),
+    "still_end": ("已经结束", "It is over"),
+    "cancel_title": ("是误按吗？", "Pressed by mistake?"),
+    "cancel_yes": ("误按，取消", "Yes, cancel"),
+    "cancel_note": ("会记下，没关系", "Noted, that is fine"),
+    "cancel_no": ("不是，继续", "No, go on"),
+    "false_start": ("误按？取消", "By mistake? Cancel"),
+    "over_title": ("要结束这次求助吗？", "End this incident?"),
+    "over_handed": ("已交给救护人员", "The crew has taken over"),
+    "over_done": ("已处理完", "It is finished"),
+    "over_no": ("没有，继续", "No, go on"),
+    "sound_title": ("要打开声音吗？", "Sound on?"),
+    "sound_text": (
+        "静默求助还没结束。打开声音，旁边的人会听到。",
+        "A silent incident is still open. People nearby will hear.",
+    ),
+    "sound_yes": ("打开声音", "Sound on"),
+    "sound_no": ("先不打开", "Not yet"),
+    "stale_title": ("内容已更新", "The content has changed"),
+    "stale_text": ("原来的步骤已不在本机。", "The former steps are no longer here."),
+    "stale_yes": ("从头开始这个流程", "Start this protocol anew"),
+    "other": ("还有一起：{what}　{time}", "Also open: {what}  {time}"),
+    "other_switch": ("切换", "Switch"),
+    "resume": ("有一起求助还没结束：{what}", "An incident is still open: {what}"),
+    "resume_key": ("回到那里", "Go back"),
+    # call card
+    "call_title": ("拨 120，|照着念", "Call 120,|read this out"),
+    "call_detail": ("手机开免提，放在病人旁边", "Phone on speaker, beside the person"),
+    "call_wait": ("**等 120 先挂**，不要自己先挂电话", "**Let 120 hang up first.** Do not hang up."),
+    # handover
+    "handover_title": ("交给救护人员", "Hand over to the crew"),
+    "handover_detail": ("照着念，30 秒。**按压不要停。**", "Read it out, 30 seconds. **Keep pressing.**"),
+    "handover_detail_calm": ("照着念，30 秒。", "Read it out, 30 seconds."),
+    "qr_title": ("手机扫一扫，带走同一份", "Scan to take the same words"),
+    "qr_note": ("没有姓名，没有照片。", "No name, no photo."),
+    "kind_observed": ("当时记录", "as it happened"),
+    "kind_tapped_late": ("事后补记", "noted later"),
+    "kind_estimated": ("估计", "estimated"),
+    # drill
+    "drill_word": ("演练", "DRILL"),
+    "drill_text": ("不会通知 120，值班台不报警", "120 is not told. No alarm at the desk."),
+    "real": ("这是真的", "This is real"),
+    "real_sub": ("转为真实求助", "make it a live incident"),
+    "debrief_title": ("复盘：{what}", "Debrief: {what}"),
+    "debrief_detail": (
+        "用时 {time}。{total} 项关键动作做到 {done} 项。",
+        "Took {time}. {done} of {total} key actions done.",
+    ),
+    "debrief_things": ("下次做好两件事", "Two things for next time"),
+    "debrief_again": ("再练", "Once more"),
+    "debrief_end": ("结束", "End"),
+    "met": ("达标", "met"),
+    "slow": ("偏慢", "slow"),
+    "missed": ("漏做", "missed"),
+    "unmeasured": ("未测量", "not measured"),
+    "goal": ("目标 {n} 秒内", "goal: {n} s"),
+    "pass": ("合格线 {n} 秒", "pass: {n} s"),
+    "end_drill": ("结束演练", "End drill"),
+    # rest page
+    "back": ("返回", "Back"),
+    "hours": ("时间", "Hours"),
+    "aed": ("AED 除颤器", "AED"),
+    "entrance": ("入口", "Entrance"),
+    "phone": ("电话", "Phone"),
+}
+
+
+def say(name: str, lang: str, **values: object) -> str:
+    """The words `name` in `lang` (Cantonese screens show the Chinese ones), with values put in."""
+    zh, en = WORDS[name]
+    return (en if lang == "en" else zh).format(**values)
+
+
+def clock(seconds: float) -> str:
+    """A running time: `02:00`, above an hour `1:02:00`."""
+    whole = max(0, int(seconds))
+    hours, rest = divmod(whole, 3600)
+    text = f"{rest // 60:02d}:{rest % 60:02d}"
+    return f"{hours}:{text}" if hours else text
+
+
+def span(seconds: float, lang: str) -> str:
+    """A duration in prose: `14 秒`, `2 分 51 秒`, `1 h 5 min`."""
+    whole = max(0, round(seconds))
+    if whole < 60:
+        return f"{whole} s" if lang == "en" else f"{whole} 秒"
+    minutes, secs = divmod(whole, 60)
+    if minutes < 60:
+        return f"{minutes} min {secs} s" if lang == "en" else f"{minutes} 分 {secs} 秒"
+    return f"{minutes // 60} h {minutes % 60} min" if lang == "en" else f"{minutes // 60} 小时 {minutes % 60} 分"
