@@ -52,7 +52,11 @@ def test_every_package_asked_for_is_locked(lock: Path) -> None:
 @pytest.mark.parametrize("name", ["test", "voicebuild"])
 def test_the_other_locks_never_disagree_with_run(name: str) -> None:
     run, other = requirements_of(REQUIREMENTS / "run.txt"), requirements_of(REQUIREMENTS / f"{name}.txt")
-    assert {package: (run[package][0], other[package][0]) for package in run.keys() & other if run[package] != other[package]} == {}
+    assert {
+        package: (run[package][0], other[package][0])
+        for package in run.keys() & other
+        if run[package] != other[package]
+    } == {}
 
 
 def test_the_test_lock_holds_all_of_run() -> None:

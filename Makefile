@@ -1,0 +1,47 @@
+# The two that matter: `make demo` and `make test`. Both set up whatever is missing first.
+PYTHON := .venv/bin/python
+ARGS ?=
+
+.PHONY: help setup setup-test demo test check check-tools bench screenshots voice lock clean
+
+help: ## what can be made
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+setup: ## Debian packages, .venv, fonts: all that running needs
+	@bash deploy/setup.sh run
+
+demo: setup ## broker, desk and kiosk together; ARGS=--once plays the scripted rescue and ends
+	@$(PYTHON) main.py demo $(ARGS)
+
+setup-test:
+	@bash deploy/setup.sh test
+
+test: setup-test ## the whole test suite; ARGS="tests/journal -x" for a part
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: setup-test ## format, lint, types, import rules, content
+	@$(MAKE) --no-print-directory check-tools
+
+check-tools:
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(PYTHON) main.py check
+
+bench: setup-test ## medians and p99 beside the floor of the same run
+	@$(PYTHON) -m bench $(ARGS)
+
+screenshots: setup-test ## every kiosk screen into out/screenshots
+	@$(PYTHON) main.py demo --script collapse --once --out out/screenshots $(ARGS)
+
+voice: ## makes the voice clips anew (large packages)
+	@bash deploy/setup.sh voicebuild
+	@$(PYTHON) -m audio.voicebuild $(ARGS)
+
+lock: setup-test ## writes the locks anew from requirements/*.in
+	@command -v uv >/dev/null || { echo "lock: uv is needed (pip install uv)"; exit 2; }
+	@requirements/lock.sh
+
+clean: ## everything that can be made again, but .venv
+	@rm -rf build out .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
