@@ -189,6 +189,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """A fixed phrase that belongs to no step. `canned`: the desk may send it to the lobby."""
+
+    id: str
+    text: Text
+    say: Text
+    canned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """All content of one version, named by its hash (canonical form of all files)."""
 
@@ -196,6 +206,10 @@ class Pack:
     protocols: Mapping[str, Protocol]
     sources: Mapping[str, Source]
     numbers: Mapping[str, Number]
+    phrases: Mapping[str, Phrase] = field(default_factory=dict)
+    directory: str = field(default="", compare=False)
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
+    """Where a thing stands, for messages: `adult_collapse.yaml:steps.assess.say` -> line."""
 
     def step(self, protocol: str, step: str) -> Step:
         return self.protocols[protocol].steps[step]
