@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable
 
+from journal.recorder import Recorder
 from protocols import engine
-from protocols.events import Lang, Moment, Record, Resumed, elapsed_ms
+from protocols.events import DeskOpened, KioskId, Lang, LogId, Moment, Record, Resumed, Via, elapsed_ms
 from protocols.incident import Incident, fold
 from protocols.model import Pack
 
-from .session import Recorder, Session
+from .session import Session
 
 logger = logging.getLogger(__name__)
 
@@ -21,24 +21,23 @@ Packs = Callable[[str], Pack | None]
 Change = Callable[[Session, Record], None]
 
 
-class Notebook(Recorder, Protocol):
-    """A recorder that also begins and names logs."""
-
-    def begin(self, channel: str) -> str: ...
-    def open_logs(self) -> list[str]: ...
-    def chain(self, log: str) -> list[Record]: ...
-    def answers(self, incident: str) -> list[Record]: ...
-    def close_log(self, log: str) -> None: ...
-
-
 class Lobby:
     """Opens, switches, resumes. At most one session is focused; `None` = the idle screen."""
 
     def __init__(
-        self, notebook: Notebook, pack: Pack, packs: Packs, now: Callable[[], Moment], *, station: str, place: str
+        self,
+        recorder: Recorder,
+        pack: Pack,
+        packs: Packs,
+        now: Callable[[], Moment],
+        *,
+        kiosk: KioskId,
+        station: str,
+        place: str,
     ) -> None:
-        self._notebook, self._pack, self._packs, self._now = notebook, pack, packs, now
-        self._station, self._place = station, place
+        self._recorder, self._pack, self._packs, self._now = recorder, pack, packs, now
+        self._kiosk, self._station, self._place = kiosk, station, place
+        self._answers: dict[str, str] = {}
         self._listeners: list[Change] = []
         self.sessions: dict[str, Session] = {}
         self.focused: Session | None = None
@@ -52,24 +51,23 @@ class Lobby:
 
     def open(self, command: engine.Open, *, drill: bool = False) -> Session:
         """Begin an incident in its own new log and turn to it."""
-        log = self._notebook.begin("drill" if drill else "live")
-        session = self._adopt(Session(self._notebook, self._pack, Incident(log), log, self._now))
+        log = self._recorder.begin(self._kiosk, "drill" if drill else "live", self._now())
+        session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
         self.focused = session
         session.send(command)
         return session
 
-    def command_open(self, protocol: str, lang: Lang, *, step: str | None = None, via: str = "tile") -> engine.Open:
-        assert via in ("tile", "dock_cpr", "dock_120", "drill_turned_real", "restart")
-        return engine.Open(protocol, self._station, self._place, lang, via, None, step)  # type: ignore[arg-type]
+    def command_open(self, protocol: str, lang: Lang, *, step: str | None = None, via: Via = "tile") -> engine.Open:
+        return engine.Open(protocol, self._station, self._place, lang, via, None, step)
 
     def turn_real(self) -> Session:
         """ "This is real": the drill closes, a new live incident begins at the danger check, clock from this tap."""
         drill = self.focused
         assert drill is not None and drill.incident.drill
         lang = drill.incident.lang
-        log = self._notebook.begin("live")
+        log = self._recorder.begin(self._kiosk, "live", self._now())
         drill.send(engine.Close("interrupted", interrupted_by=log))
-        session = self._adopt(Session(self._notebook, self._pack, Incident(log), log, self._now))
+        session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
         self.focused = session
         start = self.real_start(drill.incident)
         session.send(
@@ -127,11 +125,11 @@ class Lobby:
 
     # --- taking in -----------------------------------------------------------------------------------------
 
-    def merged(self, records: Iterable[Record], incident_of: Callable[[str], str | None]) -> None:
-        """Facts of the desk; `incident_of` names the incident a desk log answers."""
+    def merged(self, records: Iterable[Record]) -> None:
+        """Facts of the desk that just came in; each desk log says in its first fact which incident it answers."""
         groups: dict[str, list[Record]] = {}
         for record in records:
-            incident = incident_of(record.log)
+            incident = self._answered_by(record)
             if incident is not None:
                 groups.setdefault(incident, []).append(record)
         for incident, found in groups.items():
@@ -139,47 +137,50 @@ class Lobby:
             if session is not None:
                 session.merged(found)
 
+    def _answered_by(self, record: Record) -> str | None:
+        if isinstance(record.event, DeskOpened):
+            self._answers[record.log] = record.event.incident
+        if record.log not in self._answers:
+            first = self._recorder.incident(LogId(record.log))[:1]
+            if first and isinstance(first[0].event, DeskOpened):
+                self._answers[record.log] = first[0].event.incident
+        return self._answers.get(record.log)
+
     def resume(self) -> None:
         """After a start: fold what the journal holds, come back into the last focused open incident."""
-        for log in self._notebook.open_logs():
+        infos = self._recorder.infos(mine=True, closed=False)
+        roots = dict.fromkeys(self._recorder.root(i.name) for i in infos if i.name.split("/")[1] in ("live", "drill"))
+        for root in roots:
             try:
-                self._resume(log)
+                self._resume(root)
             except Exception:  # one bad log must not keep the others, or the kiosk, from coming back
-                logger.exception("the log %s could not be resumed", log)
+                logger.exception("the log %s could not be resumed", root)
         candidates = [s for s in self.open_sessions if not s.incident.parked]
         if candidates:
             self.focused = max(candidates, key=lambda s: _when(s.incident.focused_at))
 
-    def _resume(self, log: str) -> None:
-        records = self._notebook.chain(log)
-        if not records:
-            return
-        root = records[0].log
-        incident = fold(root, [*records, *self._notebook.answers(root)])
+    def _resume(self, root: LogId) -> None:
+        incident = fold(root, [*self._recorder.incident(root), *self._desk_records(root)])
         if incident.opened is None or not incident.open:
-            self._notebook.close_log(log)
             return
         frame = incident.top
         pack = self._packs(frame.pack) if frame is not None else None
-        session = self._adopt(Session(self._notebook, pack or self._pack, incident, log, self._now))
+        session = self._adopt(Session(self._recorder, pack or self._pack, incident, self._now))
         gap_s = elapsed_ms(incident.last_at, self._now()) / 1000 if incident.last_at else 0.0
         session.note(Resumed(round(gap_s, 1)))
-        if pack is None and not self._still_stands(session):
-            logger.warning("the content of %s is gone: started anew at the first check", log)
-            session.send(engine.PressCpr())
 
-    def _still_stands(self, session: Session) -> bool:
-        """Whether the present content knows the step this incident stands at."""
-        frame = session.incident.top
-        protocol = session.pack.protocols.get(frame.protocol) if frame else None
-        return frame is not None and protocol is not None and frame.step in protocol.steps
+    def _desk_records(self, root: LogId) -> list[Record]:
+        found: list[Record] = []
+        for info in self._recorder.infos(mine=False):
+            records = self._recorder.records(info.name)
+            if records and self._answered_by(records[0]) == root:
+                found += records
+        return found
 
     def _adopt(self, session: Session) -> Session:
         self.sessions[session.incident.id] = session
 
         def heard(record: Record, incident: Incident) -> None:
-            if not incident.open:
-                self._notebook.close_log(session.log)
             for listener in tuple(self._listeners):
                 try:
                     listener(session, record)
@@ -192,8 +193,3 @@ class Lobby:
 
 def _when(moment: Moment | None) -> int:
     return moment.at_ms if moment else 0
-
-
-def latest(sessions: Sequence[Session]) -> Session | None:
-    """The open incident that was focused last."""
-    return max(sessions, key=lambda s: _when(s.incident.focused_at), default=None)

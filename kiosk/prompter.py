@@ -190,9 +190,7 @@ class Prompter:
         timer = session.pack.timer(rang.name)
         if timer is None or timer.say is None or timer.quiet:
             return
-        if session is self._lobby.focused:
-            self._say_block(session, [(f"timer/{timer.id}", timer.say)], "timer", first=False)
-        elif timer.say is not None and self._lobby.focused is not None:
+        if session is self._lobby.focused or timer.scope == "incident":  # another incident's timer interrupts by name
             self._say_block(session, [(f"timer/{timer.id}", timer.say)], "timer", first=False)
 
     def _desk_fact(self, session: Session, record: Record) -> None:

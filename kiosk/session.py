@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from typing import Protocol
 
+from journal.recorder import Recorder
 from protocols.engine import Command, decide
-from protocols.events import Event, Moment, Record
+from protocols.events import Event, LogId, Moment, Record
 from protocols.incident import Incident
 from protocols.model import Pack
 
@@ -16,19 +16,13 @@ logger = logging.getLogger(__name__)
 Observer = Callable[[Record, Incident], None]
 
 
-class Recorder(Protocol):
-    """Where facts are written. Never raises: what the disk refuses is kept in memory, and said to be so."""
-
-    def append(self, log: str, events: Sequence[Event], moment: Moment) -> list[Record]: ...
-
-
 class Session:
-    """An incident, its content and its log. `send` is the only way in for a tap."""
+    """An incident and its content. `send` is the only way in for a tap."""
 
-    def __init__(self, recorder: Recorder, pack: Pack, incident: Incident, log: str, now: Callable[[], Moment]) -> None:
+    def __init__(self, recorder: Recorder, pack: Pack, incident: Incident, now: Callable[[], Moment]) -> None:
         self._recorder, self._now = recorder, now
         self._observers: list[Observer] = []
-        self.pack, self.incident, self.log = pack, incident, log
+        self.pack, self.incident = pack, incident
 
     def observe(self, observer: Observer) -> Callable[[], None]:
         """Be told of every fact after it was written; call what is returned to stop that."""
@@ -53,14 +47,10 @@ class Session:
         for record in records:
             self._tell(record)
 
-    def continued(self, log: str) -> None:
-        """The journal began a new log for this incident (fork, refused disk): write there from now on."""
-        self.log = log
-
     def _write(self, events: Sequence[Event], now: Moment) -> list[Record]:
         if not events:
             return []
-        records = self._recorder.append(self.log, events, now)
+        records = self._recorder.append(LogId(self.incident.id), events, now)
         for record in records:
             self.incident = self.incident.apply(record)
         for record in records:

@@ -41,7 +41,7 @@ class Around:
     now: Moment
     station: Station
     lang: str
-    line: LineFacts = LineFacts()
+    line: LineFacts = field(default_factory=LineFacts)
     caption: str = ""
     sound: bool = True
     night: bool = False

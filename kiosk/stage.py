@@ -1,0 +1,271 @@
+"""Which screen stands, and what a tap on it means. No Kivy here."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+
+from protocols import engine
+from protocols import events as e
+from protocols.events import Lang, Moment, Record
+from protocols.incident import Incident
+from protocols.model import Pack
+
+from . import views_model as v
+from .cards import debrief_view
+from .line_state import LineFacts
+from .lobby import Lobby
+from .prompter import Prompter, step_of
+from .session import Session
+from .station import KioskConfig
+from .views import Around, idle_view, rest_view, session_view, t
+
+logger = logging.getLogger(__name__)
+
+START = "what_is_wrong"
+"""The protocol behind the help target: the tiles."""
+STAFF = "staff"
+"""Who took a lane, when only a tap is known of them."""
+NIGHT_FROM_H, NIGHT_TO_H = 19, 7
+
+
+class Stage:
+    """Holds what is not a fact (the open dialog, the rest page, the debrief) and turns taps into commands."""
+
+    def __init__(
+        self,
+        config: KioskConfig,
+        pack: Pack,
+        lobby: Lobby,
+        prompter: Prompter,
+        now: Callable[[], Moment],
+        line: Callable[[Session | None], LineFacts],
+        problems: Callable[[], tuple[tuple[str, str], ...]] = lambda: (),
+        sound: Callable[[], bool] = lambda: True,
+        hour: Callable[[Moment], int] = lambda moment: 12,
+    ) -> None:
+        self._config, self._pack, self._lobby, self._prompter = config, pack, lobby, prompter
+        self._now, self._line, self._problems, self._sound, self._hour = now, line, problems, sound, hour
+        self._lang: Lang = config.lang
+        self._dialog = ""
+        self._sent = ""
+        self._rest = False
+        self._debrief: Session | None = None
+        self._sound_asked = False
+        self._night = self._is_night()
+        lobby.listen(self._heard)
+
+    # --- drawing -------------------------------------------------------------------------------------------
+
+    @property
+    def lang(self) -> Lang:
+        session = self._debrief or self._lobby.focused
+        return session.incident.lang if session is not None else self._lang
+
+    def view(self) -> v.View:
+        """The screen that should stand now."""
+        session = self._lobby.focused
+        if self._debrief is not None and (session is None or not session.incident.open):
+            return debrief_view(self._debrief.pack, self._debrief.incident, self._around(self._debrief))
+        if session is not None and session.incident.open:
+            return session_view(session.pack, session.incident, self._around(session))
+        self._night = self._is_night()
+        around = self._around(None)
+        if self._rest:
+            return rest_view(around, back=True)
+        parked = [(s.incident, self._what(s)) for s in self._lobby.open_sessions]
+        if any(s.incident.silent for s in self._lobby.open_sessions):
+            return rest_view(around, ring=around.line.confirmed)
+        return idle_view(around, parked)
+
+    def drawn(self) -> None:
+        """The view stands on the glass: desk facts in it have been shown, which is a fact for the desk."""
+        self._sent = ""
+        session = self._lobby.focused
+        if session is None or session.incident.silent or not session.incident.open:
+            return
+        for fact in session.incident.desk:
+            if fact.shown is None and isinstance(fact.event, e.Acknowledged | e.MessageSent):
+                session.note(e.MessageShown(fact.ref))
+
+    def _around(self, session: Session | None) -> Around:
+        others = tuple(s.incident for s in self._lobby.open_sessions if s is not session)
+        return Around(
+            now=self._now(),
+            station=self._config.station,
+            lang=self.lang,
+            line=self._line(session),
+            caption=self._prompter.caption,
+            sound=self._sound(),
+            night=self._night,
+            problems=self._problems(),
+            others=others if session is not None and not any(o.silent for o in others) else (),
+            dialog=self._dialog,
+            sent=self._sent,
+            packs={self._pack.hash: self._pack},
+        )
+
+    def _is_night(self) -> bool:
+        wish = self._config.screen.night
+        if wish != "auto":
+            return wish == "night"
+        hour = self._hour(self._now())
+        return hour >= NIGHT_FROM_H or hour < NIGHT_TO_H
+
+    def _what(self, session: Session) -> str:
+        top = session.incident.frames[0] if session.incident.frames else None
+        protocol = session.pack.protocols.get(top.protocol) if top is not None else None
+        return t(protocol.title, self._lang).replace(v.SOFT_BREAK, "") if protocol is not None else ""
+
+    # --- tapping -------------------------------------------------------------------------------------------
+
+    def act(self, action: str) -> None:
+        """A person pressed and released the element with this action. Unknown or late actions do nothing."""
+        self._sent = action
+        kind, _, rest = action.partition(":")
+        session = self._lobby.focused if self._lobby.focused and self._lobby.focused.incident.open else None
+        if action == "language":
+            self._language(session)
+        elif kind == "dialog":
+            self._answer_dialog(rest, session)
+        elif kind == "other" and rest.startswith("focus:"):
+            self._dialog = ""
+            self._lobby.focus(rest.removeprefix("focus:"))
+        elif kind == "debrief":
+            self._after_debrief(rest)
+        elif action == "drill:real":
+            self._turn_real()
+        elif session is None:
+            self._idle(action)
+        else:
+            self._guiding(action, session)
+
+    def _idle(self, action: str) -> None:
+        match action:
+            case "help":
+                self._open(START)
+            case "dock:cpr":
+                protocol, step = self._pack.cpr
+                self._open(protocol, step=step, via="dock_cpr")
+            case "dock:call":
+                self._open(START, via="dock_120").send(engine.ShowCall())
+            case "dock:drill":
+                self._open(START, drill=True)
+            case "dock:rest":
+                self._rest = True
+            case "rest:back":
+                self._rest = False
+            case _:
+                logger.debug("no meaning for %s on the idle screen", action)
+
+    def _guiding(self, action: str, session: Session) -> None:
+        kind, _, rest = action.partition(":")
+        match kind, rest:
+            case "answer", choice:
+                self._answer(choice, session)
+            case "dock", "undo":
+                if session.incident.answers:
+                    session.send(engine.Undo())
+                else:
+                    self._dialog = "cancel"
+            case "dock", "again":
+                self._prompter.again()
+            case "dock", "changed":
+                session.send(engine.Change())
+            case "dock", "call":
+                session.send(engine.ShowCall())
+            case "dock", "cpr":
+                session.send(engine.PressCpr())
+            case "lane", _:
+                self._lane(rest, session)
+            case _:
+                logger.debug("no meaning for %s while guiding", action)
+
+    def _answer(self, choice: str, session: Session) -> None:
+        step = step_of(session.pack, session.incident)
+        if step is None:
+            return
+        if step.kind == "call" and choice in ("connected", "failed"):
+            session.send(engine.TickCall("120", "connected" if choice == "connected" else "failed"))
+        session.send(engine.Choose(step.id, choice))
+
+    def _lane(self, rest: str, session: Session) -> None:
+        lane, _, what = rest.partition(":")
+        if what == "take":
+            session.send(engine.TakeLane(lane, STAFF))
+        elif what.startswith("tick:"):
+            item = what.removeprefix("tick:")
+            state = session.incident.lanes.get(lane)
+            done = state is not None and item in state.ticked
+            session.send(engine.TickItem(lane, item, not done))
+
+    def _language(self, session: Session | None) -> None:
+        new: Lang = "zh" if self.lang == "en" else "en"
+        if session is not None:
+            session.send(engine.SetLanguage(new))
+        if session is None or not session.incident.drill:
+            self._lang = new
+
+    def _answer_dialog(self, answer: str, session: Session | None) -> None:
+        self._dialog = "cancel" if answer == "cancel" else ""
+        if session is None:
+            return
+        match answer:
+            case "still":
+                session.send(engine.Focus())
+            case "over":
+                self._dialog = "over"
+            case "handed_over":
+                session.send(engine.TickHandedOver())
+                session.send(engine.Close("handed_over"))
+            case "completed":
+                session.send(engine.Close("completed"))
+            case "false_start":
+                session.send(engine.Close("false_start"))
+            case "sound":
+                session.note(e.SoundAllowed())
+            case "anew":
+                session.send(engine.PressCpr())
+            case _:
+                pass
+
+    # --- opening and leaving -------------------------------------------------------------------------------
+
+    def _open(self, protocol: str, *, step: str | None = None, via: e.Via = "tile", drill: bool = False) -> Session:
+        self._rest = False
+        self._dialog = ""
+        self._debrief = None
+        return self._lobby.open(self._lobby.command_open(protocol, self._lang, step=step, via=via), drill=drill)
+
+    def _turn_real(self) -> None:
+        """From a drill, and from its debrief, where the drill is closed already: help starts at the response check."""
+        focused = self._lobby.focused
+        if focused is not None and focused.incident.open and focused.incident.drill:
+            self._debrief = None
+            self._lobby.turn_real()
+        elif self._debrief is not None:
+            start, step = self._lobby.real_start(self._debrief.incident)
+            self._open(start, step=step, via="drill_turned_real")
+
+    def _after_debrief(self, rest: str) -> None:
+        self._debrief = None
+        self._lobby.leave()
+        if rest == "again":
+            self._open(START, drill=True)
+
+    def _heard(self, session: Session, record: Record) -> None:
+        """A closed incident leaves the screen; a drill leaves it to its debrief."""
+        if isinstance(record.event, e.StepEntered | e.Focused) and session is self._lobby.focused:
+            self._dialog = ""
+        if isinstance(record.event, e.Closed) and session is self._lobby.focused:
+            self._dialog = ""
+            if session.incident.drill and record.event.outcome != "interrupted" and _worth_debriefing(session.incident):
+                self._debrief = session
+            self._lobby.leave()
+            waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]
+            if waiting and self._debrief is None:
+                self._lobby.focus(waiting[-1].incident.id)
+
+
+def _worth_debriefing(incident: Incident) -> bool:
+    return bool(incident.answers) or bool(incident.first_beat)
