@@ -8,6 +8,7 @@ from . import events as e
 from .events import Event, Moment, Record
 from .incident import Frame, Incident
 from .model import MAX_FRAMES, Goto, Pack, Step, Timer
+from .text import clean_text
 
 DOCK_CPR, CHANGED, CALL_CARD, HANDOVER = "dock_cpr", "changed", "call_card", "handover_card"
 """Choices that are on every screen: recorded as answers, so that a wrong tap is undone like any other."""
@@ -101,6 +102,7 @@ class SetLanguage:
 class AddNote:
     text: str
     kind: e.NoteKind = "tapped_late"
+    topic: e.NoteTopic = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +213,8 @@ class _Draft:
                 self.add(e.SilentSet(on))
             case SetLanguage(lang) if lang != self.incident.lang:
                 self.add(e.LanguageChosen(lang))
-            case AddNote(text, kind) if text:
-                self.add(e.NoteAdded(text, kind))
+            case AddNote(text, kind, topic) if (clean := clean_text(text)):
+                self.add(e.NoteAdded(clean, kind, topic=topic))
             case Focus():
                 self.add(e.Focused())
             case Park() if not self.incident.parked:

@@ -18,6 +18,7 @@ PushReason = Literal["include", "danger_gate", "call", "handover"]
 Pattern = Literal["continuous", "30:2"]
 CallState = Literal["dialling", "connected", "failed"]
 NoteKind = Literal["tapped_late", "estimated"]
+NoteTopic = Literal["other", "age_sex", "onset", "mechanism"]
 Outcome = Literal["handed_over", "completed", "false_start", "cancelled", "interrupted", "abandoned"]
 ClockQuality = Literal["synced", "unsynced", "stepped"]
 
@@ -223,11 +224,12 @@ class MessageNotSpoken(Event, frozen=True, tag="message_not_spoken"):
 
 
 class NoteAdded(Event, frozen=True, tag="note_added"):
-    """A late note or correction in words; never an edit."""
+    """A late note or correction in words; never an edit. `topic` says which line of the handover card it fills."""
 
     text: str
     kind: NoteKind = "tapped_late"
     about: Ref | None = None
+    topic: NoteTopic = "other"
 
 
 class ClockStepped(Event, frozen=True, tag="clock_stepped"):

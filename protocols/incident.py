@@ -11,6 +11,9 @@ from .events import Moment, Record, Ref
 GAP_ASK_S = 60.0
 """After a longer gap nothing advances by itself: the first screen asks whether it is still going on."""
 
+NOWHERE = Ref("", 0)
+"""The source of what was never written (only in things built by hand)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -27,15 +30,20 @@ class Entered:
     protocol: str
     step: str
     at: Moment
+    source: Ref = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
 class RunningTimer:
+    """A timer that runs, or rang and was not begun again. `since` is its first start, before any round."""
+
     name: str
     after_s: float
     started: Moment
+    since: Moment
     round: int = 0
     rang: bool = False
+    source: Ref = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class Beat:
     rate_bpm: int
     pattern: e.Pattern
     since: Moment
+    source: Ref = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,10 @@ class Answered:
     at: Moment
     frames_before: tuple[Frame, ...]
     entered_before: int
-    timers_before: tuple[str, ...]
+    timers_before: Mapping[str, RunningTimer]
     beat_before: Beat | None
+    first_beat_before: Beat | None = None
+    source: Ref = NOWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +77,44 @@ class LaneState:
     who: str = ""
     since: Moment | None = None
     ticked: Mapping[str, Moment] = field(default_factory=dict)
+    sources: Mapping[str, Ref] = field(default_factory=dict)
+    """The fact behind each tick."""
 
 
 @dataclass(frozen=True, slots=True)
 class CallTick:
     n: int
     number: str
-    state: str
+    state: e.CallState
     at: Moment
+    source: Ref = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A late note, in words."""
+
+    at: Moment
+    note: e.NoteAdded
+    source: Ref = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStep:
+    """The wall clock was set: what was written before it, in the same boot, carries a time that is `by_s` too early."""
+
+    at: Moment
+    by_s: float
+    source: Ref = NOWHERE
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """How far a desk fact came in the lobby."""
+
+    shown: Moment | None = None
+    spoken: Moment | None = None
+    not_spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,19 +147,25 @@ class Incident:
     corrected: int = 0
     timers: Mapping[str, RunningTimer] = field(default_factory=dict)
     beat: Beat | None = None
-    first_beat: Moment | None = None
+    first: Beat | None = None
     beat_ms: int = 0
     lanes: Mapping[str, LaneState] = field(default_factory=dict)
     calls: tuple[CallTick, ...] = ()
     called: int = 0
     silent: bool = False
     desk: tuple[DeskFact, ...] = ()
-    notes: tuple[tuple[Moment, e.NoteAdded], ...] = ()
+    receipts: Mapping[Ref, Receipt] = field(default_factory=dict)
+    """Receipts of desk facts that have not arrived here yet: they wait, whichever log comes first."""
+    notes: tuple[Noted, ...] = ()
+    clock_steps: tuple[ClockStep, ...] = ()
+    sound_allowed: bool = False
     asking: bool = False
     parked: bool = False
     focused_at: Moment | None = None
     handover_at: Moment | None = None
     handed_over_at: Moment | None = None
+    sources: Mapping[str, Ref] = field(default_factory=dict)
+    """The facts behind `opened`, `handover_at`, `handed_over_at`, `closed`, by those names."""
     last_at: Moment | None = None
     closed: e.Closed | None = None
     closed_at: Moment | None = None
@@ -148,11 +195,21 @@ class Incident:
         return next((c for c in reversed(self.calls) if c.number == number), None)
 
     @property
+    def first_beat(self) -> Moment | None:
+        """When the beat first sounded, on a way that was not undone."""
+        return self.first.since if self.first is not None else None
+
+    @property
     def taken_by(self) -> DeskFact | None:
-        """The first acknowledgement that nobody released; claims are ordered by (at, log, seq)."""
-        released = {d.event.by for d in self.desk if isinstance(d.event, e.Released)}
-        claims = [d for d in self.desk if isinstance(d.event, e.Acknowledged) and d.event.by not in released]
-        return claims[0] if claims else None
+        """The first acknowledgement its giver did not release later; desk facts are ordered by (at, log, seq)."""
+        claims: dict[str, DeskFact] = {}
+        for fact in self.desk:
+            match fact.event:
+                case e.Acknowledged(by):
+                    claims.setdefault(by, fact)
+                case e.Released(by):
+                    claims.pop(by, None)
+        return next(iter(claims.values()), None)
 
     @property
     def messages(self) -> tuple[DeskFact, ...]:
@@ -171,11 +228,12 @@ class Incident:
         return replace(self._own(record), head=record.seq, last_at=record.moment)
 
     def _own(self, record: Record) -> Incident:
-        at = record.moment
+        at, source = record.moment, Ref(record.log, record.seq)
         match record.event:
-            case e.Opened() as opening:
+            case e.Opened() as opening if self.opening is None:
                 first = Frame(opening.protocol, opening.pack)
-                return replace(self, opened=at, opening=opening, lang=opening.lang, frames=(first,), focused_at=at)
+                begun = replace(self, opened=at, opening=opening, lang=opening.lang, frames=(first,), focused_at=at)
+                return begun._traced("opened", source)
             case e.Focused():
                 return replace(self, focused_at=at, asking=False, parked=False)
             case e.FramePushed(protocol, pack, reason):
@@ -186,74 +244,80 @@ class Incident:
                 return replace(self, frames=(Frame(protocol, pack, "", "escalated"),))
             case e.StepEntered(step) if self.frames:
                 frames = (*self.frames[:-1], replace(self.frames[-1], step=step))
-                entered = (*self.entered, Entered(frames[-1].protocol, step, at))
+                entered = (*self.entered, Entered(frames[-1].protocol, step, at, source))
                 return replace(self, frames=frames, step_at=at, entered=entered)
             case e.ChoiceMade(step, choice, by) if self.frames:
                 n = self.answered + 1
                 answer = Answered(
                     n, self.frames[-1].protocol, step, choice, by, at,
-                    self.frames, len(self.entered), tuple(sorted(self.timers)), self.beat,
+                    self.frames, len(self.entered), self.timers, self.beat, self.first, source,
                 )  # fmt: skip
-                return replace(self, answers=(*self.answers, answer), answered=n, parked=False)
+                # who taps an answer is there: nothing is left to ask
+                return replace(self, answers=(*self.answers, answer), answered=n, parked=False, asking=False)
             case e.Undone(undone):
                 return self._undo(undone, at)
             case e.TimerStarted(name, after_s):
-                before = self.timers.get(name)
-                timer = RunningTimer(name, after_s, at, before.round if before else 0)
-                return replace(self, timers={**self.timers, name: timer})
+                return self._timer(name, after_s, at, source)
             case e.TimerStopped(name):
                 return replace(self, timers={k: v for k, v in self.timers.items() if k != name})
             case e.TimerRang(name, round) if name in self.timers:
                 rung = replace(self.timers[name], round=round, rang=True)
                 return replace(self, timers={**self.timers, name: rung})
             case e.BeatStarted(rate_bpm, pattern):
-                sounding = self._beat_stopped(at)
-                beat = Beat(rate_bpm, pattern, at)
-                return replace(sounding, beat=beat, first_beat=self.first_beat or at)
+                beat = Beat(rate_bpm, pattern, at, source)
+                return replace(self._beat_stopped(at), beat=beat, first=self.first or beat)
             case e.BeatStopped():
                 return self._beat_stopped(at)
             case e.LaneAssigned(lane, who):
                 state = replace(self.lanes.get(lane, LaneState()), who=who, since=at)
                 return replace(self, lanes={**self.lanes, lane: state})
             case e.ItemTicked(lane, item, done):
-                state = self.lanes.get(lane, LaneState())
-                ticked = {k: v for k, v in state.ticked.items() if k != item} | ({item: at} if done else {})
-                return replace(self, lanes={**self.lanes, lane: replace(state, ticked=ticked)})
+                return self._tick(lane, item, done, at, source)
             case e.CallTicked(number, state):
                 n = self.called + 1
-                return replace(self, calls=(*self.calls, CallTick(n, number, state, at)), called=n)
+                return replace(self, calls=(*self.calls, CallTick(n, number, state, at, source)), called=n)
             case e.CallCorrected(wrong):
                 return replace(self, calls=tuple(c for c in self.calls if c.n != wrong))
             case e.SilentSet(on):
                 return replace(self, silent=on)
+            case e.SoundAllowed():
+                return replace(self, sound_allowed=True)
             case e.LanguageChosen(lang):
                 return replace(self, lang=lang)
             case e.ProfileChosen(profile):
                 return replace(self, profile=profile)
             case e.MessageShown(ref):
-                return self._receipt(ref, shown=at)
+                return self._receipt(ref, Receipt(shown=at))
             case e.MessageSpoken(ref):
-                return self._receipt(ref, spoken=at)
+                return self._receipt(ref, Receipt(spoken=at))
             case e.MessageNotSpoken(ref, reason):
-                return self._receipt(ref, not_spoken=reason)
+                return self._receipt(ref, Receipt(not_spoken=reason))
             case e.NoteAdded() as note:
-                return replace(self, notes=(*self.notes, (at, note)))
+                return replace(self, notes=(*self.notes, Noted(at, note, source)))
+            case e.ClockStepped(by_s):
+                return replace(self, clock_steps=(*self.clock_steps, ClockStep(at, by_s, source)))
             case e.Resumed(gap_s):
-                return replace(self, asking=self.asking or gap_s > GAP_ASK_S)
+                return replace(self._beat_resumed(at), asking=self.asking or gap_s > GAP_ASK_S)
             case e.HandoverShown():
-                return replace(self, handover_at=self.handover_at or at)
+                return self if self.handover_at else replace(self, handover_at=at)._traced("handover_at", source)
             case e.HandedOver():
-                return replace(self, handed_over_at=at)
+                return replace(self, handed_over_at=at)._traced("handed_over_at", source)
             case e.Parked():
                 return replace(self, parked=True)
             case e.Closed() as closed:
-                return replace(self._beat_stopped(at), closed=closed, closed_at=at, timers={})
+                ended = replace(self._beat_stopped(at), closed=closed, closed_at=at, timers={})
+                return ended._traced("closed", source)
             case e.Unreadable():
                 return replace(self, unreadable=self.unreadable + 1)
             case _:
                 return self
 
+    def _traced(self, what: str, source: Ref) -> Incident:
+        return replace(self, sources={**self.sources, what: source})
+
     def _undo(self, n: int, at: Moment) -> Incident:
+        """Back to what stood before the answer. Timers it stopped run on from their own start; what it started is
+        stopped by facts of its own, as is the beat."""
         answer = next((a for a in self.answers if a.n == n), None)
         if answer is None:
             return self
@@ -262,44 +326,66 @@ class Incident:
             frames=answer.frames_before,
             entered=self.entered[: answer.entered_before],
             answers=tuple(a for a in self.answers if a.n < n),
+            timers={**answer.timers_before, **self.timers},
+            first=answer.first_beat_before,
             step_at=at,
             corrected=self.corrected + 1,
+            asking=False,
+            parked=False,
         )
+
+    def _timer(self, name: str, after_s: float, at: Moment, source: Ref) -> Incident:
+        before = self.timers.get(name)
+        if before is None:
+            timer = RunningTimer(name, after_s, at, at, source=source)
+        else:
+            timer = RunningTimer(name, after_s, at, before.since, before.round, source=before.source)
+        return replace(self, timers={**self.timers, name: timer})
+
+    def _tick(self, lane: str, item: str, done: bool, at: Moment, source: Ref) -> Incident:
+        state = self.lanes.get(lane, LaneState())
+        ticked = {k: v for k, v in state.ticked.items() if k != item}
+        sources = {k: v for k, v in state.sources.items() if k != item}
+        if done:
+            ticked[item], sources[item] = at, source
+        return replace(self, lanes={**self.lanes, lane: replace(state, ticked=ticked, sources=sources)})
 
     def _beat_stopped(self, at: Moment) -> Incident:
         if self.beat is None:
             return self
         return replace(self, beat=None, beat_ms=self.beat_ms + e.elapsed_ms(self.beat.since, at))
 
+    def _beat_resumed(self, at: Moment) -> Incident:
+        """The beat did not sound while the kiosk was away: count it up to the last fact, then from now."""
+        if self.beat is None or self.last_at is None:
+            return self
+        return replace(self._beat_stopped(self.last_at), beat=replace(self.beat, since=at))
+
     def _desk(self, record: Record) -> Incident:
         match record.event:
             case e.Acknowledged() | e.Released() | e.MessageSent() | e.CloseAdvised() | e.Viewed() as event:
                 ref = Ref(record.log, record.seq)
-                known = next((d for d in self.desk if d.ref == ref), None)
-                if known is not None and known.event == event:
+                if any(d.ref == ref for d in self.desk):
                     return self
-                fact = DeskFact(ref, record.moment, event)
-                if known is not None:  # a receipt came first: it holds a place for this fact
-                    fact = replace(fact, shown=known.shown, spoken=known.spoken, not_spoken=known.not_spoken)
-                others = (d for d in self.desk if d.ref != ref)
-                return replace(self, desk=tuple(sorted((*others, fact), key=_claim_order)))
+                early = self.receipts.get(ref, Receipt())
+                fact = DeskFact(ref, record.moment, event, early.shown, early.spoken, early.not_spoken)
+                waiting = {k: v for k, v in self.receipts.items() if k != ref}
+                return replace(self, desk=tuple(sorted((*self.desk, fact), key=_claim_order)), receipts=waiting)
             case e.Unreadable():
                 return replace(self, unreadable=self.unreadable + 1)
             case _:
                 return self
 
-    def _receipt(
-        self, ref: Ref, *, shown: Moment | None = None, spoken: Moment | None = None, not_spoken: str = ""
-    ) -> Incident:
-        """Receipts are kept by reference, so that they count whichever log arrives first."""
+    def _receipt(self, ref: Ref, new: Receipt) -> Incident:
+        """Receipts are kept by reference, so that they count whichever log arrives first; the first time stays."""
         held = next((d for d in self.desk if d.ref == ref), None)
+        old = held if held is not None else self.receipts.get(ref, Receipt())
+        shown, spoken = old.shown or new.shown, old.spoken or new.spoken
+        not_spoken = old.not_spoken or new.not_spoken
         if held is None:
-            held = DeskFact(ref, e.Moment(0, 0, ""), e.Viewed(""))
-        held = replace(
-            held, shown=held.shown or shown, spoken=held.spoken or spoken, not_spoken=not_spoken or held.not_spoken
-        )
-        others = (d for d in self.desk if d.ref != ref)
-        return replace(self, desk=tuple(sorted((*others, held), key=_claim_order)))
+            return replace(self, receipts={**self.receipts, ref: Receipt(shown, spoken, not_spoken)})
+        told = replace(held, shown=shown, spoken=spoken, not_spoken=not_spoken)
+        return replace(self, desk=tuple(told if d.ref == ref else d for d in self.desk))
 
 
 def _claim_order(fact: DeskFact) -> tuple[int, str, int]:
