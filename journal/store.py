@@ -1,0 +1,361 @@
+"""The journal: one SQLite file of facts, append-only, chained by digest; it belongs to one thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import peewee as pw
+
+from protocols.events import Closed, Continued, Event, LogId, Moment, Record
+
+from . import codec
+from .codec import Cursor, DeadLetter, Entry, Link
+from .disk import is_sound, set_aside
+
+DEAD_LETTERS = 1000
+ROWS_AT_ONCE = 100
+BUSY_MS = 250
+"""Only its owner writes, so whoever holds the file longer than this is trouble; the screen waits meanwhile."""
+
+_SCHEMA = (
+    """create table if not exists record (
+        log text not null, seq integer not null, at_ms integer not null, boot_ms integer not null, boot text not null,
+        clock text not null, form text not null, data text not null, digest text not null, primary key (log, seq)
+    ) strict""",
+    """create table if not exists log (
+        name text primary key, mine integer not null, closed integer not null default 0, closed_ms integer,
+        predecessor text, cut integer not null default 0, head_seq integer not null default 0,
+        head_digest text not null default '', cursor_seq integer not null default 0,
+        cursor_digest text not null default '', touched integer not null default 0
+    ) strict""",
+    "create index if not exists log_after on log (predecessor)",
+    """create table if not exists dead_letter (
+        id integer primary key, place text not null, reason text not null, payload blob not null,
+        count integer not null default 1, unique (place, reason, payload)
+    ) strict""",
+    """create view if not exists fact as select log, seq, at_ms, clock, digest, data,
+        case when json_valid(data) then json_extract(data, '$.type') end as type from record""",
+)
+
+
+class _Record(pw.Model):
+    log = pw.TextField()
+    seq = pw.IntegerField()
+    at_ms = pw.IntegerField()
+    boot_ms = pw.IntegerField()
+    boot = pw.TextField()
+    clock = pw.TextField()
+    form = pw.TextField()
+    data = pw.TextField()
+    digest = pw.TextField()
+
+    class Meta:
+        table_name = "record"
+        primary_key = pw.CompositeKey("log", "seq")
+
+
+class _Log(pw.Model):
+    name = pw.TextField(primary_key=True)
+    mine = pw.IntegerField()
+    closed = pw.IntegerField()
+    closed_ms = pw.IntegerField(null=True)
+    predecessor = pw.TextField(null=True)
+    cut = pw.IntegerField()
+    head_seq = pw.IntegerField()
+    head_digest = pw.TextField()
+    cursor_seq = pw.IntegerField()
+    cursor_digest = pw.TextField()
+    touched = pw.IntegerField()
+
+    class Meta:
+        table_name = "log"
+
+
+class _Dead(pw.Model):
+    id = pw.IntegerField(primary_key=True)
+    place = pw.TextField()
+    reason = pw.TextField()
+    payload = pw.BlobField()
+    count = pw.IntegerField()
+
+    class Meta:
+        table_name = "dead_letter"
+
+
+_ENTRY = tuple(getattr(_Record, name) for name in Entry.__struct_fields__)
+_LOG = (
+    _Log.name, _Log.mine, _Log.closed, _Log.closed_ms, _Log.predecessor, _Log.cut, _Log.head_seq, _Log.head_digest,
+    _Log.cursor_seq, _Log.cursor_digest, _Log.touched,
+)  # fmt: skip
+
+
+class JournalRefused(Exception):
+    """The disk would not take a fact: `reason` is full, read_only, busy, damaged or failing."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class LogInfo(NamedTuple):
+    """What the journal knows of a log. `cut` is the seq of `predecessor` after which this log goes on."""
+
+    name: LogId
+    mine: bool
+    closed: bool
+    closed_ms: int | None
+    predecessor: LogId | None
+    cut: int
+    head: Cursor
+    cursor: Cursor
+    touched: int
+
+
+@dataclass(frozen=True, slots=True)
+class MergeResult:
+    """What became of another site's entries: what was new, and how far we stand."""
+
+    new: tuple[Record, ...]
+    head: Cursor
+    gap: bool = False
+    fork: bool = False
+    saved: bool = True
+
+
+class Journal:
+    """One database of logs. What `append` and `merge` return is on disk."""
+
+    def __init__(self, path: Path | str, aside: Path | None = None) -> None:
+        self.path = path
+        self.aside = aside
+        pragmas = {"journal_mode": "wal", "synchronous": "full", "busy_timeout": BUSY_MS}
+        self._db = pw.SqliteDatabase(str(path), pragmas=pragmas, thread_safe=False)
+        try:
+            with _refusals():
+                for statement in _SCHEMA:
+                    self._db.execute(pw.SQL(statement))  # type: ignore[no-untyped-call]
+                self._clock = int(_Log.select(pw.fn.MAX(_Log.touched)).scalar(self._db) or 0)
+        except JournalRefused:
+            self.close()
+            raise
+
+    @classmethod
+    def open(cls, path: Path) -> Journal:
+        """Open or begin a journal. A damaged file is set aside whole, and `aside` says where it went."""
+        aside = None if is_sound(path) else set_aside(path)
+        try:
+            return cls(path, aside)
+        except JournalRefused as refused:
+            if refused.reason != "damaged" or aside is not None:
+                raise
+            return cls(path, set_aside(path))
+
+    def close(self) -> None:
+        self._db.close()
+
+    # --- writing -------------------------------------------------------------------------------------------
+
+    def append(self, log: LogId, events: Sequence[Event], moment: Moment) -> list[Record]:
+        """Write new facts of my own log in one transaction; the first facts begin it."""
+        entries = self._write(log, [(codec.JSON_FORM, codec.encode_event(event), moment) for event in events])
+        return [codec.record_of(log, entry) for entry in entries]
+
+    def rewrite(self, log: LogId, first: Continued, entries: Sequence[Entry], moment: Moment) -> list[Record]:
+        """Begin a log that goes on from another: facts nobody confirmed are written again, with their own times."""
+        blobs = [(codec.JSON_FORM, codec.encode_event(first), moment)]
+        blobs += [(e.form, e.data, codec.moment_of(e)) for e in entries]
+        return [codec.record_of(log, entry) for entry in self._write(log, blobs)]
+
+    def _write(self, log: LogId, blobs: Sequence[tuple[str, str, Moment]]) -> list[Entry]:
+        with self._transaction():
+            info = self.info(log)
+            assert info is None or info.mine, f"{log} is written by the other side"
+            head = info.head if info else Cursor()
+            prev = head.digest
+            entries: list[Entry] = []
+            for n, (form, data, moment) in enumerate(blobs, 1):
+                entry = codec.seal(prev, log, head.seq + n, moment, data, form)
+                entries.append(entry)
+                prev = entry.digest
+            self._insert(log, entries, mine=True)
+        return entries
+
+    def merge(self, log: LogId, links: Sequence[Link]) -> MergeResult:
+        """Take another site's entries in order, each once. Past a gap they wait to be sent again."""
+        new: list[Entry] = []
+        gap = fork = False
+        with self._transaction():
+            head = self.head(log)
+            for prev, entry in links:
+                if entry.seq > head.seq + 1:
+                    gap = True
+                elif entry.seq == head.seq + 1 and prev == head.digest:
+                    new.append(entry)
+                    head = Cursor(entry.seq, entry.digest)
+                elif entry.seq == head.seq + 1 or self._held(log, entry.seq, new) != entry.digest:
+                    fork = True
+            self._insert(log, new, mine=False)
+        return MergeResult(tuple(codec.record_of(log, e) for e in new), head, gap, fork)
+
+    def adopt(self, log: LogId, entries: Sequence[Entry], info: LogInfo) -> None:
+        """Take over a log as it stood in another journal of this site: byte-equal, with its cursor."""
+        with self._transaction():
+            head = self.head(log)
+            self._insert(log, [e for e in entries if e.seq > head.seq], mine=info.mine)
+            self._set(log, cursor_seq=info.cursor.seq, cursor_digest=info.cursor.digest)
+            if info.closed:
+                self._set(log, closed=1, closed_ms=info.closed_ms)
+
+    def set_cursor(self, log: LogId, cursor: Cursor) -> None:
+        with self._transaction():
+            self._set(log, cursor_seq=cursor.seq, cursor_digest=cursor.digest)
+
+    def mark_closed(self, log: LogId, at_ms: int) -> None:
+        with self._transaction():
+            self._set(log, closed=1, closed_ms=at_ms)
+
+    def drop(self, log: LogId) -> None:
+        with self._transaction():
+            _Record.delete().where(_Record.log == log).execute(self._db)
+            _Log.delete().where(_Log.name == log).execute(self._db)
+
+    def bury(self, letters: Iterable[DeadLetter]) -> None:
+        """Keep what could not be understood, the newest thousand; the same letter again only counts up."""
+        with self._transaction():
+            for letter in letters:
+                row = {"place": letter.where, "reason": letter.reason, "payload": letter.payload, "count": 1}
+                again = {_Dead.count: _Dead.count + 1}
+                keys = (_Dead.place, _Dead.reason, _Dead.payload)
+                _Dead.insert(row).on_conflict(conflict_target=keys, update=again).execute(self._db)
+            newest = _Dead.select(_Dead.id).order_by(_Dead.id.desc()).limit(DEAD_LETTERS)
+            _Dead.delete().where(_Dead.id.not_in(newest)).execute(self._db)
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def info(self, log: LogId) -> LogInfo | None:
+        return next(iter(self._infos(_Log.name == log)), None)
+
+    def infos(self, *, mine: bool | None = None, closed: bool | None = None) -> list[LogInfo]:
+        """Every log, the longest untouched first."""
+        where = [
+            column == int(wanted) for column, wanted in ((_Log.mine, mine), (_Log.closed, closed)) if wanted is not None
+        ]
+        return self._infos(*where)
+
+    def successors(self, log: LogId) -> list[LogInfo]:
+        return self._infos(_Log.predecessor == log)
+
+    def unread(self) -> list[LogInfo]:
+        """My logs that the reader has not confirmed to the end."""
+        return self._infos(_Log.mine == 1, _Log.cursor_seq < _Log.head_seq)
+
+    def head(self, log: LogId) -> Cursor:
+        info = self.info(log)
+        return info.head if info else Cursor()
+
+    def cursor(self, log: LogId) -> Cursor:
+        info = self.info(log)
+        return info.cursor if info else Cursor()
+
+    def digest_at(self, log: LogId, seq: int) -> str | None:
+        """The digest after the seq-th record; None where this journal holds nothing."""
+        if seq == 0:
+            return codec.GENESIS
+        found = _Record.select(_Record.digest).where(_Record.log == log, _Record.seq == seq)
+        with _refusals():
+            digest = found.scalar(self._db)
+        return None if digest is None else str(digest)
+
+    def entries(self, log: LogId, after: int = 0, limit: int = -1) -> list[Entry]:
+        found = _Record.select(*_ENTRY).where(_Record.log == log, _Record.seq > after)
+        with _refusals():
+            return [Entry(*row) for row in found.order_by(_Record.seq).limit(limit).tuples().execute(self._db)]
+
+    def records(self, log: LogId, after: int = 0) -> list[Record]:
+        return [codec.record_of(log, entry) for entry in self.entries(log, after)]
+
+    def verify(self, log: LogId) -> int | None:
+        """The seq of the first record that is missing or does not fit the chain, or None if all is well."""
+        info = self.info(log)
+        prev, seq = codec.GENESIS, 0
+        for seq, entry in enumerate(self.entries(log), 1):
+            if entry.seq != seq or codec.digest_of(prev, log, entry) != entry.digest:
+                return seq
+            prev = entry.digest
+        return None if info is None or info.head == Cursor(seq, prev) else seq + 1
+
+    def dead(self) -> list[tuple[DeadLetter, int]]:
+        """The dead letters, oldest first, with how often each came."""
+        found = _Dead.select(_Dead.place, _Dead.reason, _Dead.payload, _Dead.count).order_by(_Dead.id)
+        with _refusals():
+            return [(DeadLetter(at, why, bytes(what)), n) for at, why, what, n in found.tuples().execute(self._db)]
+
+    # --- inside --------------------------------------------------------------------------------------------
+
+    def _infos(self, *where: Any) -> list[LogInfo]:
+        found = _Log.select(*_LOG).where(*(where or (True,))).order_by(_Log.touched)
+        with _refusals():
+            return [_info(*row) for row in found.tuples().execute(self._db)]
+
+    def _held(self, log: LogId, seq: int, new: Sequence[Entry]) -> str | None:
+        return next((e.digest for e in new if e.seq == seq), None) or self.digest_at(log, seq)
+
+    def _insert(self, log: LogId, entries: Sequence[Entry], *, mine: bool) -> None:
+        if not entries:
+            return
+        rows = [
+            (log, e.seq, e.at_ms, e.boot_ms, e.boot, e.clock, e.form, e.data, e.digest) for e in entries
+        ]  # fmt: skip
+        for some in pw.chunked(rows, ROWS_AT_ONCE):
+            _Record.insert_many(some, fields=(_Record.log, *_ENTRY)).execute(self._db)
+        self._clock += 1
+        last = entries[-1]
+        values: dict[str, Any] = {"head_seq": last.seq, "head_digest": last.digest, "touched": self._clock}
+        if entries[0].seq == 1:
+            values |= {"name": log, "mine": int(mine), "cut": 0, "closed": 0, "cursor_seq": 0, "cursor_digest": ""}
+            first = codec.decode_event(entries[0].form, entries[0].data)
+            if isinstance(first, Continued) and codec.parse_log(first.predecessor) and first.predecessor != log:
+                values |= {"predecessor": first.predecessor, "cut": max(0, first.seq)}
+            _Log.insert(values).execute(self._db)
+        else:
+            self._set(log, **values)
+        for entry in entries:
+            if '"closed"' in entry.data and isinstance(codec.decode_event(entry.form, entry.data), Closed):
+                self._set(log, closed=1, closed_ms=entry.at_ms)
+
+    def _set(self, log: LogId, **values: Any) -> None:
+        _Log.update(values).where(_Log.name == log).execute(self._db)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _refusals(), self._db.atomic("immediate"):
+            yield
+
+
+def _info(
+    name: str, mine: int, closed: int, closed_ms: int | None, before: str | None, cut: int,
+    seq: int, digest: str, read_seq: int, read_digest: str, touched: int,
+) -> LogInfo:  # fmt: skip
+    predecessor = None if before is None else LogId(before)
+    head, cursor = Cursor(seq, digest), Cursor(read_seq, read_digest)
+    return LogInfo(LogId(name), bool(mine), bool(closed), closed_ms, predecessor, cut, head, cursor, touched)
+
+
+_REASONS = (
+    ("full", "full"), ("readonly", "read_only"), ("read-only", "read_only"), ("unable to open", "read_only"),
+    ("locked", "busy"), ("malformed", "damaged"), ("not a database", "damaged"), ("no such column", "damaged"),
+)  # fmt: skip
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """What SQLite says when the disk gives no more, as one word."""
+    try:
+        yield
+    except pw.DatabaseError as trouble:
+        said = str(trouble)
+        raise JournalRefused(next((word for sign, word in _REASONS if sign in said), "failing")) from trouble
