@@ -1,4 +1,4 @@
-"""The facts of an incident, past tense: adding one is easy, renaming one is a migration (docs/facts.md is the list in words)."""
+"""The facts of an incident, past tense: adding one is easy, renaming one is a migration (in words: docs/facts.md)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Moment(msgspec.Struct, frozen=True):
 
 
 def elapsed_ms(since: Moment, now: Moment) -> int:
-    """Milliseconds between two moments, never negative: by boot clock within one boot, else by wall clock (then only "about")."""
+    """Milliseconds between two moments, never negative: by boot clock within one boot, else by wall clock ("about")."""
     if since.boot == now.boot:
         return max(0, now.boot_ms - since.boot_ms)
     return max(0, now.at_ms - since.at_ms)
@@ -148,7 +148,7 @@ class BeatStopped(Event, frozen=True, tag="beat_stopped"):
 
 
 class LaneAssigned(Event, frozen=True, tag="lane_assigned"):
-    """Somebody took a role beside the steps (caller, AED runner ...); `who` is a post or word, never a casualty's name."""
+    """Somebody took a role beside the steps (caller, AED runner ...); `who` is a post, never a casualty's name."""
 
     lane: str
     who: str

@@ -1,0 +1,89 @@
+"""What the facts say about this emergency: what it is, what was found, what is being done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from . import words
+from .engine import DOCK_CPR
+from .events import Moment, NoteTopic, Ref
+from .incident import Answered, Incident, Noted
+from .model import Pack, Protocol, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one standing answer tells the dispatcher and the crew."""
+
+    text: Text
+    at: Moment
+    source: Ref
+
+
+def subject(pack: Pack, incident: Incident) -> Protocol | None:
+    """The emergency this is about: the lowest frame that is no shared piece and says what is wrong."""
+    known = [pack.protocols[f.protocol] for f in incident.frames if f.protocol in pack.protocols]
+    own = [p for p in known if not p.shared]
+    return next((p for p in own if p.summary is not None), own[0] if own else None)
+
+
+def what(pack: Pack, incident: Incident) -> Text:
+    """What is wrong, in the words of the content; without any: someone needs emergency help."""
+    protocol = subject(pack, incident)
+    if protocol is None or protocol.summary is None:
+        return words.text("unknown_emergency")
+    return words.both(protocol.summary)
+
+
+def findings(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
+    """What the standing answers found, oldest first; a question asked again counts with its newest answer."""
+    newest: dict[tuple[str, str], Finding] = {}
+    for answer in incident.answers:
+        text = _finding(pack, answer)
+        if text is not None:
+            key = (answer.protocol, answer.step if answer.choice != DOCK_CPR else DOCK_CPR)
+            newest.pop(key, None)
+            newest[key] = Finding(text, answer.at, answer.source)
+    last: dict[tuple[tuple[str, str], ...], Finding] = {}
+    for finding in newest.values():  # two questions may find the same: said once, with its newest time
+        said = tuple(sorted(finding.text.items()))
+        last.pop(said, None)
+        last[said] = finding
+    return tuple(last.values())
+
+
+def _finding(pack: Pack, answer: Answered) -> Text | None:
+    if answer.choice == DOCK_CPR:
+        return words.text("dock_cpr_finding")
+    protocol = pack.protocols.get(answer.protocol)
+    step = protocol.steps.get(answer.step) if protocol is not None else None
+    chosen = next((a for a in step.answers if a.id == answer.choice), None) if step is not None else None
+    if chosen is None or chosen.finding is None:
+        return None
+    if answer.by == "timeout":
+        return words.text("unanswered", finding=chosen.finding)
+    return words.both(chosen.finding)
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """The step that stands under any card."""
+
+    title: Text
+    sources: tuple[Ref, ...]
+
+
+def doing(pack: Pack, incident: Incident) -> Doing | None:
+    """The step people are at, cards aside. None when the content does not know it, or nothing has begun."""
+    for frame in reversed(incident.frames):
+        protocol = pack.protocols.get(frame.protocol)
+        step = protocol.steps.get(frame.step) if protocol is not None else None
+        if step is not None and step.kind not in ("call", "handover", "tiles"):
+            here = [x for x in incident.entered if (x.protocol, x.step) == (frame.protocol, frame.step)]
+            return Doing(words.both(step.title), tuple(x.source for x in here[-1:]))
+    return None
+
+
+def note(incident: Incident, topic: NoteTopic) -> Noted | None:
+    """The newest note on a topic."""
+    return next((n for n in reversed(incident.notes) if n.note.topic == topic), None)

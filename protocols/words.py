@@ -1,0 +1,114 @@
+"""Fixed phrases of the cards that leave the kiosk, in both languages: short, kind, no diagnosis, no promise."""
+
+from __future__ import annotations
+
+from .model import Text
+
+LANGS = ("zh", "en")
+
+_WORDS: dict[str, tuple[str, str]] = {
+    # kinds of knowing
+    "observed": ("当时记录", "recorded then"),
+    "tapped_late": ("事后补记", "noted later"),
+    "estimated": ("估计", "estimate"),
+    "about": ("约", "about"),
+    "corrected": ("时钟已校正", "clock corrected"),
+    # handover rows
+    "handover_title": ("交给救护人员", "Handover to the crew"),
+    "drill_title": ("演练，不是真实事件", "EXERCISE, not a real emergency"),
+    "age_sex": ("年龄性别", "Age, sex"),
+    "onset": ("开始时间", "Time"),
+    "mechanism": ("经过", "What happened"),
+    "findings": ("发现", "Found"),
+    "now": ("现在", "Now"),
+    "done": ("已做", "Done"),
+    "unknown": ("不清楚", "not known"),
+    "nothing_found": ("没有记录", "nothing recorded"),
+    "unknown_emergency": ("有人需要急救", "Someone needs emergency help"),
+    "help_pressed": ("{time} 按键求助", "{time} help key pressed"),
+    "took_over_from_drill": ("演练中转为真实", "began during an exercise"),
+    "unanswered": ("{finding}（到时没人作答）", "{finding} (no answer in time)"),
+    "dock_cpr_finding": ("有人按了“没有呼吸，按压”", "someone pressed \"not breathing: press\""),
+    "beat_now": ("按压步骤，节拍在响，{time} 起", "Compression step, beat sounding since {time}"),
+    "step_now": ("步骤：{title}", "Step: {title}"),
+    "silent_now": ("静默状态", "silent"),
+    "ended_at": ("{time} 已结束记录", "record ended {time}"),
+    # timed events
+    "first_beat": ("按压节拍开始", "Compression beat started"),
+    "call_dialling": ("{number} 正在拨", "{number} being dialled"),
+    "call_connected": ("{number} 接通", "{number} connected"),
+    "call_failed": ("{number} 没打通", "{number} did not connect"),
+    "lane_done": ("{role}：{item}", "{role}: {item}"),
+    "shocks": ("AED 电击步骤 {n} 次", "AED shock step, {n} time(s)"),
+    "desk_has_it": ("值班台已接手", "Desk has taken it"),
+    "handed_over": ("已交接", "Handed over"),
+    "timer_running": ("{label}：计时 {span}", "{label}: running {span}"),
+    "more": ("另有 {n} 条记录", "{n} more in the record"),
+    "no_names": ("没有姓名，没有照片。", "No names, no photos."),
+    "unsigned": ("内容未经医生审定", "Content not clinically reviewed"),
+    # 120 card
+    "address": ("地址", "Address"),
+    "entrance": ("从哪进", "Way in"),
+    "what": ("怎么了", "What"),
+    "age": ("年龄", "Age"),
+    "doing": ("在做", "Doing"),
+    "call_back": ("回电", "Call back"),
+    "doing_cpr": ("正按步骤按压胸口", "Following the chest compression steps"),
+    "doing_cpr_weak": ("节拍每分钟 {rate} 次", "Beat {rate} a minute"),
+    "doing_cpr_spoken": ("正按步骤做胸外按压", "we are following the chest compression steps"),
+    "doing_step_spoken": ("正在做这一步：{title}", "we are at this step: {title}"),
+    "read_place": ("您好，这里是{address}，{name}。", "Hello, this is {name}, {address}."),
+    "read_entrance": ("请从{entrance}进。", "Please come in by the {entrance}."),
+    "read_what": ("{what}。", "{what}."),
+    "read_doing": ("现在{doing}。", "Right now {doing}."),
+    "read_age": ("年龄：{age}。", "Age: {age}."),
+    "read_call_back": ("回电请打{phone}。", "Please call back on {phone}."),
+    "read_hold": ("您先挂电话，我不挂。", "Please hang up first. I will stay on the line."),
+    "read_drill": ("这是演练，不要真打电话。", "This is an exercise. Do not make the call."),
+    # debrief
+    "not_depth": ("按压深度没有测，请教员看。", "Compression depth was not measured. Ask your trainer to look."),
+    "not_recoil": ("回弹和手的位置没有测。", "Recoil and hand position were not measured."),
+    "not_pressing": ("按压从节拍响起算，有没有真的按没有测。",
+                     "Compressions count from the beat; pressing itself was not measured."),
+    "not_call": ("打电话只按有人点选来算，通话没有测。",
+                 "The call counts from a tap; the call itself was not measured."),
+    "not_about": ("中途重启过，时间是大约的。", "The kiosk restarted in between: times are approximate."),
+    "not_interrupted": ("演练中断了，没做到的不计。",
+                        "The drill was interrupted: what was not reached does not count."),
+}  # fmt: skip
+
+MARKS: dict[str, Text] = {
+    mark: {"zh": zh, "en": en}
+    for mark, (zh, en) in {
+        "aed_arrived": ("AED 到", "AED arrived"),
+        "aed_on": ("AED 开机步骤", "AED power-on step"),
+        "pads_on": ("AED 贴电极片步骤", "AED pads step"),
+        "analysis": ("AED 分析步骤", "AED analysis step"),
+        "resumed": ("AED 后继续按压步骤", "Compressions after AED step"),
+        "recovery": ("侧卧步骤", "Recovery position step"),
+        "breathing_check": ("看呼吸步骤", "Breathing check step"),
+        "breathing_back": ("记录到有呼吸", "Breathing recorded"),
+    }.items()
+}
+"""Key moments by the mark a step carries in the content. They name the step: what hands did is not known."""
+
+
+def text(key: str, **fields: Text | str | int) -> Text:
+    """The phrase in both languages; a field may itself be a Text."""
+    return {lang: say(key, lang, **fields) for lang in LANGS}
+
+
+def say(key: str, lang: str, **fields: Text | str | int) -> str:
+    zh, en = _WORDS[key]
+    chosen = {k: v if isinstance(v, str | int) else words(v, lang) for k, v in fields.items()}
+    return (en if lang == "en" else zh).format(**chosen)
+
+
+def words(text: Text, lang: str) -> str:
+    """The words for a screen language, without the marks where a line may break or a run is bold."""
+    found = text.get(lang) or text.get("zh") or ""
+    return found.replace("|", "").replace("\u200b", "").replace("**", "")
+
+
+def both(text: Text) -> Text:
+    return {lang: words(text, lang) for lang in LANGS}
