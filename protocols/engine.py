@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from . import events as e
+from .commands import AddNote as AddNote
+from .commands import AllowSound as AllowSound
+from .commands import Change as Change
+from .commands import Choose as Choose
+from .commands import Close as Close
+from .commands import Command as Command
+from .commands import CorrectCall as CorrectCall
+from .commands import Focus as Focus
+from .commands import Open as Open
+from .commands import Park as Park
+from .commands import PressCpr as PressCpr
+from .commands import SetLanguage as SetLanguage
+from .commands import SetProfile as SetProfile
+from .commands import SetSilent as SetSilent
+from .commands import ShowCall as ShowCall
+from .commands import ShowHandover as ShowHandover
+from .commands import TakeLane as TakeLane
+from .commands import Tick as Tick
+from .commands import TickCall as TickCall
+from .commands import TickHandedOver as TickHandedOver
+from .commands import TickItem as TickItem
+from .commands import Undo as Undo
 from .events import Event, Moment, Record
-from .incident import Frame, Incident
-from .model import MAX_FRAMES, Goto, Pack, Step, Timer
+from .incident import GAP_ASK_S, Frame, Incident
+from .model import MAX_FRAMES, Answer, Goto, LaneItem, Pack, Step, Timer
 from .text import clean_text
 
 DOCK_CPR, CHANGED, CALL_CARD, HANDOVER = "dock_cpr", "changed", "call_card", "handover_card"
@@ -16,120 +39,8 @@ DOCK_CPR, CHANGED, CALL_CARD, HANDOVER = "dock_cpr", "changed", "call_card", "ha
 DANGER_GATE, CALL_120, HANDOVER_CARD = "danger_gate", "call_120", "handover"
 """Shared protocols that the dock reaches from everywhere."""
 
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    protocol: str
-    station: str
-    place: str
-    lang: e.Lang = "zh"
-    via: e.Via = "tile"
-    from_drill: str | None = None
-    step: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Choose:
-    step: str
-    choice: str
-
-
-@dataclass(frozen=True, slots=True)
-class Undo:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Time passed: let due timers ring."""
-
-
-@dataclass(frozen=True, slots=True)
-class PressCpr:
-    """The dock's "not breathing: press": compressions in one tap, from wherever the incident stands."""
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The dock's "changed / worse": the danger gate on top of the present step."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowCall:
-    """The dock's "120": the read-out card on top of the present step."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShowHandover:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class TakeLane:
-    lane: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class TickItem:
-    lane: str
-    item: str
-    done: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class TickCall:
-    number: str
-    state: e.CallState
-
-
-@dataclass(frozen=True, slots=True)
-class CorrectCall:
-    number: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetSilent:
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
-    lang: e.Lang
-
-
-@dataclass(frozen=True, slots=True)
-class AddNote:
-    text: str
-    kind: e.NoteKind = "tapped_late"
-    topic: e.NoteTopic = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Focus:
-    """Staff turned to this incident; also the answer "yes, still going on" after a gap."""
-
-
-@dataclass(frozen=True, slots=True)
-class Park:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class TickHandedOver:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Close:
-    outcome: e.Outcome
-    interrupted_by: str | None = None
-
-
-Command = (
-    Open | Choose | Undo | Tick | PressCpr | Change | ShowCall | ShowHandover | TakeLane | TickItem | TickCall
-    | CorrectCall | SetSilent | SetLanguage | AddNote | Focus | Park | TickHandedOver | Close
-)  # fmt: skip
+CALLED = "120"
+"""The number that a lane's call item stands for."""
 
 
 def decide(pack: Pack, incident: Incident, command: Command, now: Moment) -> list[Event]:
@@ -176,108 +87,172 @@ class _Draft:
         self.enter(command.step or protocol.first)
 
     def obey(self, command: Command) -> None:
-        top = self.top
         match command:
-            case Choose(step, choice) if top.step == step:
-                answer = next((a for a in self.step.answers if a.id == choice), None)
-                if answer is not None:
-                    self.add(e.ChoiceMade(step, choice))
-                    self.go(answer.goto)
+            case Choose(step, choice) if self.top.step == step and (found := self.find(choice)) is not None:
+                self.answer(choice, found.goto)
             case Undo() if self.incident.answers:
                 self.undo()
             case Tick():
                 self.ring()
-            case PressCpr():
+            case PressCpr() if not self.pressing:
                 protocol, step = self.pack.cpr
-                if self.incident.beat is None or self.step.kind not in ("compressions", "aed"):
-                    self.add(e.ChoiceMade(top.step, DOCK_CPR))
-                    self.go(Goto("escalate", step=step, protocol=protocol))
-            case Change() if top.protocol != DANGER_GATE:
-                self.add(e.ChoiceMade(top.step, CHANGED))
-                self.push(DANGER_GATE, "danger_gate")
-            case ShowCall() if top.protocol != CALL_120:
-                self.add(e.ChoiceMade(top.step, CALL_CARD))
-                self.push(CALL_120, "call")
-            case ShowHandover() if top.protocol != HANDOVER_CARD:
-                self.add(e.ChoiceMade(top.step, HANDOVER))
-                self.push(HANDOVER_CARD, "handover")
-            case TakeLane(lane, who):
-                self.add(e.LaneAssigned(lane, who))
-            case TickItem(lane, item, done):
-                self.tick_item(lane, item, done)
-            case TickCall(number, state) if number in self.pack.numbers:
-                self.add(e.CallTicked(number, state))
-            case CorrectCall(number) if (tick := self.incident.call(number)) is not None:
-                self.add(e.CallCorrected(tick.n))
-            case SetSilent(on) if on != self.incident.silent:
-                self.add(e.SilentSet(on))
-            case SetLanguage(lang) if lang != self.incident.lang:
-                self.add(e.LanguageChosen(lang))
-            case AddNote(text, kind, topic) if (clean := clean_text(text)):
-                self.add(e.NoteAdded(clean, kind, topic=topic))
+                self.answer(DOCK_CPR, Goto("escalate", step=step, protocol=protocol))
+            case Change() if self.top.protocol != DANGER_GATE:
+                self.answer(CHANGED, Goto("push", protocol=DANGER_GATE), "danger_gate")
+            case ShowCall() if self.top.protocol != CALL_120:
+                self.answer(CALL_CARD, Goto("push", protocol=CALL_120), "call")
+            case ShowHandover() if self.top.protocol != HANDOVER_CARD:
+                self.answer(HANDOVER, Goto("push", protocol=HANDOVER_CARD), "handover")
             case Focus():
+                asked = self.incident.asking
                 self.add(e.Focused())
+                if asked:
+                    self.wake()
             case Park() if not self.incident.parked:
                 self.add(e.Parked())
-            case TickHandedOver():
+            case TickHandedOver() if self.incident.handed_over_at is None:
                 self.add(e.HandedOver())
             case Close(outcome, interrupted_by):
                 self.close(outcome, interrupted_by)
             case _:
+                self.jot(command)
+
+    def jot(self, command: Command) -> None:
+        """What stands beside the steps: roles, ticks, the call, silence, words. A second tap on the same says nothing
+        new, so the first time stays."""
+        incident = self.incident
+        match command:
+            case TakeLane(lane, who) if self.items(lane) and (
+                lane not in incident.lanes or incident.lanes[lane].who != who
+            ):
+                self.add(e.LaneAssigned(lane, who))
+            case TickItem(lane, item, done):
+                self.tick_item(lane, item, done)
+            case TickCall(number, state) if number in self.pack.numbers and self.call_state(number) != state:
+                self.add(e.CallTicked(number, state))
+            case CorrectCall(number) if (tick := incident.call(number)) is not None:
+                self.add(e.CallCorrected(tick.n))
+            case SetSilent(on) if on != incident.silent:
+                self.add(e.SilentSet(on))
+            case AllowSound() if not incident.sound_allowed:
+                self.add(e.SoundAllowed())
+            case SetLanguage(lang) if lang != incident.lang:
+                self.add(e.LanguageChosen(lang))
+            case SetProfile(profile) if profile != incident.profile:
+                self.add(e.ProfileChosen(profile))
+            case AddNote(text, kind, topic) if clean := clean_text(text):
+                self.add(e.NoteAdded(clean, kind, topic=topic))
+            case _:
                 pass
 
-    def tick_item(self, lane: str, item: str, done: bool) -> None:
+    def items(self, lane: str) -> tuple[LaneItem, ...]:
+        """What is to be ticked in a lane; () for a lane that no protocol has."""
+        return next((x.items for p in self.pack.protocols.values() for x in p.lanes if x.id == lane), ())
+
+    def call_state(self, number: str) -> e.CallState | None:
+        standing = self.incident.call(number)
+        return standing.state if standing is not None else None
+
+    def tick_item(self, lane: str, item_id: str, done: bool) -> None:
         """Tick a lane's item; an item that stands for a call also says how the call is, for a person ticked it."""
-        self.add(e.ItemTicked(lane, item, done))
-        items = [
-            i for p in self.pack.protocols.values() for x in p.lanes if x.id == lane for i in x.items if i.id == item
-        ]
-        if items and items[0].call_state == "connected":
-            standing = self.incident.call("120")
-            if done and (standing is None or standing.state != "connected"):
-                self.add(e.CallTicked("120", "connected"))
-            elif not done and standing is not None and standing.state == "connected":
-                self.add(e.CallCorrected(standing.n))
+        item = next((i for i in self.items(lane) if i.id == item_id), None)
+        ticked = lane in self.incident.lanes and item_id in self.incident.lanes[lane].ticked
+        if item is None or ticked == done:
+            return
+        self.add(e.ItemTicked(lane, item_id, done))
+        if item.call_state is None:
+            return
+        standing = self.incident.call(CALLED)
+        same = standing is not None and standing.state == item.call_state
+        if done and not same:
+            self.add(e.CallTicked(CALLED, item.call_state))
+        elif standing is not None and same and not done:
+            self.add(e.CallCorrected(standing.n))
+
+    def answer(
+        self, choice: str, goto: Goto, reason: e.PushReason = "include", by: Literal["tap", "timeout"] = "tap"
+    ) -> None:
+        """An answer and where it leads."""
+        asked = self.incident.asking
+        self.add(e.ChoiceMade(self.top.step, choice, by))
+        self.go(goto, reason)
+        if asked and self.incident.open:
+            self.wake()
 
     def undo(self) -> None:
-        """Take the newest answer back; timers and beat follow what stood before it, as facts of their own."""
-        answer = self.incident.answers[-1]
+        """Take the newest answer back. The fold knows what stood; what began since stops by facts of its own."""
+        answer, asked = self.incident.answers[-1], self.incident.asking
         self.leave()
         self.add(e.Undone(answer.n))
         for name in sorted(set(self.incident.timers) - set(answer.timers_before)):
             self.add(e.TimerStopped(name))
-        self.set_beat(
-            (answer.beat_before.rate_bpm, answer.beat_before.pattern) if answer.beat_before is not None else None
-        )
-        self.start_timers(self.step)
+        before = answer.beat_before
+        begins = before is not None and self.incident.beat is None
+        self.set_beat((before.rate_bpm, before.pattern) if before is not None else None)
+        if begins:  # nobody pressed in between: the two minutes begin anew
+            for timer in self.beat_timers():
+                if timer.id in answer.timers_before:
+                    self.restart(timer)
+        self.restart_step()
+        if asked:
+            self.wake()
+
+    # --- timers --------------------------------------------------------------------------------------------
 
     def ring(self) -> None:
-        """Let due timers ring, oldest first; after a long gap they ring once and nothing advances."""
-        for running in sorted(self.incident.timers.values(), key=lambda t: (t.started.at_ms, t.name)):
-            if running.rang or running.name not in self.incident.timers:
-                continue
-            if e.elapsed_ms(running.started, self.now) < running.after_s * 1000:
-                continue
-            round = running.round + 1
-            self.add(e.TimerRang(running.name, round))
-            timer = self.pack.timer(running.name)
+        """Let due timers ring, the longest overdue first, each once; after a long gap nothing advances."""
+        rung: set[str] = set()
+        while due := self.due(rung):
+            overdue_ms, name = due[0]
+            if overdue_ms > GAP_ASK_S * 1000 and not self.incident.asking:
+                self.add(e.Resumed(round(overdue_ms / 1000, 1)))  # nobody let it ring in time: the kiosk was away
+            rung.add(name)
+            round_ = self.incident.timers[name].round + 1
+            self.add(e.TimerRang(name, round_))
+            timer = self.pack.timer(name)
             if timer is not None and not self.incident.asking:
-                self.after_ring(timer, round)
+                self.after_ring(timer, round_)
 
-    def after_ring(self, timer: Timer, round: int) -> None:
+    def due(self, rung: set[str]) -> list[tuple[float, str]]:
+        found = (
+            (e.elapsed_ms(t.started, self.now) - t.after_s * 1000, t.name)
+            for t in self.incident.timers.values()
+            if not t.rang and t.name not in rung
+        )
+        return sorted((x for x in found if x[0] >= 0), key=lambda x: (-x[0], x[1]))
+
+    def after_ring(self, timer: Timer, round_: int) -> None:
         for name in timer.restarts:
             other = self.pack.timer(name)
             if other is not None:
                 self.add(e.TimerStarted(name, other.after_s))
-        if round <= timer.ask_again or timer.repeat:
+        if round_ <= timer.ask_again or timer.repeat:
             self.add(e.TimerStarted(timer.id, timer.after_s))
         elif timer.choose is not None:
-            answer = next((a for a in self.step.answers if a.id == timer.choose), None)
-            if answer is not None:
-                self.add(e.ChoiceMade(self.step.id, answer.id, "timeout"))
-                self.go(answer.goto)
-        elif timer.goto is not None:
-            self.go(timer.goto)
+            answer = self.find(timer.choose)
+            if answer is not None and timer.id in self.timers_of_step:
+                self.answer(answer.id, answer.goto, by="timeout")
+        elif timer.goto is not None and self.owns(timer):
+            self.go(timer.goto)  # under a card of another protocol it has only rung: it cannot answer for the card
+
+    def wake(self) -> None:
+        """Somebody is there after a gap: what rang into the empty lobby begins anew, as if never asked."""
+        for name in sorted(self.incident.timers):
+            timer = self.pack.timer(name)
+            if timer is not None and self.incident.timers[name].rang and (timer.scope != "incident" or timer.repeat):
+                self.restart(timer)
+
+    def restart(self, timer: Timer) -> None:
+        if timer.id in self.incident.timers:
+            self.add(e.TimerStopped(timer.id))
+        self.add(e.TimerStarted(timer.id, timer.after_s))
+
+    def restart_step(self) -> None:
+        """Back at a step: its own timers begin anew."""
+        for name in self.timers_of_step:
+            timer = self.pack.timer(name)
+            if timer is not None and timer.scope == "step":
+                self.restart(timer)
 
     def close(self, outcome: e.Outcome, interrupted_by: str | None) -> None:
         self.set_beat(None)
@@ -292,10 +267,31 @@ class _Draft:
         return frame
 
     @property
-    def step(self) -> Step:
-        return self.pack.step(self.top.protocol, self.top.step)
+    def step(self) -> Step | None:
+        """None where this content does not know the step (it was written under another pack)."""
+        protocol = self.pack.protocols.get(self.top.protocol)
+        return protocol.steps.get(self.top.step) if protocol is not None else None
 
-    def go(self, goto: Goto) -> None:
+    @property
+    def pressing(self) -> bool:
+        """The beat sounds and its step is on the screen: nothing more urgent can be asked for."""
+        step = self.step
+        return self.incident.beat is not None and step is not None and step.kind in ("compressions", "aed")
+
+    @property
+    def timers_of_step(self) -> tuple[str, ...]:
+        return self.step.timers if self.step is not None else ()
+
+    def owns(self, timer: Timer) -> bool:
+        """The timer belongs to the protocol on the screen."""
+        protocol = self.pack.protocols.get(self.top.protocol)
+        return protocol is not None and timer.id in protocol.timers
+
+    def find(self, choice: str) -> Answer | None:
+        """The answer of this name at the present step."""
+        return next((a for a in self.step.answers if a.id == choice), None) if self.step is not None else None
+
+    def go(self, goto: Goto, reason: e.PushReason = "include") -> None:
         match goto.kind:
             case "step":
                 assert goto.step is not None
@@ -303,7 +299,7 @@ class _Draft:
                 self.enter(goto.step)
             case "push":
                 assert goto.protocol is not None
-                self.push(goto.protocol, "include", goto.step)
+                self.push(goto.protocol, reason, goto.step)
             case "return":
                 self.pop()
             case "escalate":
@@ -315,49 +311,56 @@ class _Draft:
                 self.close(goto.outcome or "completed", None)
 
     def push(self, protocol: str, reason: e.PushReason, step: str | None = None) -> None:
+        """Lay a protocol on the stack. It stands there once: if it lies below, what is above it goes."""
         self.leave()
-        if len(self.incident.frames) >= MAX_FRAMES:
-            self.add(e.FramePopped())
-        self.add(e.FramePushed(protocol, self.pack.hash, reason))
+        names = [frame.protocol for frame in self.incident.frames]
+        if protocol in names:
+            for _ in names[names.index(protocol) + 1 :]:
+                self.add(e.FramePopped())
+        else:
+            if len(names) >= MAX_FRAMES:
+                self.add(e.FramePopped())
+            self.add(e.FramePushed(protocol, self.pack.hash, reason))
         self.enter(step or self.pack.protocols[protocol].first)
 
     def pop(self) -> None:
-        """Back to the step below; the end of the lowest frame is the handover."""
-        self.leave()
+        """Back to the step below, with its beat; the end of the lowest frame is the handover."""
         if len(self.incident.frames) == 1:
             self.push(HANDOVER_CARD, "handover")
             return
+        self.leave()
         self.add(e.FramePopped())
-        self.start_timers(self.step)
+        if self.step is not None:
+            self.beat_of(self.step)
+        self.restart_step()
 
     def leave(self) -> None:
         """Timers of the present step end with it."""
-        if self.top.step:
-            for name in self.step.timers:
-                timer = self.pack.timer(name)
-                if timer is not None and timer.scope == "step" and name in self.incident.timers:
-                    self.add(e.TimerStopped(name))
+        for name in self.timers_of_step:
+            timer = self.pack.timer(name)
+            if timer is not None and timer.scope == "step" and name in self.incident.timers:
+                self.add(e.TimerStopped(name))
 
     def enter(self, step_id: str) -> None:
         self.add(e.StepEntered(step_id))
-        step = self.step
+        step = self.pack.step(self.top.protocol, step_id)
         if step.kind == "handover":
             self.add(e.HandoverShown())
         for name in step.stops:
             if name in self.incident.timers:
                 self.add(e.TimerStopped(name))
-        if step.beat == "start":
-            self.set_beat((self.pack.protocols[self.top.protocol].rate_bpm, step.pattern))
-        elif step.beat == "stop":
-            self.set_beat(None)
-        self.start_timers(step)
-
-    def start_timers(self, step: Step) -> None:
+        self.beat_of(step)
         for name in step.timers:
             timer = self.pack.timer(name)
             running = self.incident.timers.get(name)
             if timer is not None and (running is None or timer.scope == "step"):
                 self.add(e.TimerStarted(name, timer.after_s))
+
+    def beat_of(self, step: Step) -> None:
+        if step.beat == "start":
+            self.set_beat((self.pack.protocols[self.top.protocol].rate_bpm, step.pattern))
+        elif step.beat == "stop":
+            self.set_beat(None)
 
     def set_beat(self, beat: tuple[int, e.Pattern] | None) -> None:
         """Start, change or stop the metronome with the timers that run with it. The same beat goes on undisturbed."""

@@ -1,0 +1,133 @@
+"""What someone wants now, imperative: a command may come to nothing, a fact never does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from . import events as e
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    protocol: str
+    station: str
+    place: str
+    lang: e.Lang = "zh"
+    via: e.Via = "tile"
+    from_drill: str | None = None
+    step: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    step: str
+    choice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passed: let due timers ring."""
+
+
+@dataclass(frozen=True, slots=True)
+class PressCpr:
+    """The dock's "not breathing: press": compressions in one tap, from wherever the incident stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The dock's "changed / worse": the danger gate on top of the present step."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowCall:
+    """The dock's "120": the read-out card on top of the present step."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShowHandover:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLane:
+    lane: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class TickItem:
+    lane: str
+    item: str
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class TickCall:
+    number: str
+    state: e.CallState
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectCall:
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetSilent:
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AllowSound:
+    """Staff answered "sound on?" while a silent incident stands open beside this one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    lang: e.Lang
+
+
+@dataclass(frozen=True, slots=True)
+class SetProfile:
+    profile: Literal["normal", "elderly", "loud"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddNote:
+    text: str
+    kind: e.NoteKind = "tapped_late"
+    topic: e.NoteTopic = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Staff turned to this incident; also the answer "yes, still going on" after a gap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class TickHandedOver:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Close:
+    outcome: e.Outcome
+    interrupted_by: str | None = None
+
+
+Command = (
+    Open | Choose | Undo | Tick | PressCpr | Change | ShowCall | ShowHandover | TakeLane | TickItem | TickCall
+    | CorrectCall | SetSilent | AllowSound | SetLanguage | SetProfile | AddNote | Focus | Park | TickHandedOver | Close
+)  # fmt: skip
