@@ -18,6 +18,7 @@ STALE_MS = 15_000
 BEAT_S = 5.0
 """How often a desk says so."""
 PEERS = 5000
+BY_HTTP = "http-"
 
 Word = Annotated[str, msgspec.Meta(max_length=500)]
 
@@ -117,9 +118,14 @@ class Peers:
             for who, p in self._peers.items()
         }
 
-    def kiosk(self, kiosk: str) -> Presence | None:
+    def kiosk(self, kiosk: str, now_ms: int) -> Presence | None:
+        """What a kiosk last said. By the second carrier nobody leaves a will: there silence alone means gone."""
         peer = self._peers.get(kiosk)
-        return peer.presence if peer else None
+        if peer is None:
+            return None
+        if peer.presence.session.startswith(BY_HTTP) and now_ms - peer.heard_ms > STALE_MS:
+            return msgspec.structs.replace(peer.presence, online=False)
+        return peer.presence
 
     def desk(self, now_ms: int) -> DeskState:
         """All desks as one: the freshest that is online speaks for them."""

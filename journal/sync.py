@@ -94,12 +94,10 @@ class Sync:
         self._rewound.clear()
         with self._guarded():
             self._pump()
-            behind = {info.name for info, _ in self.recorder.behind()}
-            for info in reversed(self.recorder.infos(closed=False)[-PROBES:]):
-                if not info.mine:
-                    self._tell(info.name, info.head)
-                elif info.name not in behind:
-                    self._probe(info)
+            for info in self.recorder.infos(mine=False, closed=False)[-PROBES:]:
+                self._tell(info.name, info.head)
+            for topic, payload in self.questions():
+                self._publish(topic, payload, False)
 
     def lost(self) -> None:
         """The line broke: nothing is on its way, and nobody is known to be there."""
@@ -130,6 +128,29 @@ class Sync:
                 info = self.recorder.info(self._probes.popleft())
                 if info is not None and info.cursor.seq == info.head.seq:
                     self._probe(info)
+
+    @contextmanager
+    def overheard(self) -> Iterator[list[tuple[str, bytes]]]:
+        """What is said meanwhile is also collected: the answer to somebody who asked by another line."""
+        said: list[tuple[str, bytes]] = []
+        publish = self._publish
+
+        def both(topic: str, payload: bytes, retain: bool) -> bool:
+            said.append((topic, payload))
+            publish(topic, payload, retain)
+            return True
+
+        self._publish = both
+        try:
+            yield said
+        finally:
+            self._publish = publish
+
+    def questions(self) -> list[tuple[str, bytes]]:
+        """The last fact of each open log that is confirmed: does the other side still have it?"""
+        behind = {info.name for info, _ in self.recorder.behind()}
+        asked = [i for i in self.recorder.infos(mine=True, closed=False) if i.name not in behind and i.head.seq]
+        return [(f"{ROOT}/{i.name}/facts", self._batch(i, i.head.seq - 1, i.head.seq)[0]) for i in asked[-PROBES:]]
 
     def batches(self, kiosk: str, most: int) -> Iterator[tuple[str, bytes]]:
         """The next unconfirmed batches of one kiosk's logs, for a line that is asked and not told."""

@@ -1,0 +1,107 @@
+"""The second carrier: when no broker answers, the same facts go to the desk by HTTPS, on a thread of their own."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from .exchange import BODY_BYTES, PATH, Asking
+from .mqtt import Post
+from .names import uuid7
+from .presence import BY_HTTP, Greeting
+
+AFTER_S = 10.0
+"""So long the broker must have been out of reach before this line is used."""
+EVERY_MS, EVERY_URGENT_MS = 2_000, 1_000
+TIMEOUT_S = 5.0
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskAddress:
+    """Where the desk takes questions, whom we trust, who we are. No `ca` means the machine's own authorities."""
+
+    url: str
+    ca: Path | None = None
+    cert: Path | None = None
+    key: Path | None = None
+
+
+class HttpCarrier:
+    """Call `tick` often on the thread that owns the journal; answers come back there through `post`."""
+
+    def __init__(
+        self,
+        desk: DeskAddress,
+        asking: Asking,
+        *,
+        post: Post,
+        greet: Callable[[str], Greeting],
+        now_ms: Callable[[], int],
+    ) -> None:
+        self._desk, self._asking, self._post, self._greet, self._now_ms = desk, asking, post, greet, now_ms
+        self._session = ""
+        self._next_ms = 0
+        self._asked = False
+        self.answering = False
+        """Did the desk answer the last question? Then the lobby is not alone although the broker is gone."""
+
+    def tick(self, down_s: float, urgent: bool) -> None:
+        """Ask, if the broker has been gone long enough and the last question is done."""
+        if down_s < AFTER_S:
+            if self._session:
+                self._session, self.answering = "", False
+                self._asking.reset()
+            return
+        now = self._now_ms()
+        if self._asked or now < self._next_ms:
+            return
+        self._next_ms = now + (EVERY_URGENT_MS if urgent else EVERY_MS)
+        self._session = self._session or BY_HTTP + uuid7(now)
+        greeting = self._greet(self._session)
+        self._ask(self._asking.question((greeting.topic, greeting.birth)))
+
+    def _ask(self, question: bytes) -> None:
+        self._asked = True
+        threading.Thread(target=self._carry, args=(question,), name="carrier", daemon=True).start()
+
+    def _carry(self, question: bytes) -> None:
+        """On its own thread: knows no journal, only bytes."""
+        answer: bytes | None = None
+        try:
+            answer = ask(self._desk, question)
+        except (requests.RequestException, OSError, ValueError) as trouble:
+            _log.info("the desk at %s does not answer: %s", self._desk.url, trouble)
+        self._post(lambda: self._answered(answer))
+
+    def _answered(self, answer: bytes | None) -> None:
+        self._asked = False
+        self.answering = bool(self._session) and answer is not None and self._asking.answered(answer)
+
+
+def ask(desk: DeskAddress, question: bytes) -> bytes:
+    """One POST; raises what requests raises, also for any answer but 200."""
+    cert = (str(desk.cert), str(desk.key)) if desk.cert and desk.key else str(desk.cert) if desk.cert else None
+    response = requests.post(
+        desk.url.rstrip("/") + PATH,
+        data=question,
+        headers={"Content-Type": "application/json"},
+        timeout=TIMEOUT_S,
+        verify=str(desk.ca) if desk.ca else True,
+        cert=cert,
+        allow_redirects=False,
+        stream=True,
+    )
+    with response:
+        if response.status_code != 200:
+            raise requests.HTTPError(f"the desk said {response.status_code}")
+        body = response.raw.read(BODY_BYTES + 1, decode_content=True)
+    if len(body) > BODY_BYTES:
+        raise ValueError("the desk's answer is too long")
+    return bytes(body)
