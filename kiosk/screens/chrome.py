@@ -1,0 +1,341 @@
+"""What stands in the same place on every guiding screen: bar, dock, strips, desk message, caption, exercise frame."""
+
+from __future__ import annotations
+
+from kiosk import theme
+from kiosk.screens.scene import Beating, Box, Pen, Stripes
+from kiosk.views_model import (
+    BarView,
+    CaptionView,
+    Chrome,
+    DeskMessageView,
+    DockView,
+    DrillView,
+    EmergencyKeyView,
+    OtherIncidentView,
+    ProblemView,
+    Tone,
+    ToolView,
+)
+
+BAR_MM = 28.0
+FRAME_MM = 7.0
+DOCK_TOOL_MM = 24.8
+DOCK_KEY_MM = 34.0
+DOCK_KEY_LANDSCAPE_MM = 32.0
+REAL_KEY_MM = 26.0
+STRIP_MM = 15.5
+TONE_ICONS = {"care": "care", "danger": "care", "rescue": "tick", "do": "go"}
+
+
+def frame(pen: Pen, chrome: Chrome) -> Box:
+    """The exercise frame if this is one; gives back the room inside."""
+    return striped(pen, pen.window) if chrome.drill else pen.window
+
+
+def striped(pen: Pen, box: Box) -> Box:
+    width = pen.px(FRAME_MM)
+    pen.nodes.append(Stripes(box, width, pen.colours.drill, pen.colours.white))
+    inside = box.inset(width)
+    pen.panel(inside, pen.colours.ground, radius_mm=0)
+    return inside
+
+
+def around(pen: Pen, chrome: Chrome) -> Box:
+    """Frame, bar, dock and strips; gives back the room for the content, without side margins."""
+    room = frame(pen, chrome)
+    bar_box, room = room.from_top(pen.px(BAR_MM))
+    bar(pen, bar_box, chrome.bar, chrome.drill)
+    room = dock(pen, room, chrome.dock, chrome.drill)
+    margin = pen.px(theme.MARGIN_MM)
+    for problem in chrome.problems:
+        strip, room = room.from_top(pen.px(STRIP_MM), pen.px(1))
+        problem_strip(
+            pen, Box(strip.x + margin, strip.y + pen.px(2), strip.w - 2 * margin, strip.h - pen.px(2)), problem
+        )
+    if chrome.other:
+        strip, room = room.from_top(pen.px(26), pen.px(1))
+        other_strip(
+            pen, Box(strip.x + margin, strip.y + pen.px(4), strip.w - 2 * margin, strip.h - pen.px(4)), chrome.other
+        )
+    return room
+
+
+def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None) -> None:
+    colours = pen.colours
+    offline = view.line.tone in ("care", "danger") and drill is None
+    ground = colours.drill if drill else colours.amber_tint if offline else colours.surface
+    ink = colours.white if drill else colours.ink
+    ink2 = colours.white if drill else colours.ink if offline else colours.ink2
+    pen.panel(box, ground, radius_mm=0)
+    if not drill:
+        pen.rule(box.x, box.bottom - max(1, pen.px(0.5)), box.w)
+    inside = box.inset(pen.px(theme.MARGIN_MM), 0)
+    room = inside
+    if view.other_lang_key:
+        key_box, room = inside.from_right(pen.px(27), pen.px(5))
+        key_box = Box(key_box.x, box.y + (box.h - pen.px(21)) // 2, key_box.w, pen.px(21))
+        fill = colours.drill if drill else colours.surface
+        edge = colours.white if drill else colours.edge
+        face = pen.key(key_box, view.lang_action, fill, edge=edge, radius_mm=5, filled=False)
+        pen.text(face, view.other_lang_key, theme.TOOL, ink, align="middle")
+    left, room = room.from_left(pen.px(56), pen.px(4))
+    pen.text(Box(left.x, box.y + pen.px(2.5), left.w, pen.px(15)), view.clock_text, theme.CLOCK, ink)
+    pen.text(Box(left.x, box.y + pen.px(18), left.w, pen.px(8)), view.wall_text, theme.FLOOR, ink2)
+    second = view.unsigned_text
+    if drill:
+        first = Box(room.x, box.y + pen.px(2.5), room.w, pen.px(12))
+        pen.icon_and_text(first, "flag", f"{drill.word}", theme.BODY_BOLD, ink, icon_mm=9.5)
+        under = f"{drill.text}   {second}" if second else drill.text
+        pen.text(
+            Box(room.x, box.y + pen.px(14.5), room.w, pen.px(12)),
+            under,
+            _FLOOR_FITTED,
+            ink,
+            align="middle",
+            max_lines=1,
+        )
+        return
+    words = theme.words_of(view.line.tone, colours) if not offline else colours.ink
+    mark = theme.words_of(view.line.tone, colours)
+    line_box = Box(room.x, box.y + pen.px(3.0), room.w, pen.px(12)) if second else room
+    pen.icon_and_text(
+        line_box, view.line.icon, view.line.text, _LINE, words, icon_mm=11, icon_colour=mark, gap_mm=3, max_lines=1
+    )
+    if second:
+        pen.text(Box(room.x, box.y + pen.px(16.5), room.w, pen.px(8.5)), second, theme.FLOOR, ink2, align="middle")
+
+
+_LINE = theme.Style((8.2, 7.6, 6.9), 1.1, bold=True)
+_FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15)
+_EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4), 1.1, bold=True, grows=False)
+_EMERGENCY_SUB = theme.Style((8.0, 7.4, 6.9), 1.1, grows=False)
+
+
+def dock(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
+    """The dock at the foot; gives back what is above it. The order never changes, in no step and no language."""
+    if pen.metrics.landscape:
+        return _dock_landscape(pen, room, view, drill)
+    pad, gap = pen.px(6), pen.gap
+    tool_h, key_h = pen.px(DOCK_TOOL_MM), pen.px(DOCK_KEY_MM)
+    real_h = pen.px(REAL_KEY_MM) + gap if drill else 0
+    height = pad + tool_h + gap + key_h + real_h + pen.px(8)
+    box, rest = room.from_bottom(height)
+    _ground(pen, box)
+    inside = Box(box.x + pen.px(10), box.y + pad, box.w - 2 * pen.px(10), box.h)
+    tools, inside = inside.from_top(tool_h, gap)
+    for cell, tool in zip(tools.columns((1, 1, 1), gap), view.tools, strict=True):
+        tool_key(pen, cell, tool)
+    keys, inside = inside.from_top(key_h, gap)
+    call, cpr = keys.columns((1, 1), gap)
+    emergency_key(pen, call, view.call, "phone", "danger")
+    emergency_key(pen, cpr, view.cpr, "cpr", "rescue")
+    if drill:
+        last, _ = inside.from_top(pen.px(REAL_KEY_MM))
+        note, real = last.columns((1, 1), gap)
+        pen.panel(note, pen.colours.violet_tint, radius_mm=5)
+        pen.icon_and_text(
+            note.inset(pen.px(4), 0), "flag", drill.text, _NOTE, pen.colours.ink, icon_mm=10,
+            icon_colour=pen.colours.drill_text, max_lines=2,
+        )  # fmt: skip
+        real_key(pen, real, drill)
+    return rest
+
+
+_NOTE = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.15, bold=True)
+
+
+def _dock_landscape(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
+    key_h = pen.px(DOCK_KEY_LANDSCAPE_MM)
+    box, rest = room.from_bottom(key_h + 2 * pen.px(5))
+    _ground(pen, box)
+    inside = box.inset(pen.px(10), pen.px(5))
+    weights: tuple[float, ...] = (1, 1, 1, 1.3, 1.4, 1.3) if drill else (1, 1, 1, 1.35, 1.35)
+    cells = inside.columns(weights, pen.gap)
+    for cell, tool in zip(cells, view.tools, strict=False):
+        tool_key(pen, cell, tool)
+    emergency_key(pen, cells[3], view.call, "phone", "danger")
+    emergency_key(pen, cells[4], view.cpr, "cpr", "rescue")
+    if drill:
+        real_key(pen, cells[5], drill)
+    return rest
+
+
+def _ground(pen: Pen, box: Box) -> None:
+    pen.panel(box, pen.colours.raised, radius_mm=0)
+    pen.rule(box.x, box.y, box.w)
+
+
+def tool_key(pen: Pen, box: Box, tool: ToolView, *, filled: bool = False) -> None:
+    """A tool: outline, icon, word. One that cannot be used says why, in words, and cannot be pressed."""
+    colours = pen.colours
+    if not tool.label and not tool.reason:
+        return
+    if filled:
+        fill = theme.fill_of("do", colours)
+        face = pen.key(box, tool.action, fill.ground, edge=fill.edge, radius_mm=5.5)
+        pen.icon_and_text(face.inset(pen.px(3), 0), tool.icon, tool.label, theme.TOOL, fill.words, icon_mm=10.5)
+        return
+    ground = colours.surface if tool.enabled else colours.raised
+    edge = colours.edge if tool.enabled else colours.line
+    face = pen.key(box, tool.action if tool.enabled else "", ground, edge=edge, radius_mm=5.5, filled=False)
+    face = face.inset(pen.px(3), 0)
+    if tool.enabled:
+        pen.icon_and_text(face, tool.icon, tool.label, theme.TOOL, colours.ink, icon_mm=10.5, max_lines=2)
+    else:
+        words = tool.reason or tool.label
+        pen.icon_and_text(face, tool.icon, words, _REASON, colours.ink2, icon_mm=9, max_lines=2)
+
+
+_REASON = theme.Style((7.8, 7.3, 6.9), 1.12)
+
+
+def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: Tone) -> None:
+    colours = pen.colours
+    if view.on:
+        ground, ink, edge, edge_mm = colours.green_tint, colours.ink, theme.words_of("rescue", colours), 1.0
+        face = pen.key(
+            box, view.action, ground, edge=edge, edge_mm=edge_mm, radius_mm=6.5, filled=False, emergency=True
+        )
+        icon_colour = edge
+    else:
+        fill = theme.fill_of(tone, colours)
+        ink, icon_colour = fill.words, fill.words
+        face = pen.key(box, view.action, fill.ground, edge=fill.edge, radius_mm=6.5, emergency=True)
+    face = face.inset(pen.px(4), pen.px(1.5))
+    if view.on:
+        dot, face = face.from_right(pen.px(11), pen.px(2))
+        _small_beat(pen, dot)
+    icon_px, gap = pen.px(18 if box.w > pen.px(85) else 14), pen.px(5 if box.w > pen.px(85) else 3)
+    width = face.w - icon_px - gap
+    label_h = round(face.h * (0.6 if view.sub else 1.0))
+    label = pen.setting(view.label, width, label_h, _EMERGENCY)
+    sub = pen.setting(view.sub, width, face.h - label_h, _EMERGENCY_SUB) if view.sub else None
+    pen.overfull += [view.label] if label.over else []
+    pen.overfull += [view.sub] if sub and sub.over else []
+    widest = max(line.width_px for s in (label, sub) if s for line in s.lines)
+    x = face.x + max(0, round((face.w - icon_px - gap - widest) / 2))
+    pen.icon(icon, Box(x, face.y + (face.h - icon_px) // 2, icon_px, icon_px), icon_colour)
+    words = Box(x + icon_px + gap, face.y, round(widest) + 2, face.h)
+    total = label.height_px + (sub.height_px + pen.px(0.3) if sub else 0)
+    top = words.y + round((words.h - total) / 2)
+    pen.place(Box(words.x, top, words.w, round(label.height_px)), label, _EMERGENCY, ink, valign="top")
+    if sub:
+        under = Box(words.x, top + round(label.height_px + pen.px(0.3)), words.w, round(sub.height_px))
+        pen.place(under, sub, _EMERGENCY_SUB, ink, valign="top")
+
+
+def _small_beat(pen: Pen, box: Box) -> None:
+    colour = theme.words_of("rescue", pen.colours)
+    size = pen.px(9)
+    dot = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="{r}" fill="{c}"/></svg>'
+    )
+    pen.nodes.append(Beating(box.square(size), dot.format(r=30, c=colour), dot.format(r=17, c=colour)))
+
+
+def real_key(pen: Pen, box: Box, drill: DrillView) -> None:
+    """The way out of an exercise, red, bottom right, on every screen of it."""
+    view = EmergencyKeyView(drill.real_action, drill.real_label, drill.real_sub)
+    emergency_key(pen, box, view, "care", "danger")
+
+
+def problem_strip(pen: Pen, box: Box, view: ProblemView) -> None:
+    """What does not work, in words; amber unless it is graver."""
+    pen.panel(box, theme.tint_of(view.tone, pen.colours), radius_mm=4)
+    mark = theme.words_of(view.tone, pen.colours)
+    pen.icon_and_text(
+        box.inset(pen.px(5), 0),
+        view.icon,
+        view.text,
+        _STRIP,
+        pen.colours.ink,
+        icon_mm=9,
+        icon_colour=mark,
+        align="left",
+    )
+
+
+_STRIP = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.1)
+
+
+def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
+    """Another open incident: its own strip, one tap away."""
+    tint = theme.tint_of(view.tone, pen.colours)
+    face = pen.key(box, view.action, tint, edge=theme.words_of(view.tone, pen.colours), radius_mm=4, filled=False)
+    inside = face.inset(pen.px(5), 0)
+    right, left = inside.from_right(pen.px(60), pen.px(3))
+    mark = theme.words_of(view.tone, pen.colours)
+    icon = TONE_ICONS.get(view.tone, "care")
+    pen.icon_and_text(left, icon, view.text, _STRIP, pen.colours.ink, icon_mm=10, icon_colour=mark, align="left")
+    pen.icon_and_text(right, "swap", view.label, theme.TOOL, pen.colours.ink, icon_mm=9, align="right")
+
+
+def caption_height(pen: Pen, view: CaptionView | None, width: int) -> int:
+    if view is None:
+        return 0
+    setting = pen.setting(view.text, width - pen.px(24), pen.px(30), theme.CAPTION, max_lines=2)
+    return round(max(pen.px(14), setting.height_px + pen.px(3)))
+
+
+def caption(pen: Pen, box: Box, view: CaptionView) -> None:
+    """Exactly what is being said; with no sound the same place says so."""
+    colours = pen.colours
+    tone: Tone = "care" if view.muted else "do"
+    if view.muted:
+        pen.panel(box, colours.amber_tint, radius_mm=3)
+    bar_px = pen.px(2)
+    pen.panel(
+        Box(box.x, box.y, bar_px, box.h), colours.care if view.muted else theme.words_of("do", colours), radius_mm=0
+    )
+    icon = Box(box.x + pen.px(6), box.y + (box.h - pen.px(11)) // 2, pen.px(11), pen.px(11))
+    pen.icon("mute" if view.muted else "speaker", icon, theme.words_of(tone, colours))
+    room = Box(box.x + pen.px(22), box.y, box.w - pen.px(24), box.h)
+    pen.text(room, view.text, theme.CAPTION, colours.ink if view.muted else colours.ink2, max_lines=2)
+
+
+def desk_message_text(view: DeskMessageView, lang: str) -> str:
+    return f"**{view.who}{'：' if lang == 'zh' else ':'}** {view.text}" if view.who else view.text
+
+
+def desk_height(pen: Pen, view: DeskMessageView | None, width: int, lang: str, *, narrow: bool) -> int:
+    if view is None:
+        return 0
+    room = width - pen.px(12) if narrow else width - pen.px(22 + (42 if view.receipt else 0))
+    lines = 4 if narrow else 3
+    setting = pen.setting(desk_message_text(view, lang), room, pen.px(50), _DESK, max_lines=lines, rich=True)
+    height = setting.height_px + pen.px(7) + (pen.px(9) if narrow and view.receipt else 0)
+    return round(max(pen.px(theme.MIN_KEY_MM + 1 if view.action else 19), height))
+
+
+_DESK = theme.Style((9.0, 8.4, 7.9, 7.4, 6.9), 1.25)
+
+
+def desk_message(pen: Pen, box: Box, view: DeskMessageView, lang: str, *, narrow: bool) -> None:
+    """A person's words from the desk: never over the instruction."""
+    colours = pen.colours
+    if view.action:
+        face = pen.key(box, view.action, colours.green_tint, edge=colours.edge, radius_mm=5, filled=False)
+    else:
+        pen.panel(box, colours.green_tint, radius_mm=5)
+        face = box
+    text = desk_message_text(view, lang)
+    if narrow:
+        inside = face.inset(pen.px(6), pen.px(3))
+        if view.receipt:
+            foot, inside = inside.from_bottom(pen.px(8), pen.px(1))
+            pen.text(foot, view.receipt, theme.FLOOR, colours.ink)
+        pen.text(inside, text, _DESK, colours.ink, max_lines=4, rich=True, valign="top")
+        return
+    inside = face.inset(pen.px(6), pen.px(1))
+    if view.receipt:
+        right, inside = inside.from_right(pen.px(40), pen.px(2))
+        pen.text(right, view.receipt, _RECEIPT, colours.ink, align="right", max_lines=2)
+    left, inside = inside.from_left(pen.px(11), pen.px(4))
+    pen.icon(
+        "message", left.square(pen.px(11)), theme.words_of("rescue", colours) if not colours.night else colours.ink
+    )
+    pen.text(inside, text, _DESK, colours.ink, max_lines=3, rich=True)
+
+
+_RECEIPT = theme.Style((6.9,), 1.15)

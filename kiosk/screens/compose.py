@@ -1,0 +1,48 @@
+"""One view, one scene: which layout draws which screen."""
+
+from __future__ import annotations
+
+from kiosk import theme
+from kiosk.screens import cards, debrief, lobby, step
+from kiosk.screens.scene import Pen, Scene
+from kiosk.theme import Metrics
+from kiosk.typeset import Measure
+from kiosk.views_model import (
+    CallCardView,
+    DebriefView,
+    HandoverView,
+    IdleView,
+    RestView,
+    StepView,
+    TilesView,
+    View,
+)
+
+
+def pen_for(view: View, metrics: Metrics, measure: Measure) -> Pen:
+    night = view.night if isinstance(view, RestView) else view.chrome.night
+    elderly = False if isinstance(view, RestView) else view.chrome.elderly
+    return Pen(metrics, theme.palette(night), measure, elderly)
+
+
+def draw(view: View, pen: Pen) -> Scene:
+    match view:
+        case IdleView():
+            return lobby.draw_idle(pen, view)
+        case TilesView():
+            return lobby.draw_tiles(pen, view)
+        case StepView():
+            return step.draw(pen, view)
+        case CallCardView():
+            return cards.draw_call(pen, view)
+        case HandoverView():
+            return cards.draw_handover(pen, view)
+        case DebriefView():
+            return debrief.draw(pen, view)
+        case RestView():
+            return lobby.draw_rest(pen, view)
+
+
+def compose(view: View, metrics: Metrics, measure: Measure) -> Scene:
+    """`measure` must know the thin space (see `scene.with_gaps`)."""
+    return draw(view, pen_for(view, metrics, measure))

@@ -1,0 +1,242 @@
+"""The lobby at rest, the choice of what is wrong, and the rest station's page."""
+
+from __future__ import annotations
+
+from kiosk import icons, theme
+from kiosk.screens import chrome, parts
+from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
+
+DIMMED = 0.92
+_NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)
+_HOURS = theme.Style((8.4, 7.8, 7.2, 6.9), 1.15)
+_WALL = theme.Style((22.8, 20.0, 17.0), 1.0, bold=True, grows=False)
+_TARGET_SUB = theme.Style((14.9, 13.4, 12.0, 10.6), 1.15, grows=False)
+_TARGET_OTHER = theme.Style((10.0, 9.2, 8.4), 1.1, grows=False)
+_ROW_STRONG = theme.Style((10.4, 9.6, 8.8, 8.2, 7.6, 6.9), 1.12, bold=True)
+_ROW_WEAK = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.15)
+
+
+def draw_idle(pen: Pen, view: IdleView) -> Scene:
+    room = chrome.frame(pen, view.chrome)
+    room = chrome.dock(pen, room, view.chrome.dock, None)
+    margin = pen.px(theme.MARGIN_MM)
+    box = Box(room.x + margin, room.y + pen.px(7), room.w - 2 * margin, room.h - pen.px(14))
+    for problem in view.chrome.problems:
+        strip, box = box.from_top(pen.px(chrome.STRIP_MM), pen.px(3))
+        chrome.problem_strip(pen, strip, problem)
+    if view.chrome.other:
+        strip, box = box.from_top(pen.px(22), pen.px(4))
+        chrome.other_strip(pen, strip, view.chrome.other)
+    if pen.metrics.landscape:
+        right, left = box.from_right(round(box.w * 0.4), pen.px(9))
+        _target(pen, left, view)
+        head, right = right.from_top(pen.px(47), pen.px(5))
+        _head(pen, head, view)
+        _rows(pen, right, view.rows)
+        return pen.scene()
+    head, box = box.from_top(pen.px(44), pen.px(5))
+    _head(pen, head, view)
+    rows_h = pen.px(31) * len(view.rows) + pen.px(3)
+    rows, box = box.from_bottom(rows_h, pen.px(8)) if view.rows else (box, box)
+    _target(pen, box, view)
+    _rows(pen, rows, view.rows)
+    return pen.scene()
+
+
+def _head(pen: Pen, box: Box, view: IdleView) -> None:
+    colours = pen.colours
+    bar = view.chrome.bar
+    right, left = box.from_right(pen.px(92 if not pen.metrics.landscape else 70), pen.px(4))
+    clock, under = right.from_top(pen.px(25))
+    pen.text(clock, bar.wall_text, _WALL, colours.ink, align="right")
+    state, _ = under.from_top(pen.px(9), pen.px(1))
+    tone = theme.words_of(bar.line.tone, colours)
+    pen.icon_and_text(state, bar.line.icon, bar.line.text, _STATE, tone, icon_mm=8.5, gap_mm=2.5, align="right")
+    if bar.unsigned_text:
+        foot = Box(box.x, box.bottom - pen.px(8), box.w, pen.px(8))
+        pen.text(foot, bar.unsigned_text, theme.FLOOR, colours.ink2, align="right")
+        left = Box(left.x, left.y, left.w, left.h - pen.px(9))
+    name, hours = left.from_top(round(left.h * 0.56), pen.px(1))
+    pen.text(name, view.name, _NAME, colours.ink, valign="bottom", max_lines=2)
+    pen.text(hours, view.hours, _HOURS, colours.ink2, valign="top", max_lines=2)
+
+
+_STATE = theme.Style((7.6, 6.9), 1.1, bold=True)
+
+
+def _target(pen: Pen, box: Box, view: IdleView) -> None:
+    """The one loud thing: half the screen, green, a white cross."""
+    fill = theme.fill_of("rescue", pen.colours)
+    face = pen.key(box, view.target_action, fill.ground, edge=fill.edge, radius_mm=12, emergency=True)
+    inside = face.inset(pen.px(9), pen.px(6))
+    word = pen.setting(view.target, inside.w, round(inside.h * 0.4), theme.HERO, max_lines=1)
+    if word.over:
+        word = pen.setting(view.target, inside.w, round(inside.h * 0.45), theme.HERO, max_lines=2)
+    sub = pen.setting(view.target_sub, inside.w, pen.px(34), _TARGET_SUB, max_lines=2)
+    other = pen.setting(view.target_other, inside.w - pen.px(16), pen.px(14), _TARGET_OTHER)
+    pill_h = round(other.height_px + pen.px(6))
+    used = word.height_px + pen.px(4) + sub.height_px + pen.px(7) + pill_h
+    sign = min(pen.px(75), round(inside.h - used - pen.px(12)), round(inside.w * 0.5))
+    total = used + sign + pen.px(8)
+    y = inside.y + round((inside.h - total) / 2)
+    white = theme.mixed(pen.colours.white, fill.ground, DIMMED) if view.dimmed else pen.colours.white
+    pen.sign(Box(inside.x + (inside.w - sign) // 2, y, sign, sign), icons.first_aid(white))
+    y += sign + pen.px(8)
+    pen.place(Box(inside.x, y, inside.w, round(word.height_px)), word, theme.HERO, fill.words, align="middle")
+    y += round(word.height_px) + pen.px(4)
+    pen.place(Box(inside.x, y, inside.w, round(sub.height_px)), sub, _TARGET_SUB, fill.words, align="middle")
+    y += round(sub.height_px) + pen.px(7)
+    width = round(max((line.width_px for line in other.lines), default=0)) + pen.px(17)
+    pill = Box(inside.x + (inside.w - width) // 2, y, width, pill_h)
+    pen.panel(pill, theme.darker(fill.ground, 0.22), radius_mm=pill_h / pen.metrics.px_per_mm / 2)
+    pen.place(pill, other, _TARGET_OTHER, fill.words, align="middle")
+    pen.overfull += [
+        s for s, made in ((view.target, word), (view.target_sub, sub), (view.target_other, other)) if made.over
+    ]
+
+
+def _rows(pen: Pen, box: Box, rows: tuple[IdleRowView, ...]) -> None:
+    if not rows:
+        return
+    pen.card(box)
+    inside = box.inset(pen.px(9), pen.px(1.5))
+    for index, (cell, row) in enumerate(zip(inside.rows(len(rows), 0), rows, strict=True)):
+        if index:
+            pen.rule(cell.x, cell.y, cell.w)
+        icon, words = cell.from_left(pen.px(14), pen.px(7))
+        pen.icon(row.icon, icon, theme.words_of("rescue", pen.colours))
+        strong = pen.setting(row.strong, words.w, words.h, _ROW_STRONG)
+        weak = pen.setting(row.weak, words.w, words.h, _ROW_WEAK)
+        strong_w = round(strong.lines[0].width_px) + 1
+        beside = bool(row.weak) and strong_w + pen.px(6) + max(line.width_px for line in weak.lines) <= words.w
+        if beside and not strong.over:
+            left, right = words.from_left(strong_w, pen.px(6))
+            pen.text(left, row.strong, _ROW_STRONG, pen.colours.ink)
+            pen.text(right, row.weak, _ROW_WEAK, pen.colours.ink2, align="right")
+        else:
+            two = words.inset(0, pen.px(1.5))
+            head, foot = two.from_top(round(two.h * 0.53))
+            pen.text(head, row.strong, _ROW_STRONG, pen.colours.ink, valign="bottom")
+            pen.text(foot, row.weak, _ROW_WEAK, pen.colours.ink2, valign="top", max_lines=2)
+
+
+def draw_tiles(pen: Pen, view: TilesView) -> Scene:
+    room = chrome.around(pen, view.chrome)
+    if view.chrome.dialog:
+        parts.dialog(pen, room, view.chrome.dialog)
+        return pen.scene()
+    margin = pen.px(theme.MARGIN_MM)
+    box = Box(room.x + margin, room.y + pen.px(5), room.w - 2 * margin, room.h - pen.px(9))
+    landscape = pen.metrics.landscape
+    head, box = box.from_top(pen.px(42 if not landscape else 26), pen.px(2))
+    if landscape:
+        title = pen.setting(view.title, round(head.w * 0.6), head.h, theme.HEADING)
+        left, right = head.from_left(round(title.lines[0].width_px) + 2, pen.px(9))
+        pen.place(left, title, theme.HEADING, pen.colours.ink)
+        pen.text(right, view.detail, _TILES_DETAIL, pen.colours.ink2, max_lines=2)
+    else:
+        top, under = head.from_top(pen.px(26))
+        pen.text(top, view.title, theme.HEADING, pen.colours.ink)
+        pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top")
+    if view.chrome.caption:
+        height = chrome.caption_height(pen, view.chrome.caption, box.w)
+        at, box = box.from_bottom(height, pen.px(4))
+        chrome.caption(pen, at, view.chrome.caption)
+    if view.chrome.desk:
+        height = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=False)
+        at, box = box.from_bottom(height, pen.px(4))
+        chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=False)
+    if landscape and (view.unsure or view.tools):
+        foot, box = box.from_bottom(pen.px(32), pen.gap)
+        cells = foot.columns((2.0,) * bool(view.unsure) + (1.0,) * len(view.tools), pen.gap)
+        if view.unsure:
+            parts.answer(pen, cells[0], view.unsure)
+        for cell, tool in zip(cells[bool(view.unsure) :], view.tools, strict=True):
+            chrome.tool_key(pen, cell, tool)
+    else:
+        if view.tools:
+            at, box = box.from_bottom(pen.px(chrome.DOCK_TOOL_MM), pen.gap)
+            parts.tools_row(pen, at, view.tools)
+        if view.unsure:
+            at, box = box.from_bottom(pen.px(36), pen.gap)
+            parts.answer(pen, at, view.unsure)
+    across = 4 if landscape else 2
+    down = (len(view.tiles) + across - 1) // across
+    most = pen.px(52 if not landscape else 62) * down + pen.gap * (down - 1)
+    grid = Box(box.x, box.y, box.w, min(box.h, most))
+    for cell, tile in zip(grid.grid(across, max(1, down), pen.gap), view.tiles, strict=False):
+        _tile(pen, cell, tile)
+    return pen.scene()
+
+
+_TILES_DETAIL = theme.Style((10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
+_TILE = theme.Style((13.0, 12.0, 11.0, 10.0, 9.0, 8.2), 1.1, bold=True)
+
+
+def _tile(pen: Pen, box: Box, tile: TileView) -> None:
+    colours = pen.colours
+    killer = tile.tone == "danger"
+    edge = theme.words_of("danger", colours) if killer else colours.edge
+    face = pen.key(
+        box, tile.action or f"tile:{tile.id}", colours.surface, edge=edge, edge_mm=1.25 if killer else 0.75,
+        filled=False, emergency=True,
+    )  # fmt: skip
+    inside = face.inset(pen.px(5), pen.px(3))
+    tall = inside.h > pen.px(48) and inside.w < pen.px(118)
+    size = pen.px(29 if box.w > pen.px(110) else 25)
+    if tall:
+        size = min(pen.px(25), round(inside.h * 0.46))
+    size = min(size, inside.h)
+    icon_box, words = inside.from_top(size, pen.px(2)) if tall else inside.from_left(size, pen.px(4.5))
+    icon_box = Box(icon_box.x, icon_box.y + (0 if tall else (icon_box.h - size) // 2), size, size)
+    pen.panel(icon_box, colours.danger if killer else colours.blue_tint, radius_mm=6)
+    colour = colours.white if killer else colours.ink if colours.night else colours.do_text
+    pen.icon(tile.icon, icon_box.square(round(size * 0.68)), colour)
+    parts.two_lines(pen, words, tile.label, tile.note, _TILE, colours.ink, colours.ink2)
+
+
+def draw_rest(pen: Pen, view: RestView) -> Scene:
+    """The rest station as on any morning: grey, ordinary rows. The discreet screen is exactly this."""
+    colours = pen.colours
+    ground, ink = (colours.ground, colours.ink2) if colours.night else (colours.silent_ground, colours.silent_ink)
+    margin = pen.px(theme.MARGIN_MM + 2)
+    box = pen.window.inset(margin, pen.px(10))
+    head, box = box.from_top(pen.px(20), pen.px(5))
+    right, left = head.from_right(pen.px(50), pen.px(4))
+    pen.text(right, view.wall_text, _REST_NAME, ink, align="right")
+    name = pen.text(left, view.name, _REST_NAME, ink)
+    width = round(max((line.width_px for line in name.lines), default=0))
+    size = pen.px(2.6)
+    at = Box(left.x + width + pen.px(1), left.y + round((left.h + name.size_px * 0.52) / 2), size, size)
+    # The full stop after the name: a ring once the desk has it. Nobody else would look at it twice.
+    dot = parts.ring_svg(1.0, ink, ink, 22) if view.ring else _full_stop(ink)
+    pen.sign(at, dot)
+    if view.back_label:
+        foot, box = box.from_bottom(pen.px(22), pen.px(5))
+        key, _ = foot.from_left(pen.px(80))
+        face = pen.key(key, view.back_action, ground, edge=ink, edge_mm=0.5, radius_mm=4, filled=False)
+        pen.text(face.inset(pen.px(3), 0), view.back_label, _REST_ROW, ink, align="middle")
+    across = 2 if pen.metrics.landscape else 1
+    down = max(1, (len(view.rows) + across - 1) // across)
+    grid = Box(box.x, box.y, box.w, min(box.h, pen.px(27) * down))
+    for cell, row in zip(grid.grid(across, down, pen.px(8) if across > 1 else pen.gap), view.rows, strict=False):
+        key_box = Box(cell.x, cell.y, cell.w, min(cell.h, pen.px(22)))
+        face = pen.key(key_box, row.action, ground, radius_mm=0, filled=False, hold_s=HOLD_S if row.hold else 0.0)
+        pen.rule(cell.x, key_box.bottom + pen.px(1), cell.w)
+        label, text = face.columns((1, 1.4), pen.px(4))
+        pen.text(label, row.label, _REST_ROW, ink)
+        pen.text(text, row.text, _REST_ROW, ink, align="right", max_lines=2)
+    return pen.scene(ground)
+
+
+HOLD_S = 1.0
+_REST_NAME = theme.Style((10.4, 9.4, 8.6), 1.1, grows=False)
+_REST_ROW = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.12, grows=False)
+
+
+def _full_stop(colour: str) -> str:
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">'
+        f'<circle cx="50" cy="50" r="44" fill="{colour}"/></svg>'
+    )

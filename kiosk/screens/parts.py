@@ -1,0 +1,328 @@
+"""The parts of a step: answers, dial, countdown, swap bar, lanes, picture."""
+
+from __future__ import annotations
+
+import math
+
+from kiosk import theme
+from kiosk.screens.chrome import tool_key
+from kiosk.screens.scene import Beating, Box, Pen
+from kiosk.views_model import (
+    AnswerView,
+    CountdownView,
+    DialView,
+    DialogView,
+    LaneView,
+    Mark,
+    SwapView,
+    Tone,
+    ToolView,
+)
+from protocols import poses
+
+MARK_ICONS: dict[Mark, str] = {
+    "no": "no",
+    "unsure": "unsure",
+    "yes": "yes",
+    "aed": "aed",
+    "go": "go",
+    "stop": "stop",
+    "phone": "phone",
+    "hands": "cpr",
+    "person": "person",
+    "clock": "clock",
+}
+LANE_MM = 34.0
+LANE_TICK_MM = 24.0
+ANSWER_MIN_MM = 26.0
+DIAL_UNITS = 480.0
+PRESSED_UNITS = 178.0
+RELEASED_UNITS = 158.0
+RING_UNITS = 214.0
+RING_WIDTH_UNITS = 26.0
+
+
+def answer(pen: Pen, box: Box, view: AnswerView) -> None:
+    """A filled key with a white disc and its mark; a "plain" one is outlined and has the mark alone."""
+    colours = pen.colours
+    outlined = view.tone in ("plain", "quiet")
+    fill = theme.fill_of(view.tone, colours)
+    edge_mm = 1.0 if outlined else theme.KEY_EDGE_MM
+    face = pen.key(
+        box, view.action or f"answer:{view.id}", fill.ground, edge=fill.edge, edge_mm=edge_mm, filled=not outlined,
+        emergency=True,
+    )  # fmt: skip
+    narrow = box.w < pen.px(150)
+    inside = face.inset(pen.px(6 if narrow else 9), pen.px(2))
+    icon = "yes" if view.sent else MARK_ICONS.get(view.mark, "")
+    if icon and outlined:
+        mark, inside = inside.from_left(pen.px(11), pen.px(4))
+        pen.icon(icon, mark, fill.words)
+    elif icon:
+        size = min(pen.px(19 if narrow else 23), inside.h - pen.px(1))
+        mark, inside = inside.from_left(size, pen.px(4 if narrow else 6))
+        disc = mark.square(size)
+        pen.panel(disc, colours.white, radius_mm=size / pen.metrics.px_per_mm / 2)
+        colour = colours.rescue if view.mark == "aed" and not view.sent else fill.ground
+        pen.icon(icon, disc.square(round(size * 0.58)), colour)
+    two_lines(pen, inside, view.label, view.note, theme.KEY if not narrow else theme.KEY2, fill.words, fill.words)
+
+
+def two_lines(pen: Pen, box: Box, label: str, note: str, style: theme.Style, colour: str, note_colour: str) -> None:
+    """A label with a smaller line below it, set in the middle of the box as one group."""
+    note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL, max_lines=2) if note else None
+    used = round(note_setting.height_px + pen.px(1)) if note_setting else 0
+    setting = pen.setting(label, box.w, box.h - used, style, max_lines=1)
+    if setting.over or setting.torn:
+        setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
+    if setting.over:
+        pen.overfull.append(label)
+    if note_setting and note_setting.over:
+        pen.overfull.append(note)
+    total = setting.height_px + used
+    top = box.y + round((box.h - total) / 2)
+    pen.place(Box(box.x, top, box.w, round(setting.height_px)), setting, style, colour, valign="top")
+    if note_setting:
+        under = Box(box.x, top + round(setting.height_px + pen.px(1)), box.w, round(note_setting.height_px))
+        pen.place(under, note_setting, theme.LABEL, note_colour, valign="top")
+
+
+def answer_grid(count: int, *, columns: int | None = None) -> tuple[int, int]:
+    """Columns and rows for so many answers."""
+    across = columns or (1 if count <= 3 else 2)
+    return across, math.ceil(count / across) if count else 0
+
+
+def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> None:
+    across, down = answer_grid(len(views), columns=columns)
+    if not down:
+        return
+    cells = box.grid(across, down, pen.gap)
+    odd = len(views) % across  # a lone last answer takes the whole row
+    for index, view in enumerate(views):
+        cell = cells[index]
+        if odd and index == len(views) - 1 and across == 2:
+            cell = Box(box.x, cell.y, box.w, cell.h)
+        answer(pen, cell, view)
+
+
+def picture(pen: Pen, box: Box, pose_id: str, *, pad_mm: float = 4) -> None:
+    """The pose, as large as its card lets it be."""
+    pose = poses.POSES.get(pose_id)
+    if pose is None:
+        return
+    room = box.inset(pen.px(pad_mm), pen.px(pad_mm))
+    scale = min(room.w / poses.WIDTH, room.h / poses.HEIGHT)
+    w, h = round(poses.WIDTH * scale), round(poses.HEIGHT * scale)
+    at = Box(room.x + (room.w - w) // 2, room.y + (room.h - h) // 2, w, h)
+    pen.sign(at, poses.svg(pose, pen.colours.night))
+
+
+def has_picture(pose_id: str) -> bool:
+    return pose_id in poses.POSES
+
+
+def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView | None) -> None:
+    pen.card(box)
+    if view is None:
+        picture(pen, box, pose_id)
+        return
+    if not has_picture(pose_id):
+        countdown(pen, box.inset(pen.px(6)), view)
+        return
+    if box.w > box.h * 1.25:
+        right, left = box.inset(pen.px(7), pen.px(6)).from_right(min(round(box.w * 0.27), pen.px(66)), pen.px(4))
+        picture(pen, left, pose_id, pad_mm=0)
+        countdown(pen, right, view)
+        return
+    foot, top = box.inset(pen.px(5)).from_bottom(round(box.h * 0.36), pen.px(3))
+    picture(pen, top, pose_id, pad_mm=0)
+    countdown(pen, foot, view)
+
+
+def countdown(pen: Pen, box: Box, view: CountdownView) -> None:
+    """A ring that empties, the seconds in it, the words below it."""
+    colours = pen.colours
+    label_h = pen.px(12) if view.label else 0
+    size = min(box.w, box.h - label_h - pen.px(2), pen.px(62))
+    top = box.y + (box.h - size - label_h) // 2
+    ring = Box(box.x + (box.w - size) // 2, top, size, size)
+    left = max(0.0, min(1.0, view.left_s / view.total_s)) if view.total_s else 0.0
+    pen.sign(ring, ring_svg(left, colours.ring, theme.words_of("do", colours), 9.5))
+    number = f"{view.left_s}" if view.left_s < 100 else f"{view.left_s // 60}:{view.left_s % 60:02d}"
+    pen.text(ring.inset(round(size * 0.2)), number, theme.NUMBER, colours.ink, align="middle")
+    if label_h:
+        pen.text(
+            Box(box.x, ring.bottom + pen.px(1), box.w, label_h), view.label, theme.CAPTION, colours.ink2, align="middle"
+        )
+
+
+def ring_svg(part: float, track: str, colour: str, width: float) -> str:
+    """A full track and the part of the turn that is left, from the top, clockwise; 100 units across."""
+    radius = 50 - width / 2
+    turn = 2 * math.pi * radius
+    arc = ""
+    if part > 0.002:
+        arc = (
+            f'<circle cx="50" cy="50" r="{radius:g}" stroke="{colour}" stroke-width="{width:g}" '
+            f'stroke-dasharray="{turn * part:.2f} {turn:.2f}" transform="rotate(-90 50 50)"/>'
+        )
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" fill="none">'
+        f'<circle cx="50" cy="50" r="{radius:g}" stroke="{track}" stroke-width="{width:g}"/>{arc}</svg>'
+    )
+
+
+def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
+    """The one thing that beats: two drawings a beat, nothing in between; the ring tells the time to the swap."""
+    colours = pen.colours
+    size = min(box.w, box.h)
+    at = box.square(size)
+    ring_colour = colours.care if swap and swap.state == "soon" else theme.words_of("do", colours)
+    pressed = _dial_svg(view.ring, PRESSED_UNITS, colours, ring_colour, soft=False)
+    released = _dial_svg(view.ring, RELEASED_UNITS, colours, ring_colour, soft=True)
+    if view.pressing:
+        pen.nodes.append(Beating(at, pressed, released))
+    else:
+        pen.sign(at, released)
+    unit = size / DIAL_UNITS
+    cx, cy = at.x + size // 2, at.y + size // 2
+    half = round(138 * unit)
+    word = Box(cx - half, cy - round((84 if view.sub else 60) * unit), 2 * half, round(120 * unit))
+    pen.text(word, view.word, theme.DIAL_WORD, colours.white, align="middle")
+    if view.sub:
+        sub = Box(cx - half, cy + round(46 * unit), 2 * half, round(66 * unit))
+        pen.text(sub, view.sub, _DIAL_SUB, colours.white, align="middle", max_lines=2)
+
+
+_DIAL_SUB = theme.Style((9.4, 8.6, 7.8, 6.9), 1.12, grows=False)
+
+
+def _dial_svg(ring: float, radius: float, colours: theme.Palette, ring_colour: str, *, soft: bool) -> str:
+    turn = 2 * math.pi * RING_UNITS
+    part = max(0.0, min(1.0, ring))
+    ticks = "".join(
+        f'<path d="M240 12 V40" stroke="{colours.ink}" stroke-width="5" transform="rotate({angle} 240 240)"/>'
+        for angle in (0, 90, 180, 270)
+    )
+    arc = (
+        f'<circle cx="240" cy="240" r="{RING_UNITS}" stroke="{ring_colour}" stroke-width="{RING_WIDTH_UNITS}" '
+        f'stroke-dasharray="{turn * part:.1f} {turn:.1f}" transform="rotate(-90 240 240)"/>'
+        if part > 0.002
+        else ""
+    )
+    halo = f'<circle cx="240" cy="240" r="{PRESSED_UNITS}" fill="{colours.blue_tint}"/>' if soft else ""
+    edge = f' stroke="{colours.do_text}" stroke-width="4"' if colours.night else ""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 480" fill="none">'
+        f'<circle cx="240" cy="240" r="{RING_UNITS}" stroke="{colours.ring}" stroke-width="{RING_WIDTH_UNITS}"/>'
+        f'{arc}{ticks}{halo}<circle cx="240" cy="240" r="{radius}" fill="{colours.do}"{edge}/></svg>'
+    )
+
+
+def swap_bar(pen: Pen, box: Box, view: SwapView) -> None:
+    """Quiet until it is soon; then amber with who takes over; at the time itself blue."""
+    colours = pen.colours
+    tone: Tone = {"calm": "plain", "soon": "care", "now": "do"}[view.state]  # type: ignore[assignment]
+    fill = theme.fill_of(tone, colours)
+    edge = colours.line if view.state == "calm" else fill.edge
+    pen.panel(box, fill.ground, radius_mm=6.5, edge=edge, edge_mm=theme.KEY_EDGE_MM)
+    inside = box.inset(pen.px(6), pen.px(2))
+    icon, inside = inside.from_left(pen.px(14), pen.px(4))
+    name = {"calm": "clock", "soon": "care", "now": "swap"}[view.state]
+    pen.icon(name, icon.square(min(pen.px(14), inside.h)), fill.words)
+    if view.time_text:
+        want = pen.setting(view.time_text, round(inside.w * 0.5), inside.h, _SWAP_TIME)
+        width = round(want.lines[0].width_px) + 2
+        right, inside = inside.from_right(width, pen.px(3))
+        pen.place(right, want, _SWAP_TIME, fill.words, align="right")
+    style = _SWAP if view.words2 else _SWAP_ONE
+    text = f"**{view.words}**\n{view.words2}" if view.words2 else view.words
+    pen.text(inside, text, style, fill.words, max_lines=2 if view.words2 else 2, rich=bool(view.words2))
+
+
+_SWAP_TIME = theme.Style((21.0, 18.0, 15.0, 12.0), 1.0, bold=True, grows=False)
+_SWAP = theme.Style((9.4, 8.8, 8.2, 7.6, 6.9), 1.2)
+_SWAP_ONE = theme.Style((14.0, 12.0, 10.4, 9.4, 8.6, 7.8, 6.9), 1.15, bold=True)
+
+
+def shown_lanes(pen: Pen, lanes: tuple[LaneView, ...]) -> tuple[LaneView, ...]:
+    """The elderly profile shows one at a time: the first that is not done."""
+    if not pen.elderly or len(lanes) <= 1:
+        return lanes
+    return next(((lane,) for lane in lanes if not lane.ticked), lanes[:1])
+
+
+def lane(pen: Pen, box: Box, view: LaneView) -> None:
+    """Role and who, one current item, one tick; a free lane offers to be taken."""
+    colours = pen.colours
+    edge = colours.edge if view.free else theme.words_of("do", colours) if view.mine else colours.line
+    fill = colours.blue_tint if view.mine else colours.surface
+    pen.panel(box, fill, radius_mm=5.5, edge=edge, edge_mm=1.0 if view.mine else 0.6, dashed=view.free)
+    inside = box.inset(pen.px(4.5), pen.px(2))
+    wide = inside.w > pen.px(110)
+    icon, inside = inside.from_left(pen.px(15 if wide else 13.5), pen.px(4 if wide else 3))
+    colour = colours.ink if colours.night and view.mine else theme.words_of("do", colours)
+    pen.icon(view.icon, icon.square(pen.px(15 if wide else 13.5)), colour)
+    size = pen.px(LANE_TICK_MM)
+    if view.free and view.take_label:
+        key, inside = inside.from_right(pen.px(28), pen.px(3))
+        key = Box(key.x, box.y + (box.h - size) // 2, key.w, size)
+        do = theme.fill_of("do", colours)
+        face = pen.key(key, view.take_action, do.ground, edge=do.edge, radius_mm=5)
+        pen.text(face.inset(pen.px(1.5), 0), view.take_label, _TAKE, do.words, align="middle", max_lines=2)
+    elif view.tick_action or view.ticked:
+        key, inside = inside.from_right(size, pen.px(3))
+        key = key.square(size)
+        if view.ticked:
+            pen.key(key, view.tick_action, colours.rescue, edge=colours.rescue, edge_mm=1, radius_mm=5, filled=False)
+            pen.icon("tick", key.square(round(size * 0.58)), colours.white)
+        else:
+            pen.key(key, view.tick_action, colours.surface, edge=colours.edge, edge_mm=1, radius_mm=5, filled=False)
+    who = f"**{view.role}**   {view.who}" if view.who else f"**{view.role}**"
+    head, foot = inside.from_top(round(inside.h * 0.42))
+    pen.text(head, who, _LANE_HEAD, colours.ink, valign="bottom", rich=True)
+    pen.text(foot.inset(0, pen.px(0.5)), view.item, _LANE_ITEM, colours.ink, max_lines=2)
+
+
+_TAKE = theme.Style((9.0, 8.4, 7.6, 6.9), 1.1, bold=True, grows=False)
+_LANE_HEAD = theme.Style((8.0, 7.4, 6.9), 1.1, grows=False)
+_LANE_ITEM = theme.Style((10.0, 9.2, 8.4, 7.6, 6.9), 1.12, bold=True, grows=False)
+
+
+def tools_row(pen: Pen, box: Box, tools: tuple[ToolView, ...]) -> None:
+    for cell, tool in zip(box.columns((1.0,) * len(tools), pen.gap), tools, strict=True):
+        tool_key(pen, cell, tool)
+
+
+def dialog(pen: Pen, room: Box, view: DialogView) -> None:
+    """A question in the place of the content; bar and dock stay as they are."""
+    colours = pen.colours
+    box = room.inset(pen.px(theme.MARGIN_MM), pen.px(6))
+    height = pen.px(34) if not pen.metrics.landscape else pen.px(32)
+    columns = 1 if not pen.metrics.landscape else min(2, len(view.answers))
+    across, down = answer_grid(len(view.answers), columns=columns)
+    foot_h = down * height + max(0, down - 1) * pen.gap
+    foot, top = box.from_bottom(foot_h, pen.px(6))
+    pen.card(top)
+    inside = top.inset(pen.px(10), pen.px(6))
+    icon = pen.px(30 if not pen.metrics.landscape else 22)
+    if pen.metrics.landscape:
+        left, inside = inside.from_left(icon, pen.px(8))
+        pen.icon(view.icon, left.square(icon), theme.words_of("care", colours))
+    else:
+        head, inside = inside.from_top(icon, pen.px(5))
+        pen.icon(view.icon, Box(head.x, head.y, icon, icon), theme.words_of("care", colours))
+    title_h = round(inside.h * (0.5 if view.text else 1))
+    title = pen.setting(view.title, inside.w, title_h, _DIALOG_TITLE, max_lines=2)
+    at, inside = inside.from_top(round(title.height_px), pen.px(4))
+    if title.over:
+        pen.overfull.append(view.title)
+    pen.place(at, title, _DIALOG_TITLE, colours.ink)
+    if view.text:
+        pen.text(inside, view.text, theme.SUB, colours.ink2, valign="top", max_lines=5, rich=True, strong=colours.ink)
+    if across:
+        answers(pen, foot, view.answers, columns)
+
+
+_DIALOG_TITLE = theme.Style((24.0, 21.8, 19.0, 16.5, 14.0), 1.15, bold=True, grows=False)

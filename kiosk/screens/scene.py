@@ -1,0 +1,387 @@
+"""What is to be painted and what can be pressed, as frozen nodes in window pixels from the top left; no Kivy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from kiosk import icons, theme, typeset
+from kiosk.theme import Metrics, Palette, Style
+from kiosk.typeset import GAP, Measure, Setting
+
+Align = Literal["left", "middle", "right"]
+GLYPH_EM = 1.1
+"""The height of the box a line of words is checked by."""
+
+
+class Box(NamedTuple):
+    x: int
+    y: int
+    w: int
+    h: int
+
+    @property
+    def right(self) -> int:
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> int:
+        return self.y + self.h
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        return self.x + self.w / 2, self.y + self.h / 2
+
+    def inset(self, dx: int, dy: int | None = None) -> Box:
+        dy = dx if dy is None else dy
+        return Box(self.x + dx, self.y + dy, max(0, self.w - 2 * dx), max(0, self.h - 2 * dy))
+
+    def holds(self, x: float, y: float) -> bool:
+        return self.x <= x < self.right and self.y <= y < self.bottom
+
+    def contains(self, other: Box, slack: int = 0) -> bool:
+        return (
+            other.x >= self.x - slack
+            and other.y >= self.y - slack
+            and other.right <= self.right + slack
+            and other.bottom <= self.bottom + slack
+        )
+
+    def overlaps(self, other: Box) -> bool:
+        return self.x < other.right and other.x < self.right and self.y < other.bottom and other.y < self.bottom
+
+    def from_top(self, height: int, gap: int = 0) -> tuple[Box, Box]:
+        cut = height + gap
+        return Box(self.x, self.y, self.w, height), Box(self.x, self.y + cut, self.w, max(0, self.h - cut))
+
+    def from_bottom(self, height: int, gap: int = 0) -> tuple[Box, Box]:
+        rest = Box(self.x, self.y, self.w, max(0, self.h - height - gap))
+        return Box(self.x, self.bottom - height, self.w, height), rest
+
+    def from_left(self, width: int, gap: int = 0) -> tuple[Box, Box]:
+        cut = width + gap
+        return Box(self.x, self.y, width, self.h), Box(self.x + cut, self.y, max(0, self.w - cut), self.h)
+
+    def from_right(self, width: int, gap: int = 0) -> tuple[Box, Box]:
+        rest = Box(self.x, self.y, max(0, self.w - width - gap), self.h)
+        return Box(self.right - width, self.y, width, self.h), rest
+
+    def columns(self, weights: Sequence[float], gap: int) -> list[Box]:
+        room = self.w - gap * (len(weights) - 1)
+        edges = [round(room * sum(weights[:i]) / sum(weights)) for i in range(len(weights) + 1)]
+        return [Box(self.x + edges[i] + gap * i, self.y, edges[i + 1] - edges[i], self.h) for i in range(len(weights))]
+
+    def rows(self, count: int, gap: int) -> list[Box]:
+        room = self.h - gap * (count - 1)
+        edges = [round(room * i / count) for i in range(count + 1)]
+        return [Box(self.x, self.y + edges[i] + gap * i, self.w, edges[i + 1] - edges[i]) for i in range(count)]
+
+    def grid(self, columns: int, rows: int, gap: int) -> list[Box]:
+        return [cell for row in self.rows(rows, gap) for cell in row.columns((1.0,) * columns, gap)]
+
+    def square(self, size: int) -> Box:
+        """A square of this size in the middle."""
+        return Box(self.x + (self.w - size) // 2, self.y + (self.h - size) // 2, size, size)
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A rounded ground; `shade_px` is the darker foot that says "key"."""
+
+    box: Box
+    fill: str
+    radius_px: int = 0
+    edge: str | None = None
+    edge_px: int = 0
+    shade_px: int = 0
+    dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One run of words on one line; `room` is what it had to fit into."""
+
+    box: Box
+    text: str
+    size_px: int
+    bold: bool
+    colour: str
+    room: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A drawing in SVG words, painted at exactly this size; `tint` colours a white one."""
+
+    box: Box
+    svg: str
+    tint: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Beating:
+    """Two drawings in one place: the host shows the pressed one for the first part of each beat."""
+
+    box: Box
+    pressed: str
+    released: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stripes:
+    """The exercise frame: diagonal stripes, `width_px` wide, on all four sides of the box."""
+
+    box: Box
+    width_px: int
+    colour: str
+    other: str
+
+
+Node = Panel | Words | Sign | Beating | Stripes
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Where one can press. `rest` is the panel it is drawn with, `pressed` the one while a finger is on it."""
+
+    action: str
+    box: Box
+    rest: Panel
+    pressed: Panel
+    emergency: bool = False
+    hold_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    ground: str
+    nodes: tuple[Node, ...]
+    keys: tuple[Key, ...]
+
+    def words(self) -> Iterator[Words]:
+        return (node for node in self.nodes if isinstance(node, Words))
+
+
+@dataclass(slots=True)
+class Pen:
+    """Collects nodes for one scene: it knows sizes, colours, and how wide words are; it knows no view."""
+
+    metrics: Metrics
+    colours: Palette
+    measure: Measure
+    elderly: bool = False
+    nodes: list[Node] = field(default_factory=list)
+    keys: list[Key] = field(default_factory=list)
+    overfull: list[str] = field(default_factory=list)
+
+    def px(self, size_mm: float) -> int:
+        return self.metrics.px(size_mm)
+
+    @property
+    def window(self) -> Box:
+        return Box(0, 0, self.metrics.width_px, self.metrics.height_px)
+
+    @property
+    def gap(self) -> int:
+        return self.px(theme.GAP_MM)
+
+    def scene(self, ground: str | None = None) -> Scene:
+        return Scene(ground or self.colours.ground, tuple(self.nodes), tuple(self.keys))
+
+    # --- shapes ---
+
+    def panel(
+        self,
+        box: Box,
+        fill: str,
+        *,
+        radius_mm: float = 7,
+        edge: str | None = None,
+        edge_mm: float = 0.5,
+        shade_mm: float = 0,
+        dashed: bool = False,
+    ) -> Panel:
+        made = self._panel(box, fill, radius_mm, edge, edge_mm, shade_mm, dashed)
+        self.nodes.append(made)
+        return made
+
+    def _panel(
+        self, box: Box, fill: str, radius_mm: float, edge: str | None, edge_mm: float, shade_mm: float, dashed: bool
+    ) -> Panel:
+        edge_px = max(1, self.px(edge_mm)) if edge else 0
+        return Panel(box, fill, self.px(radius_mm), edge, edge_px, self.px(shade_mm), dashed)
+
+    def card(self, box: Box) -> None:
+        self.panel(box, self.colours.surface, radius_mm=8, edge=self.colours.line)
+
+    def rule(self, x: int, y: int, width: int) -> None:
+        self.panel(Box(x, y, width, max(1, self.px(0.5))), self.colours.line, radius_mm=0)
+
+    def icon(self, name: str, box: Box, colour: str) -> None:
+        size = min(box.w, box.h)
+        self.nodes.append(Sign(box.square(size), icons.svg(name), colour))
+
+    def sign(self, box: Box, svg: str, tint: str | None = None) -> None:
+        self.nodes.append(Sign(box, svg, tint))
+
+    def key(
+        self,
+        box: Box,
+        action: str,
+        fill: str,
+        *,
+        edge: str | None = None,
+        edge_mm: float = theme.KEY_EDGE_MM,
+        radius_mm: float = 7,
+        filled: bool = True,
+        emergency: bool = False,
+        hold_s: float = 0.0,
+        dashed: bool = False,
+    ) -> Box:
+        """A key's ground; gives back the room above its shade. Without an action it is only drawn."""
+        shade = theme.KEY_SHADE_MM if filled else 0
+        rest = self.panel(box, fill, radius_mm=radius_mm, edge=edge, edge_mm=edge_mm, shade_mm=shade, dashed=dashed)
+        if action:
+            down = theme.darker(fill, theme.PRESSED_DARKER)
+            pressed = self._panel(box, down, radius_mm, edge, edge_mm, 0, dashed)
+            self.keys.append(Key(action, box, rest, pressed, emergency, hold_s))
+        return Box(box.x, box.y, box.w, box.h - self.px(shade))
+
+    # --- words ---
+
+    def sizes(self, style: Style) -> tuple[int, ...]:
+        grown = [s * theme.ELDERLY_SCALE for s in style.sizes_mm] if self.elderly and style.grows else []
+        sizes = sorted({*grown, *style.sizes_mm}, reverse=True)
+        return tuple(dict.fromkeys(max(1, self.px(size)) for size in sizes))
+
+    def setting(
+        self,
+        text: str,
+        width: int,
+        height: int,
+        style: Style,
+        *,
+        max_lines: int | tuple[int, ...] = 1,
+        rich: bool = False,
+    ) -> Setting:
+        sizes = self.sizes(style)
+        return typeset.fit(
+            text,
+            float(width),
+            float(height),
+            sizes,
+            self.measure,
+            bold=style.bold,
+            rich=rich,
+            line=style.line,
+            max_lines=max_lines,
+        )
+
+    def text(
+        self,
+        box: Box,
+        text: str,
+        style: Style,
+        colour: str,
+        *,
+        align: Align = "left",
+        valign: Literal["top", "middle", "bottom"] = "middle",
+        max_lines: int | tuple[int, ...] = 1,
+        rich: bool = False,
+        strong: str | None = None,
+    ) -> Setting:
+        """Words fitted into the box. What does not fit even at the smallest size is noted in `overfull`."""
+        setting = self.setting(text, box.w, box.h, style, max_lines=max_lines, rich=rich)
+        if text and setting.over:
+            self.overfull.append(text)
+        self.place(box, setting, style, colour, align=align, valign=valign, strong=strong)
+        return setting
+
+    def place(
+        self,
+        box: Box,
+        setting: Setting,
+        style: Style,
+        colour: str,
+        *,
+        align: Align = "left",
+        valign: Literal["top", "middle", "bottom"] = "middle",
+        strong: str | None = None,
+    ) -> None:
+        step = setting.size_px * style.line
+        top: float = box.y
+        if valign == "middle":
+            top += (box.h - setting.height_px) / 2
+        elif valign == "bottom":
+            top += box.h - setting.height_px
+        glyph = setting.size_px * GLYPH_EM
+        for index, line in enumerate(setting.lines):
+            x: float = box.x
+            if align == "middle":
+                x += (box.w - line.width_px) / 2
+            elif align == "right":
+                x += box.w - line.width_px
+            for run in line.runs:
+                colour_here = strong if strong and run.bold else colour
+                for part in _parts(run.text):
+                    width = self.measure(part, setting.size_px, run.bold)
+                    if part != GAP and part.strip():
+                        at = Box(round(x), round(top + index * step), round(width), round(glyph))
+                        self.nodes.append(Words(at, part, setting.size_px, run.bold, colour_here, box))
+                    x += width
+
+    def icon_and_text(
+        self,
+        box: Box,
+        icon: str,
+        text: str,
+        style: Style,
+        colour: str,
+        *,
+        icon_mm: float,
+        icon_colour: str | None = None,
+        gap_mm: float = 3.5,
+        align: Align = "middle",
+        max_lines: int = 1,
+    ) -> None:
+        """An icon and its words side by side, set as one group."""
+        icon_px = self.px(icon_mm) if icon else 0
+        between = self.px(gap_mm) if icon else 0
+        room = box.w - icon_px - between
+        setting = self.setting(text, room, box.h, style, max_lines=max_lines)
+        if setting.over:
+            self.overfull.append(text)
+        width = round(max((line.width_px for line in setting.lines), default=0))
+        x = box.x
+        if align == "middle":
+            x += max(0, (box.w - icon_px - between - width) // 2)
+        elif align == "right":
+            x += max(0, box.w - icon_px - between - width)
+        if icon:
+            self.icon(icon, Box(x, box.y + (box.h - icon_px) // 2, icon_px, icon_px), icon_colour or colour)
+        words = Box(x + icon_px + between, box.y, min(room, width + 2), box.h)
+        self.place(words, setting, style, colour)
+
+
+def _parts(text: str) -> list[str]:
+    """The thin space is not in the font: it is left out in drawing, and only its width counts."""
+    out: list[str] = []
+    for index, part in enumerate(text.split(GAP)):
+        if index:
+            out.append(GAP)
+        if part:
+            out.append(part)
+    return out
+
+
+def with_gaps(measure: Measure) -> Measure:
+    """A measure that knows the thin space."""
+
+    def measured(text: str, size_px: int, bold: bool) -> float:
+        if GAP not in text:
+            return measure(text, size_px, bold)
+        parts = text.split(GAP)
+        return sum(measure(part, size_px, bold) for part in parts if part) + (len(parts) - 1) * size_px / 6
+
+    return measured

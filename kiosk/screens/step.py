@@ -1,0 +1,245 @@
+"""The step: one instruction, one picture or the dial, answers, lanes; the room is shared out until all of it fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kiosk import theme
+from kiosk.screens import chrome, parts
+from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.views_model import LaneView, StepView
+
+
+class Squeeze(NamedTuple):
+    """One way to share the room; the first that leaves the picture its height is taken."""
+
+    title: theme.Style
+    title_lines: tuple[int, ...]
+    answer_mm: float
+    lane_mm: float
+    middle_mm: float
+
+
+_I = theme.INSTRUCTION.sizes_mm
+_SQUEEZES = (
+    Squeeze(theme.INSTRUCTION, (2, 2, 3), 41, 35, 112),
+    Squeeze(theme.INSTRUCTION, (2, 2, 3), 37.5, 34, 96),
+    Squeeze(theme.INSTRUCTION, (1, 2, 3), 36, 33, 84),
+    Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[1:]), (2, 3), 33, 31, 72),
+    Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[1:]), (1, 3), 30, 30, 60),
+    Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[2:]), (3,), 28, 29, 46),
+    Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 3), 26, 28.5, 0),
+)
+LEAST_PICTURE_MM = 40.0
+
+
+def draw(pen: Pen, view: StepView) -> Scene:
+    room = chrome.around(pen, view.chrome)
+    if view.chrome.dialog:
+        parts.dialog(pen, room, view.chrome.dialog)
+    elif pen.metrics.landscape:
+        _landscape(pen, room, view)
+    else:
+        _portrait(pen, room, view)
+    return pen.scene()
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    title: int
+    detail: int
+    answers: int
+    lanes: int
+    desk: int
+    caption: int
+    middle: int
+
+
+def _has_middle(view: StepView) -> bool:
+    return bool(parts.has_picture(view.picture) or view.dial or view.countdown or view.swap)
+
+
+def _title(pen: Pen, box: Box, view: StepView, style: theme.Style, lines: tuple[int, ...]) -> None:
+    if view.title:
+        pen.text(box, view.title, style, pen.colours.ink, valign="top", max_lines=lines)
+
+
+def _detail(pen: Pen, box: Box, view: StepView) -> None:
+    if view.detail:
+        pen.text(
+            box, view.detail, theme.SUB, pen.colours.ink2, valign="top", max_lines=3, rich=True, strong=pen.colours.ink
+        )
+
+
+def _columns(view: StepView, width: int, pen: Pen) -> int:
+    if view.layout == "compressions" and len(view.answers) > 1:
+        return 2
+    return 1 if len(view.answers) <= 3 else 2
+
+
+def _portrait(pen: Pen, room: Box, view: StepView) -> None:
+    side = pen.px(theme.MARGIN_MM)
+    box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
+    gap = pen.gap
+    lanes = parts.shown_lanes(pen, view.lanes)
+    columns = _columns(view, box.w, pen)
+    chosen = _SQUEEZES[-1]
+    for squeeze in _SQUEEZES:
+        heights = _portrait_heights(pen, box, view, squeeze, len(lanes), columns)
+        chosen = squeeze
+        if heights.middle >= (pen.px(squeeze.middle_mm) if _has_middle(view) else 0):
+            break
+    words = Box(box.x + pen.px(1.5), box.y, box.w - pen.px(3), box.h)
+    title, words = words.from_top(heights.title, pen.px(2))
+    _title(pen, title, view, chosen.title, chosen.title_lines)
+    if view.detail:
+        detail, words = words.from_top(heights.detail, pen.px(3.5))
+        _detail(pen, detail, view)
+    rest = Box(box.x, words.y, box.w, box.bottom - words.y)
+    if view.chrome.caption:
+        at, rest = rest.from_bottom(heights.caption, pen.px(4))
+        chrome.caption(pen, Box(at.x + pen.px(1.5), at.y, at.w - pen.px(3), at.h), view.chrome.caption)
+    if view.chrome.desk:
+        at, rest = rest.from_bottom(heights.desk, pen.px(4))
+        chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=False)
+    if view.answers:
+        at, rest = rest.from_bottom(heights.answers, gap)
+        parts.answers(pen, at, view.answers, columns)
+    if lanes:
+        at, rest = rest.from_bottom(heights.lanes, gap)
+        across = min(2, len(lanes))
+        for cell, lane in zip(at.grid(across, (len(lanes) + across - 1) // across, pen.px(4)), lanes, strict=False):
+            parts.lane(pen, cell, lane)
+    if _has_middle(view) and rest.h >= pen.px(LEAST_PICTURE_MM):
+        _middle(pen, rest, view)
+    elif _has_middle(view) and view.swap and rest.h >= pen.px(18):
+        parts.swap_bar(pen, rest, view.swap)
+
+
+def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane_count: int, columns: int) -> _Heights:
+    gap, width = pen.gap, box.w - pen.px(3)
+    title = pen.setting(view.title, width, box.h, squeeze.title, max_lines=squeeze.title_lines)
+    detail_h = 0
+    if view.detail:
+        detail = pen.setting(view.detail, width, box.h, theme.SUB, max_lines=3, rich=True)
+        detail_h = round(detail.height_px + pen.px(1))
+    _, down = parts.answer_grid(len(view.answers), columns=columns)
+    answers_h = down * pen.px(squeeze.answer_mm) + max(0, down - 1) * gap
+    lane_rows = (lane_count + 1) // 2
+    lanes_h = lane_rows * pen.px(squeeze.lane_mm) + max(0, lane_rows - 1) * pen.px(4)
+    desk_h = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=False)
+    caption_h = chrome.caption_height(pen, view.chrome.caption, width)
+    title_h = round(title.height_px + pen.px(1))
+    used = title_h + pen.px(2) + (detail_h + pen.px(3.5) if view.detail else 0)
+    used += answers_h + gap if view.answers else 0
+    used += lanes_h + gap if lane_count else 0
+    used += desk_h + pen.px(4) if view.chrome.desk else 0
+    used += caption_h + pen.px(4) if view.chrome.caption else 0
+    return _Heights(title_h, detail_h, answers_h, lanes_h, desk_h, caption_h, box.h - used)
+
+
+def _middle(pen: Pen, box: Box, view: StepView) -> None:
+    """Dial left, pose right with the swap bar below it; or the picture with its countdown."""
+    if view.dial is None:
+        if view.swap:
+            at, box = box.from_bottom(pen.px(26), pen.px(4))
+            parts.swap_bar(pen, at, view.swap)
+        most = pen.px(150)
+        if box.h > most:  # a picture may not swallow the whole screen: it stays near its words
+            box, _ = box.from_top(most)
+        parts.picture_and_countdown(pen, box, view.picture, view.countdown)
+        return
+    left, right = box.columns((1, 1), pen.gap)
+    parts.dial(pen, left, view.dial, view.swap)
+    swap_h = min(pen.px(31), max(pen.px(22), round(box.h * 0.27)))
+    if view.swap:
+        at, right = right.from_bottom(swap_h, pen.px(4))
+        parts.swap_bar(pen, at, view.swap)
+    if parts.has_picture(view.picture) or view.countdown:
+        parts.picture_and_countdown(pen, right, view.picture, view.countdown)
+
+
+def _landscape(pen: Pen, room: Box, view: StepView) -> None:
+    side = pen.px(theme.MARGIN_MM)
+    box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
+    lanes = parts.shown_lanes(pen, view.lanes)
+    if _has_middle(view):
+        alone = view.dial is None and not lanes and view.chrome.desk is None
+        left, box = box.from_left(pen.px(150 if alone else 124), pen.px(9))
+        _left_column(pen, left, view)
+    if lanes or view.chrome.desk:
+        right, box = box.from_right(pen.px(117), pen.px(9))
+        _right_column(pen, right, view, lanes)
+    _centre_column(pen, box, view)
+
+
+def _left_column(pen: Pen, box: Box, view: StepView) -> None:
+    if view.dial is None:
+        shown = box.from_top(min(box.h, round(box.w * 1.25)))[0]
+        parts.picture_and_countdown(pen, shown, view.picture, view.countdown)
+        return
+    picture = parts.has_picture(view.picture) or view.countdown is not None
+    if not picture:
+        parts.dial(pen, box, view.dial, view.swap)
+        return
+    dial, top = box.from_bottom(min(box.w, round(box.h * 0.54)), pen.px(4))
+    parts.picture_and_countdown(pen, top, view.picture, view.countdown)
+    parts.dial(pen, dial, view.dial, view.swap)
+
+
+def _right_column(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...]) -> None:
+    desk_h = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=True)
+    room = box
+    if view.chrome.desk:
+        least = len(lanes) * (pen.px(28) + pen.px(4)) + pen.px(2)
+        desk_h = max(pen.px(21), min(desk_h, box.h - least))
+        at, room = box.from_bottom(desk_h, pen.px(4)) if lanes else (box.from_top(desk_h)[0], box)
+        chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=True)
+    if not lanes:
+        return
+    gap = pen.px(4)
+    height = min(pen.px(33), (room.h - gap * (len(lanes) - 1)) // len(lanes))
+    for index, lane in enumerate(lanes):
+        parts.lane(pen, Box(room.x, room.y + index * (height + gap), room.w, height), lane)
+
+
+def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
+    gap = pen.gap
+    caption_h = chrome.caption_height(pen, view.chrome.caption, box.w)
+    if view.chrome.caption:
+        at, box = box.from_bottom(caption_h, pen.px(4))
+        chrome.caption(pen, at, view.chrome.caption)
+    columns = 2 if len(view.answers) > 3 or (view.layout == "compressions" and len(view.answers) > 1) else 1
+    _, down = parts.answer_grid(len(view.answers), columns=columns)
+    if view.answers:
+        need = _words_height(pen, box, view)
+        swap_h = pen.px(26) + pen.px(4) if view.swap else 0
+        free = box.h - need - swap_h - gap
+        each = min(pen.px(35), max(pen.px(parts.ANSWER_MIN_MM), (free - (down - 1) * gap) // down))
+        at, box = box.from_bottom(down * each + (down - 1) * gap, gap)
+        parts.answers(pen, at, view.answers, columns)
+    if view.swap:
+        at, box = box.from_bottom(pen.px(26), pen.px(4))
+        parts.swap_bar(pen, at, view.swap)
+    for squeeze in _SQUEEZES:
+        title = pen.setting(view.title, box.w, box.h, squeeze.title, max_lines=squeeze.title_lines)
+        detail = pen.setting(view.detail, box.w, box.h, theme.SUB, max_lines=4, rich=True)
+        if title.over or detail.over:
+            continue
+        if title.height_px + pen.px(3) + detail.height_px <= box.h:
+            break
+    at, rest = box.from_top(round(title.height_px + pen.px(0.5)), pen.px(2.5))
+    _title(pen, at, view, squeeze.title, squeeze.title_lines)
+    if view.detail:
+        pen.text(
+            rest, view.detail, theme.SUB, pen.colours.ink2, valign="top", max_lines=4, rich=True,
+            strong=pen.colours.ink,
+        )  # fmt: skip
+
+
+def _words_height(pen: Pen, box: Box, view: StepView) -> int:
+    """Room for the words at a good size, so that the answers take what is left."""
+    title = pen.setting(view.title, box.w, box.h, theme.INSTRUCTION, max_lines=(2, 2, 3))
+    detail = pen.setting(view.detail, box.w, box.h, theme.SUB, max_lines=4, rich=True) if view.detail else None
+    return round(title.height_px + (detail.height_px + pen.px(3) if detail else 0) + pen.px(1))
