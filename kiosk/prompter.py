@@ -114,7 +114,7 @@ class Prompter:
             if beat is None:
                 self._speaker.beat(None)
             else:
-                self._speaker.beat(beat[0], beat[1])  # type: ignore[arg-type]
+                self._speaker.beat(beat[0], beat[1])
         step = step_of(session.pack, incident) if session is not None and incident is not None else None
         quiet = step is not None and step.quiet
         if quiet != self._quiet:

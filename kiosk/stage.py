@@ -12,13 +12,14 @@ from protocols.incident import Incident
 from protocols.model import Pack
 
 from . import views_model as v
+from .around import Around, t
 from .cards import debrief_view
 from .line_state import LineFacts
 from .lobby import Lobby
 from .prompter import Prompter, step_of
 from .session import Session
 from .station import KioskConfig
-from .views import Around, idle_view, rest_view, session_view, t
+from .views import idle_view, rest_view, session_view
 
 logger = logging.getLogger(__name__)
 

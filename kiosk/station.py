@@ -144,7 +144,7 @@ def _typed(value: str) -> object:
 
 
 def _line_of(text: str, complaint: str) -> int:
-    """The line of the key that a complaint names (msgspec's `$.table.key` or a bare key): 1 if it is not in the file."""
+    """The line of the key that a complaint names (`$.table.key` or a bare key); 1 if it is not in the file."""
     path = re.search(r"\$((?:\.\w+)+)", complaint)
     names = path.group(1).strip(".").split(".") if path else complaint.split(".")
     unknown = re.search(r"unknown field `(\w+)`", complaint)

@@ -3,231 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-from protocols import events as e
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import Incident, RunningTimer
-from protocols.model import Answer, Pack, Protocol, Step, Text
+from protocols.model import Pack, Protocol, Step
 
 from . import views_model as v
-from .line_state import LineFacts, line_state
+from .around import Around, answer_view, chrome, protocol_of, t
+from .cards import call_view, handover_view
 from .prompter import step_of
-from .station import Station
 from .walltime import hms
-from .words import clock, say, span
+from .words import say
 
 SWAP_TIMER, SWAP_SOON_S, SWAP_NOW_S = "swap", 15.0, 5.0
-FALSE_START_S = 5.0
-"""So long after opening, the first screen offers to cancel."""
-MESSAGE_SHOWN_S = 60.0
-"""A desk message stands on the screen for so long, or until the next one."""
-
-LINE_LOOK: dict[str, tuple[str, v.Tone]] = {
-    "not_saved": ("disk_off", "care"),
-    "saved": ("disk", "plain"),
-    "received": ("tick", "rescue"),
-    "taken": ("person", "rescue"),
-    "watching": ("eye", "rescue"),
-    "telephone": ("offline", "care"),
-    "telephone_offline": ("offline", "care"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What stands around the incident when a screen is drawn."""
-
-    now: Moment
-    station: Station
-    lang: str
-    line: LineFacts = field(default_factory=LineFacts)
-    caption: str = ""
-    sound: bool = True
-    night: bool = False
-    elderly: bool = False
-    problems: tuple[tuple[str, str], ...] = ()
-    """(icon, name of the words) of what does not work."""
-    others: tuple[Incident, ...] = ()
-    dialog: str = ""
-    """The name of the dialog in front, such as `over`, `sound`, `stale`; "still" comes from the incident itself."""
-    sent: str = ""
-    """The action just tapped, drawn as taken until the next screen."""
-    packs: dict[str, Pack] = field(default_factory=dict)
-
-
-def t(text: Text | None, lang: str) -> str:
-    """The words of a content text; the Chinese ones where a language is missing."""
-    return "" if text is None else text.get(lang) or text["zh"]
-
-
-# --- around every guiding screen --------------------------------------------------------------------------------
-
-
-def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
-    lang = around.lang
-    return v.Chrome(
-        lang="en" if lang == "en" else "zh",
-        bar=_bar(pack, incident, around),
-        dock=_dock(incident, around),
-        night=around.night,
-        elderly=around.elderly,
-        drill=_drill(lang) if incident.drill else None,
-        problems=_problems(incident, around),
-        desk=_desk_message(incident, around),
-        caption=_caption(around),
-        dialog=_dialog(incident, around),
-        other=_other(pack, around),
-    )
-
-
-def _bar(pack: Pack, incident: Incident, around: Around) -> v.BarView:
-    lang = around.lang
-    state = line_state(incident, around.line, around.now)
-    icon, tone = LINE_LOOK[state.level]
-    phone = around.station.desk_phone or around.station.phone
-    words = say(state.level, lang, by=state.by, phone=phone)
-    elapsed_s = elapsed_ms(incident.opened, around.now) / 1000 if incident.opened else 0.0
-    protocol = _protocol(pack, incident)
-    unsigned = "" if protocol is not None and protocol.review.signed else say("unsigned", lang)
-    return v.BarView(
-        clock(elapsed_s), hms(around.now), v.LineStateView(icon, words, tone), unsigned, say("other_lang", lang)
-    )
-
-
-def _dock(incident: Incident, around: Around) -> v.DockView:
-    lang = around.lang
-    can_undo = bool(incident.answers)
-    tools = (
-        v.ToolView("dock:undo", "undo", say("undo", lang), can_undo, "" if can_undo else say("undo_none", lang)),
-        v.ToolView("dock:again", "speaker", say("again", lang)),
-        v.ToolView("dock:changed", "care", say("changed", lang)),
-    )
-    call = incident.call("120")
-    if incident.top is not None and incident.top.protocol == "call_120":
-        sub = say("call_sub_open", lang)
-    elif call is not None and call.state == "connected":
-        sub = say("call_sub_connected", lang, time=hms(call.at)[:5])
-    elif call is not None and call.state == "failed":
-        sub = say("call_sub_failed", lang)
-    else:
-        sub = say("call_sub", lang)
-    if incident.beat is not None:
-        sounding_s = elapsed_ms(incident.beat.since, around.now) / 1000
-        cpr_sub = say("cpr_on_sub", lang, time=clock(sounding_s))
-        cpr = v.EmergencyKeyView("dock:cpr", say("cpr_on", lang), cpr_sub, True)
-    else:
-        cpr = v.EmergencyKeyView("dock:cpr", say("cpr", lang), say("cpr_sub", lang))
-    return v.DockView(tools, v.EmergencyKeyView("dock:call", say("call", lang), sub), cpr)
-
-
-def _drill(lang: str) -> v.DrillView:
-    return v.DrillView(say("drill_word", lang), say("drill_text", lang), say("real", lang), say("real_sub", lang))
-
-
-def _problems(incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:
-    wrong = list(around.problems)
-    if not around.sound:
-        wrong.insert(0, ("mute", "no_sound"))
-    if incident.unreadable:
-        wrong.append(("care", "unreadable"))
-    return tuple(v.ProblemView(icon, say(name, around.lang)) for icon, name in wrong)
-
-
-def _caption(around: Around) -> v.CaptionView | None:
-    if not around.sound:
-        return v.CaptionView(say("no_sound", around.lang), muted=True)
-    return v.CaptionView(around.caption) if around.caption else None
-
-
-def _desk_message(incident: Incident, around: Around) -> v.DeskMessageView | None:
-    """The newest words of a person at the desk, with how far they came."""
-    if incident.silent:
-        return None
-    lang = around.lang
-    for fact in reversed(incident.desk):
-        event = fact.event
-        if not isinstance(event, e.MessageSent | e.Acknowledged):
-            continue
-        if fact.shown is not None and elapsed_ms(fact.shown, around.now) > MESSAGE_SHOWN_S * 1000:
-            return None
-        words = event.text if isinstance(event, e.MessageSent) else (event.comment or say("took_it", lang))
-        if isinstance(event, e.MessageSent) and event.canned:
-            for pack in around.packs.values():
-                if event.canned in pack.phrases:
-                    words = t(pack.phrases[event.canned].text, lang)
-        receipt = "receipt_spoken" if fact.spoken else "receipt_not_spoken" if fact.not_spoken else "receipt_shown"
-        return v.DeskMessageView(event.by, words, say(receipt, lang))
-    return None
-
-
-def _dialog(incident: Incident, around: Around) -> v.DialogView | None:
-    lang = around.lang
-    if incident.asking:
-        gap_s = elapsed_ms(incident.step_at, around.now) / 1000 if incident.step_at else 0.0
-        return v.DialogView(
-            say("still_title", lang),
-            say("still_text", lang, gap=span(gap_s, lang)),
-            (
-                _dialog_key("still_yes", lang, "yes", "dialog:still"),
-                _dialog_key("still_end", lang, "stop", "dialog:over", plain=True),
-            ),
-            "clock",
-        )
-    if around.dialog == "over":
-        return v.DialogView(
-            say("over_title", lang),
-            "",
-            (
-                _dialog_key("over_handed", lang, "person", "dialog:handed_over"),
-                _dialog_key("over_done", lang, "yes", "dialog:completed"),
-                _dialog_key("over_no", lang, "go", "dialog:no", plain=True),
-            ),
-        )
-    if around.dialog == "cancel":
-        return v.DialogView(
-            say("cancel_title", lang),
-            say("cancel_note", lang),
-            (
-                _dialog_key("cancel_no", lang, "go", "dialog:no"),
-                _dialog_key("cancel_yes", lang, "stop", "dialog:false_start", plain=True),
-            ),
-        )
-    if around.dialog == "sound":
-        return v.DialogView(
-            say("sound_title", lang),
-            say("sound_text", lang),
-            (
-                _dialog_key("sound_no", lang, "no", "dialog:no"),
-                _dialog_key("sound_yes", lang, "yes", "dialog:sound", plain=True),
-            ),
-            "mute",
-        )
-    if around.dialog == "stale":
-        return v.DialogView(
-            say("stale_title", lang),
-            say("stale_text", lang),
-            (_dialog_key("stale_yes", lang, "go", "dialog:anew"),),
-        )
-    return None
-
-
-def _dialog_key(name: str, lang: str, mark: v.Mark, action: str, *, plain: bool = False) -> v.AnswerView:
-    return v.AnswerView(name, say(name, lang), "", mark, "plain" if plain else "do", action)
-
-
-def _other(pack: Pack, around: Around) -> v.OtherIncidentView | None:
-    if not around.others:
-        return None
-    other = around.others[0]
-    since_s = elapsed_ms(other.opened, around.now) / 1000 if other.opened else 0.0
-    protocol = _protocol(pack, other)
-    what = t(protocol.title, around.lang) if protocol is not None else ""
-    text = say("other", around.lang, what=what.replace(v.SOFT_BREAK, ""), time=clock(since_s))
-    return v.OtherIncidentView(text, say("other_switch", around.lang), f"other:focus:{other.id}")
-
-
-# --- the screens ------------------------------------------------------------------------------------------------
 
 
 def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
@@ -235,27 +24,18 @@ def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
     if incident.silent:
         return rest_view(around, ring=around.line.confirmed)
     step = step_of(pack, incident)
-    around_all = chrome(pack, incident, around)
     if step is None:
-        stale = Around(**{**_fields(around), "dialog": "stale"})
+        stale = replace(around, dialog="stale")
         return v.StepView(chrome(pack, incident, stale), "action", say("stale_title", around.lang))
     match step.kind:
         case "tiles":
-            return _tiles(step, around_all, around)
+            return _tiles(step, chrome(pack, incident, around), around)
         case "call":
-            from .cards import call_view  # the two cards have a file of their own
-
-            return call_view(pack, incident, step, around_all, around)
+            return call_view(pack, incident, step, around)
         case "handover":
-            from .cards import handover_view
-
-            return handover_view(pack, incident, step, around_all, around)
+            return handover_view(pack, incident, step, around)
         case "question" | "action" | "compressions" | "aed":
-            return _step(pack, incident, step, around_all, around)
-
-
-def _fields(around: Around) -> dict[str, object]:
-    return {name: getattr(around, name) for name in Around.__slots__}
+            return _step(pack, incident, step, chrome(pack, incident, around), around)
 
 
 def _tiles(step: Step, frame: v.Chrome, around: Around) -> v.TilesView:
@@ -292,20 +72,6 @@ def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: A
         _swap(incident, around) if incident.beat is not None else None,
         _lanes(pack, incident, step, around),
     )
-
-
-MARKS: dict[str, v.Mark] = {
-    "no": "no", "unsure": "unsure", "yes": "yes", "go": "go", "aed": "aed", "stop": "stop", "tile": "",
-}  # fmt: skip
-
-
-def answer_view(answer: Answer, around: Around) -> v.AnswerView:
-    action = f"answer:{answer.id}"
-    tone: v.Tone = "plain" if answer.minor else "do"
-    return v.AnswerView(
-        answer.id, t(answer.label, around.lang), t(answer.note, around.lang), MARKS[answer.mark], tone, action,
-        around.sent == action,
-    )  # fmt: skip
 
 
 def _left_s(timer: RunningTimer, now: Moment) -> float:
@@ -349,7 +115,7 @@ def _swap(incident: Incident, around: Around) -> v.SwapView | None:
 
 def _lanes(pack: Pack, incident: Incident, step: Step, around: Around) -> tuple[v.LaneView, ...]:
     """Lanes stand beside the steps where several people work; never beside a question that must be answered first."""
-    protocol = _protocol(pack, incident)
+    protocol = protocol_of(pack, incident)
     if protocol is None or step.kind == "question":
         return ()
     return tuple(_lane(lane_id, protocol, incident, around) for lane_id in range(len(protocol.lanes)))[: v.MAX_LANES]
@@ -379,16 +145,6 @@ def _lane(index: int, protocol: Protocol, incident: Incident, around: Around) ->
         f"lane:{lane.id}:take" if free and not done else "",
         tick,
     )
-
-
-def _protocol(pack: Pack, incident: Incident) -> Protocol | None:
-    """The emergency this is about: the lowest frame that is not a shared piece."""
-    for frame in incident.frames:
-        protocol = pack.protocols.get(frame.protocol)
-        if protocol is not None and not protocol.shared:
-            return protocol
-    top = incident.top
-    return pack.protocols.get(top.protocol) if top is not None else None
 
 
 # --- without an incident -------------------------------------------------------------------------------------------

@@ -1,0 +1,330 @@
+"""The Kivy application: builds everything once, owns the clock and the drawing loop."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from audio import player as sound
+from audio import wire
+from audio.render import SpeechWorker
+from audio.voice import ClipLibrary
+from journal.moment import Clock as WallClock
+from journal.recorder import Recorder
+from protocols import content
+from protocols.events import ClockStepped, HealthNoted, KioskId, KioskStarted, LogId, Record
+from protocols.model import Pack
+
+from . import views_model as v
+from .geometry import Geometry
+from .line import Line
+from .lobby import Lobby
+from .packs import PackShelf
+from .prompter import Prompter
+from .session import Session
+from .stage import Stage
+from .station import KioskConfig
+from .walltime import local
+from .watchdog import Watchdog
+
+logger = logging.getLogger(__name__)
+
+TICK_S = 0.1
+BEAT_PRESS_SHARE = 0.45
+"""The dial stays pressed for this share of a beat: two redraws a beat, no easing."""
+CLIPS = Path(__file__).resolve().parent.parent / "audio" / "clips"
+CLOSE_LIMIT_S = 3.0
+
+
+class Kiosk:
+    """Everything but the window: content, journal, line, sound, lobby, stage. Belongs to one thread."""
+
+    def __init__(
+        self,
+        config: KioskConfig,
+        *,
+        post: Callable[[Callable[[], None]], None],
+        record_sound: Path | None,
+        version: str,
+    ) -> None:
+        self.config = config
+        data = Path(config.data)
+        data.mkdir(parents=True, exist_ok=True)
+        station = config.station
+        self.kiosk_id = KioskId(station.id)
+        self.now = WallClock()
+        self.pack: Pack = content.load()
+        self.recorder = Recorder.open(data / "journal.db")
+        self.shelf = PackShelf(data / "packs", self.pack, content.CONTENT)
+        place = f"{station.name.zh} {station.floor.zh}"
+        self.lobby = Lobby(
+            self.recorder,
+            self.pack,
+            self.shelf.get,
+            self.now,
+            kiosk=self.kiosk_id,
+            station=station.name.zh,
+            place=place,
+        )
+        self.player = sound.Player(
+            post=post,
+            on_event=self._sounded,
+            record=record_sound,
+            device=config.sound.device,
+            buffer_ms=config.sound.buffer_ms,
+        )
+        self.speech = SpeechWorker(data / "speech", post=post)
+        self.clips = ClipLibrary.load(CLIPS)
+        self.line = Line(config, self.recorder, self.now, post=post, on_records=self._desk_records, version=version)
+        self.prompter = Prompter(
+            self.lobby,
+            self.player,
+            self.clips.find,
+            self.speech.render,
+            self.now,
+            changed=self._changed,
+            desk_offset_ms=self.line.desk_offset_ms,
+        )
+        self.stage = Stage(
+            config,
+            self.pack,
+            self.lobby,
+            self.prompter,
+            self.now,
+            self.line.facts,
+            problems=self._problems,
+            sound=lambda: self.sounding,
+            hour=lambda moment: local(moment).hour,
+        )
+        self.sounding = True
+        self.on_change: Callable[[], None] = lambda: None
+        self.on_click: Callable[[wire.Clicked], None] = lambda click: None
+        self._ops = self.recorder.ops(self.kiosk_id, "ops", self.now())
+        self._clock_changed_until_ms = 0
+        self._version = version
+        self.lobby.listen(self._written)
+
+    def start(self) -> None:
+        """Sound first, then what was open, then the line: guidance before telling."""
+        self.player.start()
+        self.player.volume(self.config.sound.volume)
+        station = self.config.station
+        started = KioskStarted(
+            self._version, self.pack.hash, station.name.zh, station.floor.zh, station.phone, station.aed_place.zh
+        )
+        self.note_health_fact(started)
+        if self.recorder.aside is not None:
+            self.note_health_fact(HealthNoted("journal", False, f"damaged file set aside: {self.recorder.aside.name}"))
+        self.lobby.resume()
+        self.shelf.prune({f.pack for s in self.lobby.open_sessions for f in s.incident.frames})
+        self.prompter.follow()
+        session = self.lobby.focused
+        if session is not None:
+            if session.incident.asking:
+                self.prompter.phrase(session, "still_going_on")
+            else:
+                self.prompter.speak_step(session)
+        self.line.start()
+
+    def tick(self) -> None:
+        """Every tenth of a second: timers ring, prompts repeat, the line sends again what is not confirmed."""
+        step_s = self.now.step_s()
+        if step_s is not None:
+            self._clock_changed_until_ms = self.now().boot_ms + 60_000
+            stepped = ClockStepped(round(step_s, 1))
+            self.note_health_fact(stepped)
+            for session in self.lobby.open_sessions:
+                session.note(stepped)
+        self.lobby.tick()
+        self.prompter.tick()
+        self.line.tick()
+
+    def note_health_fact(self, event: KioskStarted | HealthNoted | ClockStepped) -> None:
+        """Facts about the machine go to this month's ops log."""
+        self.recorder.append(self._ops, [event], self.now())
+        self.line.push(self._ops)
+
+    def close(self) -> None:
+        self.line.close()
+        self.player.close()
+        self.speech.close()
+        self.recorder.close()
+
+    # --- what the parts tell -------------------------------------------------------------------------------
+
+    def _written(self, session: Session, record: Record) -> None:
+        self.line.push(LogId(session.incident.id))
+        self._changed()
+
+    def _desk_records(self, log: LogId, records: list[Record]) -> None:
+        self.lobby.merged(records)
+        self._changed()
+
+    def _changed(self) -> None:
+        self.on_change()
+
+    def _sounded(self, event: wire.Event) -> None:
+        match event:
+            case wire.Started(ref=ref):
+                self.prompter.started(ref)
+            case wire.Ended(ref=ref, completed=completed):
+                self.prompter.ended(ref, completed)
+            case wire.NotSpoken(ref=ref, reason=reason):
+                self.prompter.not_spoken(ref, reason)
+            case wire.Clicked() as click:
+                self.on_click(click)
+            case wire.DeviceChanged(state=state):
+                self._device(state)
+            case wire.MixerDied():
+                self.prompter.mixer_lost()
+            case wire.Counters():
+                pass
+
+    def _device(self, state: str) -> None:
+        sounding = state != wire.NO_DEVICE
+        if sounding != self.sounding:
+            self.sounding = sounding
+            self.note_health_fact(HealthNoted("sound", sounding, state))
+            self._changed()
+
+    def _problems(self) -> tuple[tuple[str, str], ...]:
+        wrong: list[tuple[str, str]] = []
+        if self.recorder.trouble:
+            wrong.append(("disk_off", "no_disk"))
+        if self.recorder.aside is not None:
+            wrong.append(("care", "journal_aside"))
+        if self.now().boot_ms < self._clock_changed_until_ms:
+            wrong.append(("clock", "clock_stepped"))
+        return tuple(wrong)
+
+
+class Glass:
+    """The window's side: draws the stage's view when it changed, hands taps over, pulses with the beat."""
+
+    host: Any
+
+    def __init__(self, kiosk: Kiosk, clock: Any, window: Any, geometry: Geometry | None) -> None:
+        self._kiosk, self._clock, self._window, self._geometry = kiosk, clock, window, geometry
+        self._shown: v.View | None = None
+        self._name = ""
+        self._wanted = False
+        kiosk.on_change = self.want
+        kiosk.on_click = self.pulse
+
+    def want(self) -> None:
+        """Something changed: draw before the next frame (once, however much changed)."""
+        if not self._wanted:
+            self._wanted = True
+            self._clock.schedule_once(lambda dt: self.draw(), -1)
+
+    def tap(self, action: str) -> None:
+        """A key was pressed and released. Draw at once: the next frame shows the answer."""
+        if self._geometry is not None:
+            self._geometry.touched()
+        self._kiosk.stage.act(action)
+        self.draw()
+
+    def tick(self) -> None:
+        self._kiosk.tick()
+        self.draw()
+
+    def draw(self) -> None:
+        self._wanted = False
+        view = self._kiosk.stage.view()
+        if view == self._shown:
+            return
+        self._shown = view
+        self.host.show(view)
+        self._kiosk.stage.drawn()
+        name = self._screen_name(view)
+        if self._geometry is not None and name != self._name:
+            self._name = name
+            self._window.bind(on_flip=self._flipped)
+
+    def _flipped(self, *_: object) -> None:
+        self._window.unbind(on_flip=self._flipped)
+        if self._geometry is not None:
+            self._geometry.flipped(self._name, tuple(self._window.size), self.host.geometry())
+
+    def _screen_name(self, view: v.View) -> str:
+        """What an outside test calls this screen: its kind and the keys on it (times and captions do not count)."""
+        session = self._kiosk.lobby.focused
+        top = session.incident.top if session is not None else None
+        where = f"{top.protocol}/{top.step}" if top is not None else ""
+        return f"{type(view).__name__}|{where}|{self._kiosk.stage.lang}|{','.join(sorted(self.host.geometry()))}"
+
+    def pulse(self, click: wire.Clicked) -> None:
+        """Press and release the dial with the click as it is heard."""
+        if click.kind != "press":
+            return
+        delay_s = max(0.0, (click.monotonic_ns - time.monotonic_ns()) / 1e9)
+        session = self._kiosk.lobby.focused
+        beat = session.incident.beat if session is not None else None
+        if beat is None:
+            return
+        press_s = 60.0 / beat.rate_bpm * BEAT_PRESS_SHARE
+        self._clock.schedule_once(lambda dt: self.host.beat(True), delay_s)
+        self._clock.schedule_once(lambda dt: self.host.beat(False), delay_s + press_s)
+
+
+def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path | None, version: str) -> int:
+    """Open the window and stay until told to stop. Returns the exit code."""
+    from .screens import window as setup
+
+    setup.prepare(config.screen.width_px, config.screen.height_px, config.screen.fullscreen)
+    from kivy.app import App
+    from kivy.base import ExceptionHandler, ExceptionManager
+    from kivy.clock import Clock
+    from kivy.core.window import Window
+
+    from . import fastinput
+    from .screens.host import Host
+
+    class PassOver(ExceptionHandler):
+        """An error in one callback must not take the guidance off the screen."""
+
+        def handle_exception(self, inst: BaseException) -> Any:
+            if isinstance(inst, Exception):
+                logger.exception("passed over", exc_info=inst)
+                return ExceptionManager.PASS
+            return ExceptionManager.RAISE
+
+    watchdog = Watchdog()
+    kiosk = Kiosk(
+        config, post=lambda f: Clock.schedule_once_free(lambda dt: f()), record_sound=record_sound, version=version
+    )
+
+    class KioskApp(App):
+        """Kivy's application object: nothing but start and stop."""
+
+        def build(self) -> Any:
+            geometry = Geometry(test_geometry) if test_geometry is not None else None
+            glass = Glass(kiosk, Clock, Window, geometry)
+            host = Host(on_action=glass.tap, px_per_mm=config.screen.px_per_mm)
+            glass.host = host
+            kiosk.start()
+            glass.draw()
+            Clock.schedule_interval(lambda dt: glass.tick(), TICK_S)
+            if watchdog.every_s is not None:
+                Clock.schedule_interval(lambda dt: watchdog.feed(), watchdog.every_s)
+            return host
+
+        def on_start(self) -> None:
+            fastinput.install()
+            watchdog.ready()
+
+        def open_settings(self, *_: object) -> bool:
+            return False  # F1 must not open Kivy's own panel
+
+        def on_stop(self) -> None:
+            watchdog.stopping()
+
+    ExceptionManager.add_handler(PassOver())
+    try:
+        KioskApp().run()
+    finally:
+        kiosk.close()
+    return 0

@@ -1,0 +1,111 @@
+"""The cards people read from: what to tell 120, what to tell the crew, how a drill went."""
+
+from __future__ import annotations
+
+from protocols import call_card, handover, scoring
+from protocols.incident import Incident
+from protocols.model import Pack, Step
+from protocols.station_card import StationCard
+
+from . import views_model as v
+from .around import Around, answer_view, chrome, t
+from .station import Station, Words
+from .words import say, span
+
+KINDS: dict[str, v.Kind] = {"observed": "seen", "tapped_late": "later", "estimated": "guess"}
+VERDICTS: dict[str, v.Verdict] = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
+VERDICT_WORDS = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
+MOST_TIMES = 6
+"""Timed lines on the screen; the text to take along has more."""
+
+
+def station_card(station: Station) -> StationCard:
+    """The station as the pure rooms know it."""
+
+    def both(words: Words) -> dict[str, str]:
+        return {"zh": words.zh, "en": words.en}
+
+    return StationCard(
+        station.id,
+        both(station.name),
+        both(station.address),
+        both(station.floor),
+        both(station.entrance),
+        both(station.landmark),
+        station.phone,
+        both(station.aed_place),
+    )
+
+
+def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.CallCardView:
+    lang = around.lang
+    rows = call_card.call_card(pack, incident, station_card(around.station), lang)
+    return v.CallCardView(
+        chrome(pack, incident, around),
+        t(step.title, lang),
+        t(step.detail, lang) or say("call_detail", lang),
+        tuple(v.CallRowView(r.label, r.strong, r.weak) for r in rows),
+        say("call_wait", lang),
+        tuple(answer_view(a, around) for a in step.answers),
+    )
+
+
+def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.HandoverView:
+    lang = around.lang
+    card = handover.handover(pack, incident, station_card(around.station), around.now)
+    timed = [line for line in card.lines if line.time]
+    shown = {id(line) for line in timed[-MOST_TIMES:]}
+    rows = tuple(
+        v.HandoverRowView(
+            line.letter,
+            t(line.label, lang),
+            t(line.text, lang),
+            KINDS.get(line.kind, ""),
+            line.kind_text(lang),
+            line.when(lang) if line.time else "",
+        )
+        for line in card.lines
+        if not line.time or id(line) in shown
+    )
+    detail = "handover_detail" if incident.beat is not None else "handover_detail_calm"
+    return v.HandoverView(
+        chrome(pack, incident, around),
+        t(step.title, lang),
+        say(detail, lang),
+        rows,
+        card.plain_text(lang),
+        say("qr_title", lang),
+        say("qr_note", lang),
+        tuple(answer_view(a, around) for a in step.answers),
+    )
+
+
+def debrief_view(pack: Pack, incident: Incident, around: Around) -> v.DebriefView:
+    lang = around.lang
+    result = scoring.debrief(pack, incident)
+    rows = tuple(
+        v.DebriefRowView(
+            t(row.label, lang),
+            span(row.value_s, lang) if row.value_s is not None else "",
+            VERDICTS[row.verdict],
+            say(VERDICT_WORDS[row.verdict], lang),
+            row.goal_s,
+            row.pass_s,
+            row.value_s,
+            say("goal", lang, n=round(row.goal_s)),
+            say("pass", lang, n=round(row.pass_s)),
+        )
+        for row in result.rows
+    )
+    separator = " " if lang == "en" else ""
+    return v.DebriefView(
+        chrome(pack, incident, around),
+        say("debrief_title", lang, what=t(result.title, lang).replace(v.SOFT_BREAK, "")),
+        say("debrief_detail", lang, time=span(result.duration_s, lang), total=len(result.rows), done=result.reached),
+        rows,
+        say("debrief_things", lang),
+        tuple(v.ThingView(t(x.label, lang), t(x.advice, lang)) for x in result.things),
+        separator.join(t(x, lang) for x in result.not_measured),
+        v.ToolView("debrief:again", "flag", say("debrief_again", lang)),
+        v.ToolView("debrief:end", "tick", say("debrief_end", lang)),
+    )

@@ -1,0 +1,165 @@
+"""Start here: kiosk, desk, broker, demo, check. Thin: every part lives in its room."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+VERSION = "0.1.0"
+EXIT_PROBLEMS = 1
+EXIT_USAGE = 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one sub-command. Returns the exit code."""
+    args = _parser().parse_args(argv)
+    logging.basicConfig(
+        level=logging.DEBUG if args.verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    try:
+        return int(args.run(args))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="First-response kiosk: guides a lobby through first aid, keeps the log, calls the desk.",
+    )
+    parser.add_argument("--version", action="version", version=VERSION)
+    parser.add_argument("-v", "--verbose", action="store_true", help="say more on standard error")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    kiosk = commands.add_parser("kiosk", help="the touchscreen in the lobby", description="Start the lobby kiosk.")
+    kiosk.add_argument(
+        "--config", type=Path, default=Path("kiosk/kiosk.example.toml"), help="one TOML file (default: the example)"
+    )
+    kiosk.add_argument(
+        "--record-sound", type=Path, metavar="WAV", help="write exactly what the mixer plays to this file"
+    )
+    kiosk.add_argument(
+        "--test-geometry", type=Path, metavar="FILE",
+        help="for tests only: write where each key stands; refused with production = true",
+    )  # fmt: skip
+    kiosk.set_defaults(run=_kiosk)
+
+    desk = commands.add_parser(
+        "desk", help="the responder desk's web page", description="Start the regional responder desk."
+    )
+    desk.add_argument(
+        "--config", type=Path, default=Path("desk/desk.example.toml"), help="one TOML file (default: the example)"
+    )
+    desk.add_argument("--user", metavar="NAME", help="make a person and print a one-time sign-in link, then start")
+    desk.set_defaults(run=_desk)
+
+    broker = commands.add_parser(
+        "broker", help="an MQTT broker for a demonstration or a test",
+        description="Start an MQTT 5 broker on this machine only. Production uses Mosquitto (deploy/mosquitto).",
+    )  # fmt: skip
+    broker.add_argument(
+        "--kind", choices=("auto", "embedded", "mosquitto"), default="embedded", help="which broker (default: embedded)"
+    )
+    broker.add_argument("--port", type=int, default=1883, help="TCP port on 127.0.0.1 (default: 1883; 0 = a free one)")
+    broker.set_defaults(run=_broker)
+
+    demo = commands.add_parser(
+        "demo", help="broker, desk and kiosk together",
+        description="Start everything on this machine. Without a display a rescue is played by real touches.",
+    )  # fmt: skip
+    demo.add_argument("--script", choices=("collapse",), help="play this rescue on a virtual screen")
+    demo.add_argument("--once", action="store_true", help="end after the rescue instead of leaving the desk running")
+    demo.add_argument("--out", type=Path, default=Path("out/demo"), help="where pictures, sound, log and report go")
+    demo.add_argument("--broker", choices=("auto", "embedded", "mosquitto"), default="auto")
+    demo.set_defaults(run=_demo)
+
+    check = commands.add_parser(
+        "check", help="prove content and configuration",
+        description="Check all content and configuration. Exit 0, or a list of problems as file:line: what to do.",
+    )  # fmt: skip
+    check.add_argument("--content", type=Path, help="another content directory")
+    check.add_argument("--kiosk", type=Path, default=Path("kiosk/kiosk.example.toml"))
+    check.add_argument("--desk", type=Path, default=Path("desk/desk.example.toml"))
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _kiosk(args: argparse.Namespace) -> int:
+    from kiosk.station import ConfigError, load
+
+    try:
+        config = load(args.config)
+    except ConfigError as error:
+        return _problems(error.problems)
+    if config.production and args.test_geometry is not None:
+        return _problems([f"{args.config}:1: --test-geometry is refused while production = true"])
+    from kiosk.app import run
+
+    return run(config, record_sound=args.record_sound, test_geometry=args.test_geometry, version=VERSION)
+
+
+def _desk(args: argparse.Namespace) -> int:
+    from desk.app import run
+    from desk.config import ConfigError, load
+
+    try:
+        config = load(args.config)
+    except ConfigError as error:
+        return _problems(error.problems)
+    return run(config, user=args.user, version=VERSION)
+
+
+def _broker(args: argparse.Namespace) -> int:
+    from journal.broker import run_broker
+
+    return run_broker(args.kind, args.port)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from deploy.demo import run
+
+    return run(script=args.script, once=args.once, out=args.out, broker=args.broker)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from audio.voice import ClipLibrary
+    from desk.config import ConfigError as DeskConfigError
+    from desk.config import load as load_desk
+    from kiosk.station import ConfigError as KioskConfigError
+    from kiosk.station import load as load_kiosk
+    from protocols.content import ContentError, load, spoken_texts
+    from protocols.content_check import check
+
+    problems: list[str] = []
+    try:
+        pack = load(args.content) if args.content else load()
+        problems += [str(p) for p in check(pack)]
+        library = ClipLibrary.load(Path("audio/clips"))
+        problems += [str(p) for p in library.check(spoken_texts(pack))]
+        print(f"content {pack.hash[:12]}: {len(pack.protocols)} protocols, not clinically reviewed / 未经审定")
+    except ContentError as error:
+        problems += [str(p) for p in error.problems]
+    try:
+        load_kiosk(args.kiosk)
+    except KioskConfigError as error:
+        problems += error.problems
+    try:
+        load_desk(args.desk)
+    except DeskConfigError as error:
+        problems += error.problems
+    return _problems(problems)
+
+
+def _problems(problems: Sequence[str]) -> int:
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    return EXIT_PROBLEMS if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
