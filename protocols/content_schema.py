@@ -1,0 +1,175 @@
+"""The form of a content file, for the loader, for editors, for authors."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+import msgspec
+from msgspec import Meta
+
+from .events import CallState, Outcome, Pattern
+from .model import MAX_STEPS, Mark, StepKind
+
+Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="small letters, digits, underscores")]
+SourceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")]
+Seconds = Annotated[float, Meta(gt=0, le=14_400)]
+Said = Annotated[str, Meta(min_length=1, max_length=400)]
+
+
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A part of a content file: an unknown field is a spelling mistake, so it is refused."""
+
+
+class Words(File, frozen=True, kw_only=True):
+    """The same words in every language of the kiosk. `|` in a title marks where a line may break."""
+
+    zh: Said
+    en: Said
+    yue: Said | None = None
+
+    def text(self) -> dict[str, str]:
+        words = {"zh": self.zh, "en": self.en}
+        return words | {"yue": self.yue} if self.yue is not None else words
+
+
+class GotoFile(File, frozen=True, kw_only=True):
+    """Name one of push, escalate, close. `step` says where in the other protocol (else its first step)."""
+
+    push: Id | None = None
+    escalate: Id | None = None
+    step: Id | None = None
+    close: Outcome | None = None
+
+
+Way = Annotated[
+    str | GotoFile, Meta(description="a step of this protocol, `return` (end of this frame), or push / escalate / close")
+]
+
+
+class AnswerFile(File, frozen=True, kw_only=True):
+    id: Id
+    label: Words
+    goto: Way
+    mark: Mark = "go"
+    note: Words | None = None
+    worst: bool = False
+    finding: Words | None = None
+    icon: Id | None = None
+    minor: bool = False
+
+
+class StepFile(File, frozen=True, kw_only=True):
+    kind: StepKind
+    title: Words
+    say: Words
+    answers: list[AnswerFile] = []
+    detail: Words | None = None
+    picture: Id | None = None
+    timers: list[Id] = []
+    stops: list[Id] = []
+    beat: Literal["start", "stop", "keep"] = "keep"
+    pattern: Pattern = "continuous"
+    quiet: bool = False
+    repeat_s: Annotated[float, Meta(ge=5, le=120)] | None = None
+    coach: list[Words] = []
+    reached: list[Id] = []
+    critical: bool = False
+    sources: list[SourceId] = []
+    clinical: bool = True
+    drill_finding: Words | None = None
+
+
+class TimerFile(File, frozen=True, kw_only=True):
+    label: Words
+    after_s: Seconds
+    scope: Literal["step", "beat", "incident"] = "step"
+    repeat: bool = False
+    ask_again: Annotated[int, Meta(ge=0, le=3)] = 0
+    say: Words | None = None
+    choose: Id | None = None
+    goto: Way | None = None
+    quiet: bool = False
+    restarts: list[Id] = []
+    stages: list[Seconds] = []
+
+
+class LaneItemFile(File, frozen=True, kw_only=True):
+    id: Id
+    label: Words
+    call_state: CallState | None = None
+
+
+class LaneFile(File, frozen=True, kw_only=True):
+    id: Id
+    role: Words
+    icon: Id
+    items: Annotated[list[LaneItemFile], Meta(min_length=1, max_length=6)]
+
+
+class TargetFile(File, frozen=True, kw_only=True):
+    mark: Id
+    label: Words
+    goal_s: Seconds
+    pass_s: Seconds
+    advice: Words
+    sources: list[SourceId] = []
+
+
+class ReviewFile(File, frozen=True, kw_only=True):
+    """Filled by the signing tool only; empty = not signed, and the screen says so."""
+
+    reviewer: str | None = None
+    role: str | None = None
+    date: str | None = None
+    content_hash: str | None = None
+
+
+class ProtocolFile(File, frozen=True, kw_only=True):
+    """One protocol: what to do, step by step, in both languages."""
+
+    id: Id
+    version: Annotated[int, Meta(ge=1)]
+    title: Words
+    first: Id
+    steps: Annotated[dict[Id, StepFile], Meta(min_length=1, max_length=MAX_STEPS)]
+    timers: dict[Id, TimerFile] = {}
+    lanes: Annotated[list[LaneFile], Meta(max_length=4)] = []
+    targets: list[TargetFile] = []
+    do_not: list[Words] = []
+    severity: Annotated[int, Meta(ge=1, le=3)] = 2
+    icon: Id = "care"
+    summary: Words | None = None
+    cpr_entry: Id | None = None
+    rate_bpm: Annotated[int, Meta(ge=100, le=120)] = 110
+    shared: bool = False
+    editions: list[str] = []
+    review: ReviewFile = ReviewFile()
+
+
+class SourceFile(File, frozen=True, kw_only=True):
+    title: Said
+    note: str = ""
+
+
+class NumberFile(File, frozen=True, kw_only=True):
+    digits: Annotated[str, Meta(pattern=r"^[0-9]{3,12}$")]
+    spoken: Words
+    who: Words
+
+
+class PhraseFile(File, frozen=True, kw_only=True):
+    """`text` is shown, `say` is spoken. `canned`: the desk may send it."""
+
+    text: Words
+    say: Words
+    canned: bool = False
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of a protocol file, published beside the content for editors."""
+    made: dict[str, Any] = msgspec.json.schema(ProtocolFile)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made}
+
+
+def schema_text() -> str:
+    return msgspec.json.format(msgspec.json.encode(schema(), order="sorted"), indent=2).decode() + "\n"
