@@ -10,12 +10,14 @@ from pathlib import Path
 
 VERSION = "0.1.0"
 EXIT_PROBLEMS = 1
-EXIT_USAGE = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command. Returns the exit code."""
-    args = _parser().parse_args(argv)
+    args, rest = _parser().parse_known_args(argv)
+    if rest and args.run is not _broker:
+        _parser().error(f"unknown argument: {rest[0]}")
+    args.rest = rest
     logging.basicConfig(
         level=logging.DEBUG if args.verbose else logging.INFO,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -59,13 +61,9 @@ def _parser() -> argparse.ArgumentParser:
     desk.set_defaults(run=_desk)
 
     broker = commands.add_parser(
-        "broker", help="an MQTT broker for a demonstration or a test",
+        "broker", help="an MQTT broker for a demonstration or a test", add_help=False,
         description="Start an MQTT 5 broker on this machine only. Production uses Mosquitto (deploy/mosquitto).",
     )  # fmt: skip
-    broker.add_argument(
-        "--kind", choices=("auto", "embedded", "mosquitto"), default="embedded", help="which broker (default: embedded)"
-    )
-    broker.add_argument("--port", type=int, default=1883, help="TCP port on 127.0.0.1 (default: 1883; 0 = a free one)")
     broker.set_defaults(run=_broker)
 
     demo = commands.add_parser(
@@ -105,19 +103,18 @@ def _kiosk(args: argparse.Namespace) -> int:
 
 def _desk(args: argparse.Namespace) -> int:
     from desk.app import run
-    from desk.config import ConfigError, load
+    from desk.config import load
 
-    try:
-        config = load(args.config)
-    except ConfigError as error:
-        return _problems(error.problems)
+    config = load(args.config)
+    if isinstance(config, list):
+        return _problems(config)
     return run(config, user=args.user, version=VERSION)
 
 
 def _broker(args: argparse.Namespace) -> int:
     from journal.broker import run_broker
 
-    return run_broker(args.kind, args.port)
+    return run_broker(args.rest)
 
 
 def _demo(args: argparse.Namespace) -> int:
@@ -128,7 +125,6 @@ def _demo(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from audio.voice import ClipLibrary
-    from desk.config import ConfigError as DeskConfigError
     from desk.config import load as load_desk
     from kiosk.station import ConfigError as KioskConfigError
     from kiosk.station import load as load_kiosk
@@ -148,10 +144,8 @@ def _check(args: argparse.Namespace) -> int:
         load_kiosk(args.kiosk)
     except KioskConfigError as error:
         problems += error.problems
-    try:
-        load_desk(args.desk)
-    except DeskConfigError as error:
-        problems += error.problems
+    desk = load_desk(args.desk)
+    problems += desk if isinstance(desk, list) else []
     return _problems(problems)
 
 
