@@ -4,8 +4,8 @@ No device, no clock, no thread: time is the number of samples rendered so far. O
 
 Levels, in full scale at volume 1 (measured in tests/audio/test_core_levels.py with speech at the clips' -18 LUFS):
 the press click peaks at 0.5 and is never turned down. While it sounds (30 ms) the voice under it is turned down by
-8 dB, so in the click's own band (1.0 to 1.7 kHz) the beat stays at least 10 dB above the speech, and it leaves the
-limiter at no less than 0.4. Speech without a beat is not touched. Loud sums bend above 0.8 and never reach 1.0.
+10 dB, so in the click's own band (1.0 to 1.7 kHz) the beat stays at least 10 dB above the speech, and it leaves the
+limiter at no less than 0.4. Speech without a beat is not touched. Loud sums bend above 0.85 and never reach 1.0.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from audio.policy import Begin, Cut, Decision, Refuse, Speech, SpeechClass, Spee
 from audio.wire import ChimeName, NotSpokenReason
 
 CUT_FADE_SAMPLES = round(0.005 * MIXER_RATE_HZ)
-VOICE_DUCK_UNDER_CLICK_DB = -8.0
+VOICE_DUCK_UNDER_CLICK_DB = -10.0
 DUCK_EDGE_S = 0.003
-LIMITER_KNEE = 0.8
+LIMITER_KNEE = 0.85  # above the -1.5 dB the clips are made to peak at
 CEILING = 0.98
 
 Block = npt.NDArray[np.float32]

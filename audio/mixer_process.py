@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import ctypes
 import logging
 import os
 import queue
-import signal
 import sys
 import threading
 import time
@@ -22,6 +20,7 @@ from audio.beat import Beat
 from audio.core import Core, CueGiven, VoiceEnded, VoiceRefused, VoiceStarted
 from audio.decode import MIXER_RATE_HZ, Samples, Undecodable, load_clip
 from audio.device import BACKENDS, Output
+from audio.lifeline import die_with_parent
 from audio.policy import Speech, SpeechClass
 from audio.recording import Recording
 from audio.wire import (
@@ -49,7 +48,6 @@ from audio.wire import (
 
 log = logging.getLogger(__name__)
 
-PR_SET_PDEATHSIG = 1
 REALTIME_PRIORITY = 10
 NICE = -10
 ALIVE_EVERY_S = 0.5
@@ -182,15 +180,6 @@ def _told(note: VoiceStarted | VoiceEnded | VoiceRefused | CueGiven, device: str
             return NotSpoken(ref, reason)
         case CueGiven(kind, number, sample):
             return Clicked(kind, number, at_ns(sample))
-
-
-def die_with_parent(parent_pid: int) -> None:
-    """Asked of the kernel, because a beat that outlives its kiosk would go on counting for nobody."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0) != 0:
-        log.warning("the kernel will not tell when the parent dies: %s", os.strerror(ctypes.get_errno()))
-    if parent_pid and os.getppid() != parent_pid:  # it died before we asked
-        os._exit(0)
 
 
 def raise_priority() -> str:

@@ -80,18 +80,21 @@ class SpeechPolicy:
         if len(self._waiting) >= MAX_WAITING:
             return [Refuse(speech, "queue_full")]
         wait_s = CHATTER_WAIT_S if speech.speech_class is SpeechClass.CHATTER else TIMER_WAIT_S
+        lower = self.speaking is None or self.speaking.speech_class <= speech.speech_class
+        if speech.speech_class is SpeechClass.TIMER and lower and not self.quiet:
+            return self._begin(speech)
         self._waiting.append(_Waiting(speech, now_s + wait_s))
         return self.tick(now_s)
 
     def tick(self, now_s: float) -> list[Decision]:
-        """What time alone brings: a pause lets someone speak, a limit passes."""
-        if not self._waiting:
-            return []
+        """What time alone brings: a pause lets one of those who wait speak, a limit passes."""
         decisions: list[Decision] = []
-        for one in list(self._waiting):
+        # The higher class first, then whoever waits longest; sorting keeps the order within a class.
+        for one in sorted(self._waiting, key=lambda one: -one.speech.speech_class):
             if self._may_begin(one.speech, now_s):
                 self._waiting.remove(one)
                 decisions += self._begin(one.speech)
+                break
         for one in list(self._waiting):
             if now_s >= one.until_s:
                 self._waiting.remove(one)
@@ -135,11 +138,11 @@ class SpeechPolicy:
         return decisions
 
     def _may_begin(self, speech: Speech, now_s: float) -> bool:
+        """Of those who wait nobody cuts anybody of the same class: the second sentence waits for the first."""
         if self.quiet:
             return False
         if speech.speech_class is SpeechClass.TIMER:
-            return self.speaking is None or self.speaking.speech_class <= SpeechClass.TIMER
-        # Chatter does not cut chatter: the desk's second sentence waits for the first.
+            return self.speaking is None or self.speaking.speech_class < SpeechClass.TIMER
         return self.speaking is None and now_s >= self._pause_until_s
 
     def _cut(self) -> list[Decision]:
