@@ -1,0 +1,238 @@
+"""One widget draws any view in one frame, beats with the sound, and turns fingers into actions."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from kivy.clock import Clock
+from kivy.core.window import Window
+from kivy.graphics import Color, InstructionGroup, Line, Rectangle
+from kivy.uix.widget import Widget
+
+from kiosk import theme
+from kiosk.screens.compose import compose
+from kiosk.screens.paint import Measured, Painter
+from kiosk.screens.press import Press
+from kiosk.screens.scene import Beating, Key, Node, Panel, Scene, with_gaps
+from kiosk.theme import Metrics
+from kiosk.views_model import View
+
+Geometry = dict[str, tuple[float, float, float, float]]
+
+
+class Host(Widget):  # type: ignore[misc]
+    """`show` a view, `beat` the dial, hand each meant press to `on_action`."""
+
+    def __init__(
+        self,
+        on_action: Callable[[str], None],
+        px_per_mm: float = theme.REFERENCE_PX_PER_MM,
+        *,
+        now_s: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__()
+        self._on_action, self._px_per_mm, self._now_s = on_action, px_per_mm, now_s
+        self._painter = Painter()
+        self._measure = with_gaps(Measured())
+        self._view: View | None = None
+        self._scene: Scene | None = None
+        self._slots: list[tuple[Node, InstructionGroup]] = []
+        self._beating: list[tuple[Rectangle, Any, Any]] = []
+        self._down = False
+        self._press = Press()
+        self._focused = ""
+        self._hold: Any = None
+        self._ground = Color(1, 1, 1)
+        self._ground_box = Rectangle()
+        self.canvas.before.add(self._ground)
+        self.canvas.before.add(self._ground_box)
+        self._ring = InstructionGroup()
+        self.canvas.after.add(self._ring)
+        Window.bind(size=self._resized)
+
+    # --- drawing ---
+
+    @property
+    def scene(self) -> Scene | None:
+        return self._scene
+
+    @property
+    def metrics(self) -> Metrics:
+        width, height = Window.size
+        return Metrics(int(width), int(height), self._px_per_mm)
+
+    def show(self, view: View) -> None:
+        """Draw this view, all of it, before the next frame; what has not changed keeps its textures."""
+        self._view = view
+        metrics = self.metrics
+        scene = compose(view, metrics, self._measure)
+        self._scene = scene
+        self._ground.rgb = theme.rgb(scene.ground)
+        self._ground_box.size = (metrics.width_px, metrics.height_px)
+        self._beating.clear()
+        for index, node in enumerate(scene.nodes):
+            if index == len(self._slots):
+                group = InstructionGroup()
+                self.canvas.add(group)
+                self._slots.append((node, group))
+                self._fill(node, group)
+                continue
+            old, group = self._slots[index]
+            if old != node or isinstance(node, Beating):
+                group.clear()
+                self._slots[index] = (node, group)
+                self._fill(node, group)
+        for _, group in self._slots[len(scene.nodes) :]:
+            self.canvas.remove(group)
+        del self._slots[len(scene.nodes) :]
+        self._keep_press()
+        self._draw_focus()
+
+    def beat(self, pressed: bool) -> None:
+        """Two redraws a beat: pressed, released. Nothing in between."""
+        self._down = pressed
+        for rectangle, on, off in self._beating:
+            rectangle.texture = on if pressed else off
+
+    def geometry(self) -> Geometry:
+        """Where each action stands: (x, y, width, height) in window pixels, y from the bottom as Kivy counts."""
+        height = self.metrics.height_px
+        keys = self._scene.keys if self._scene else ()
+        return {key.action: (key.box.x, height - key.box.bottom, key.box.w, key.box.h) for key in keys}
+
+    def _fill(self, node: Node, group: InstructionGroup) -> None:
+        rectangle = self._painter.fill(group, node, self.metrics.height_px)
+        if rectangle is not None and isinstance(node, Beating):
+            on, off = self._painter.beat_textures(node)
+            self._beating.append((rectangle, on, off))
+            rectangle.texture = on if self._down else off
+
+    def _resized(self, *_: object) -> None:
+        if self._view is None:
+            return
+        for _, group in self._slots:
+            self.canvas.remove(group)
+        self._slots.clear()
+        self.show(self._view)
+
+    # --- fingers ---
+
+    def key_at(self, x: float, y: float) -> Key | None:
+        """The key at window coordinates with y from the top."""
+        keys = self._scene.keys if self._scene else ()
+        return next((key for key in keys if key.box.holds(x, y)), None)
+
+    def on_touch_down(self, touch: Any) -> bool:
+        if getattr(touch, "is_mouse_scrolling", False) or getattr(touch, "button", "left") != "left":
+            return True
+        key = self.key_at(touch.x, self.metrics.height_px - touch.y)
+        if key is None or not self._press.down(touch.uid, key.action, self._now_s() * 1000):
+            return True
+        touch.grab(self)
+        self._repaint(key, key.pressed)
+        self._unfocus()
+        if key.hold_s:
+            self._hold = Clock.schedule_once(lambda dt: self._held(touch.uid), key.hold_s)
+        return True
+
+    def on_touch_move(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return True
+        key = self._key(self._press.action)
+        inside = key is not None and key.box.holds(touch.x, self.metrics.height_px - touch.y)
+        if self._press.move(touch.uid, inside) and key is not None:
+            self._repaint(key, key.rest)
+        return True
+
+    def on_touch_up(self, touch: Any) -> bool:
+        if touch.grab_current is not self:
+            return True
+        touch.ungrab(self)
+        key = self._key(self._press.action)
+        if key is not None and not key.box.holds(touch.x, self.metrics.height_px - touch.y):
+            self._press.move(touch.uid, False)
+        if key is not None:
+            self._repaint(key, key.rest)
+        if key is not None and key.hold_s:
+            self._release_hold()
+            self._press.cancel()
+            return True
+        action = self._press.up(touch.uid, self._now_s() * 1000)
+        if action and key is not None:
+            self._on_action(action)
+        return True
+
+    def _held(self, touch: Any) -> None:
+        key = self._key(self._press.action)
+        action = self._press.held(touch, self._now_s() * 1000)
+        if action and key is not None:
+            self._repaint(key, key.rest)
+            self._on_action(action)
+
+    def _release_hold(self) -> None:
+        if self._hold is not None:
+            self._hold.cancel()
+            self._hold = None
+
+    def _key(self, action: str) -> Key | None:
+        keys = self._scene.keys if self._scene else ()
+        return next((key for key in keys if key.action == action), None) if action else None
+
+    def _repaint(self, key: Key, panel: Panel) -> None:
+        """Only the ground of the key changes; its words stay where they are."""
+        if self._scene is None:
+            return
+        for index, node in enumerate(self._scene.nodes):
+            if node is key.rest:
+                _, group = self._slots[index]
+                group.clear()
+                self._slots[index] = (panel, group)
+                self._painter.fill(group, panel, self.metrics.height_px)
+                return
+
+    def _keep_press(self) -> None:
+        """A new view under a finger: the press goes on if the key is still there under it."""
+        if self._press.touch is None:
+            return
+        key = self._key(self._press.action)
+        if key is None:
+            self._press.cancel()
+            self._release_hold()
+        elif self._press.inside:
+            self._repaint(key, key.pressed)
+
+    # --- pedal, presenter, keyboard ---
+
+    def focus_next(self, step: int = 1) -> None:
+        """Move the focus ring; a pedal or a presenter is a keyboard."""
+        keys = self._scene.keys if self._scene else ()
+        if not keys:
+            return
+        names = [key.action for key in keys]
+        at = names.index(self._focused) if self._focused in names else (-1 if step > 0 else 0)
+        self._focused = names[(at + step) % len(names)]
+        self._draw_focus()
+
+    def press_focused(self) -> None:
+        if self._key(self._focused) is not None:
+            self._on_action(self._focused)
+
+    def _unfocus(self) -> None:
+        self._focused = ""
+        self._draw_focus()
+
+    def _draw_focus(self) -> None:
+        self._ring.clear()
+        key = self._key(self._focused)
+        if key is None:
+            return
+        metrics = self.metrics
+        x, y, w, h = self.geometry()[key.action]
+        outer, inner = metrics.px(theme.FOCUS_OUTER_MM), metrics.px(theme.FOCUS_INNER_MM)
+        radius = key.rest.radius_px
+        self._ring.add(Color(*theme.rgb(theme.DAY.care)))
+        self._ring.add(Line(rounded_rectangle=(x, y, w, h, radius), width=outer / 2 + inner / 2))
+        self._ring.add(Color(*theme.rgb(theme.DAY.ink)))
+        self._ring.add(Line(rounded_rectangle=(x, y, w, h, radius), width=inner / 2))

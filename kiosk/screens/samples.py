@@ -1,0 +1,483 @@
+"""Views as a long day would bring them, in both languages: for the gallery and for the tests, never for a lobby."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kiosk.views_model import (
+    AnswerView,
+    BarView,
+    CallCardView,
+    CallRowView,
+    CaptionView,
+    Chrome,
+    CountdownView,
+    DebriefRowView,
+    DebriefView,
+    DeskMessageView,
+    DialogView,
+    DialView,
+    DockView,
+    DrillView,
+    EmergencyKeyView,
+    HandoverRowView,
+    HandoverView,
+    IdleRowView,
+    IdleView,
+    Lang,
+    LaneView,
+    LineStateView,
+    OtherIncidentView,
+    ProblemView,
+    RestRowView,
+    RestView,
+    StepView,
+    SwapView,
+    ThingView,
+    TilesView,
+    TileView,
+    ToolView,
+    View,
+)
+
+Choose = Callable[[str, str], str]
+
+
+def chooser(lang: Lang) -> Choose:
+    return lambda zh, en: zh if lang == "zh" else en
+
+
+def dock(lang: Lang, *, pressing: bool = False, called: str = "", first: bool = False) -> DockView:
+    t = chooser(lang)
+    undo = ToolView("dock:undo", "undo", t("撤销上一步", "Undo"), not first, t("没有可撤销的", "Nothing to undo"))
+    return DockView(
+        (
+            undo,
+            ToolView("dock:again", "again", t("再说一遍", "Say again")),
+            ToolView("dock:changed", "changed", t("情况变了", "Worse")),
+        ),
+        EmergencyKeyView("dock:call", "120", called or t("呼叫卡", "what to say")),
+        EmergencyKeyView("dock:cpr", t("正在按压", "CPR is on"), t("第 1 轮", "round 1"), True)
+        if pressing
+        else EmergencyKeyView("dock:cpr", t("没呼吸", "Not breathing"), t("直接按压", "press now")),
+    )
+
+
+def drill(lang: Lang) -> DrillView:
+    t = chooser(lang)
+    return DrillView(
+        t("演练", "DRILL"),
+        t("不会通知 120，值班台不报警", "120 is not told, no alarm at the desk"),
+        t("这是真的", "This is real"),
+        t("转为真实求助", "start for real"),
+    )
+
+
+def chrome(lang: Lang, clock: str = "00:11", *, pressing: bool = False, **changes: object) -> Chrome:
+    t = chooser(lang)
+    bar = BarView(
+        clock,
+        "10:39:59",
+        LineStateView("tick", t("值班台已收到", "Recorded by the desk")),
+        t("内容未经医生审定", "Not yet signed by a clinician"),
+        "EN" if lang == "zh" else "中",
+    )
+    parts: dict[str, object] = {"lang": lang, "bar": bar, "dock": dock(lang, pressing=pressing)}
+    return Chrome(**(parts | changes))  # type: ignore[arg-type]
+
+
+def caption(lang: Lang, zh: str, en: str) -> CaptionView:
+    return CaptionView(f"“{zh}”" if lang == "zh" else f'"{en}"')
+
+
+def idle(lang: Lang) -> IdleView:
+    t = chooser(lang)
+    bar = BarView("", "10:39", LineStateView("online", t("值班台在线", "Desk online")), "")
+    tools = (
+        ToolView("dock:drill", "flag", t("演练", "Drill")),
+        ToolView("dock:rest", "cup", t("驿站服务", "Rest station")),
+        ToolView("language", "language", t("English", "中文")),
+    )
+    feet = DockView(
+        tools,
+        EmergencyKeyView("dock:call", "120", t("叫救护车怎么说", "what to tell them")),
+        EmergencyKeyView("dock:cpr", t("没呼吸", "Not breathing"), t("直接按压", "press now")),
+    )
+    return IdleView(
+        Chrome(lang, bar, feet),
+        t("莲花路支行 · 驿站", "Lianhua Road Branch"),
+        t("星期二　营业中　厅内有工作人员", "Tuesday, open, staff in the lobby"),
+        t("有人需要帮助", "Someone needs help"),
+        t("按这里，我一步一步教您", "Press here. I will guide you step by step."),
+        t("Someone needs help: press here", "有人需要帮助：按这里"),
+        (
+            IdleRowView("aed", t("AED 除颤器", "AED"), t("大门左侧墙上 · 走 12 步", "wall left of the door, 12 steps")),
+            IdleRowView(
+                "person", t("在岗第一响应人", "First responders"), t("大堂 1 人　柜台 1 人", "lobby 1, counter 1")
+            ),
+            IdleRowView(
+                "cup", t("歇脚 · 饮水 · 充电 · 热饭", "Rest, water, charging"), t("8:30–17:30 免费", "8:30-17:30, free")
+            ),
+        ),
+    )
+
+
+def tiles(lang: Lang) -> TilesView:
+    t = chooser(lang)
+    rows = (
+        ("collapse", "倒地，叫不醒", "Not responding", "先看有没有呼吸", "is there breathing?", True),
+        ("choking", "噎住了", "Choking", "说不出话、咳不出", "cannot speak or cough", True),
+        ("chest_pain", "胸口痛", "Chest pain", "胸闷、出冷汗", "tight, cold sweat", False),
+        ("stroke", "嘴歪、手没力", "Face droops", "说话不清楚", "weak arm, slurred words", False),
+        ("bleeding", "大出血", "Heavy bleeding", "止不住、往外涌", "will not stop", False),
+        ("seizure", "抽搐", "Seizure", "身体发抖不受控", "shaking, no control", False),
+        ("fall", "摔倒", "Fall", "起不来、撞到头", "cannot get up, hit head", False),
+        ("heat", "中暑", "Heat", "热、晕、走不稳", "hot, dizzy, unsteady", False),
+    )
+    made = tuple(
+        TileView(name, name, t(zh, en), t(zh2, en2), "danger" if killer else "plain", f"tile:{name}")
+        for name, zh, en, zh2, en2, killer in rows
+    )
+    return TilesView(
+        chrome(lang, "00:04", dock=dock(lang, first=True)),
+        t("哪里不对？", "What is wrong?"),
+        t("按最像的一个。按错了可以撤销。", "Press the closest one. You can undo."),
+        made,
+        AnswerView(
+            "unsure",
+            t("不确定 / 其他", "Not sure / other"),
+            t("先一起看有没有危险", "check for danger first"),
+            "unsure",
+        ),
+        (
+            ToolView("tile:more", "more", t("更多情况", "More")),
+            ToolView("tile:fraud", "shield", t("有人正被骗", "Being defrauded")),
+        ),
+    )
+
+
+def breathing(lang: Lang) -> StepView:
+    t = chooser(lang)
+    return StepView(
+        chrome(
+            lang,
+            caption=caption(
+                lang, "看胸口，十秒之内。不确定，就按没有来做。", "Look at the chest, ten seconds at most."
+            ),
+        ),
+        "question",
+        t("呼吸正常吗？", "Breathing normally?"),
+        t(
+            "仰头抬下巴，|看胸口起伏。|**最多看 10 秒**",
+            "Tilt the head, lift the chin, watch the chest. **10 seconds at most**",
+        ),
+        "check_breathing",
+        (
+            AnswerView(
+                "no",
+                t("没有，或偶尔喘一下", "No, or only gasps"),
+                t("像叹气、打鼾，也算没有", "sighs and snores count as no"),
+                "no",
+            ),
+            AnswerView("unsure", t("不确定", "Not sure"), t("按“没有”来做", "do the same as No"), "unsure"),
+            AnswerView("yes", t("有，均匀平稳", "Yes, calm and even"), "", "yes"),
+        ),
+        CountdownView(10, 7, t("还剩 7 秒", "7 seconds left")),
+    )
+
+
+def tap(lang: Lang) -> StepView:
+    t = chooser(lang)
+    return StepView(
+        chrome(lang, "00:06", caption=caption(lang, "拍双肩，大声叫他。", "Tap both shoulders and shout.")),
+        "question",
+        t("拍双肩，|大声叫他", "Tap the shoulders, shout"),
+        t("“您怎么了？”|叫两声，|看他动不动", 'Say "Are you all right?" twice. Do they move or answer?'),
+        "tap_shoulders",
+        (
+            AnswerView("no", t("没有反应", "No response"), "", "no"),
+            AnswerView("yes", t("有反应", "Responds"), t("会动、会说话", "moves or speaks"), "yes"),
+        ),
+    )
+
+
+def lanes(lang: Lang) -> tuple[LaneView, ...]:
+    t = chooser(lang)
+    return (
+        LaneView("press", "press", t("按压", "Press"), t("大堂", "lobby"), t("一直压", "Keep pressing"), mine=True,
+                 tick_action="lane:press:tick:go"),
+        LaneView("caller", "phone", t("电话", "Phone"), t("柜台", "counter"), t("120 已接通", "120 answered"), True,
+                 tick_action="lane:caller:tick:answered"),
+        LaneView("aed", "run", t("取 AED", "Fetch AED"), t("保安", "guard"), t("大门左侧墙", "Left of the door"),
+                 tick_action="lane:aed:tick:fetched"),
+        LaneView("door", "door", t("引路", "Door"), t("空缺", "no one yet"), t("去路口接车", "Meet the crew"), free=True,
+                 take_label=t("接手", "Take"), take_action="lane:door:take"),
+    )  # fmt: skip
+
+
+def cpr(lang: Lang, *, swap: str = "soon", **changes: object) -> StepView:
+    t = chooser(lang)
+    bar = BarView(
+        "02:00", "10:41:48",
+        LineStateView("eye", t("值班台 林静 看着您的画面", "Desk: Lin Jing sees your screen")),
+        t("内容未经医生审定", "Not yet signed by a clinician"), "EN" if lang == "zh" else "中",
+    )  # fmt: skip
+    worn: dict[str, object] = {
+        "bar": bar,
+        "pressing": True,
+        "dock": dock(lang, pressing=True, called=t("已接通 10:40", "answered 10:40")),
+        "desk": DeskMessageView(
+            t("林静", "Lin Jing"),
+            t("救护车已出发，路口有人接吗？", "Ambulance is on its way. Who meets it?"),
+            t("已播报 ✓", "Read aloud ✓"),
+        ),
+        "caption": caption(lang, "不要停。压到底，再放开。", "Don't stop. Push down, let go."),
+    }
+    swaps = {
+        "calm": SwapView("calm", t("换人还有", "Next swap in"), "", "1:12"),
+        "soon": SwapView("soon", t("准备换人", "Get ready to swap"), t("保安接替", "Guard takes over"), "0:14"),
+        "now": SwapView("now", t("换人", "Swap now"), t("保安压，您休息", "Guard presses, you rest"), "0:00"),
+    }
+    ring = {"calm": 0.6, "soon": 0.117, "now": 0.0}[swap]
+    return StepView(
+        chrome(lang, **(worn | changes)),  # type: ignore[arg-type]
+        "compressions",
+        t("用力压，|快压", "Push hard, push fast"),
+        t("**压下 5–6 厘米**，|每次让胸口完全弹回", "**5–6 cm deep.** Let the chest come all the way up each time."),
+        "cpr_press",
+        (
+            AnswerView("aed", t("AED 到了", "AED is here"), "", "aed"),
+            AnswerView("responds", t("有反应了", "Responds"), t("会动或正常呼吸", "moves or breathes"), "yes"),
+        ),
+        None,
+        DialView(t("压", "PUSH"), t("每分钟 110 次", "110 a minute"), 110, ring),
+        swaps[swap],
+        lanes(lang),
+    )
+
+
+def aed_pads(lang: Lang) -> StepView:
+    t = chooser(lang)
+    return StepView(
+        chrome(
+            lang,
+            "03:41",
+            pressing=True,
+            caption=caption(lang, "照图贴，贴紧。别人继续压。", "Stick the pads as shown. Keep pressing."),
+        ),
+        "aed",
+        t("照图贴好电极片", "Stick on the pads"),
+        t("擦干皮肤，|贴紧。|**按压不要停**", "Dry the skin, press them on firmly. **Do not stop pressing.**"),
+        "aed_pads",
+        (
+            AnswerView("done", t("贴好了", "Pads are on"), "", "yes"),
+            AnswerView(
+                "trouble",
+                t("贴不上", "They will not stick"),
+                t("汗、毛多、有贴膜", "sweat, hair, patch"),
+                "no",
+                "plain",
+            ),
+        ),
+    )
+
+
+def action(lang: Lang, pose: str = "cpr_hands", **changes: object) -> StepView:
+    t = chooser(lang)
+    worn: dict[str, object] = {
+        "caption": caption(lang, "双手叠放，胸口正中。", "Hands on the middle of the chest."),
+        "clock": "00:31",
+    }
+    return StepView(
+        chrome(lang, **(worn | changes)),  # type: ignore[arg-type]
+        "action",
+        t("双手叠放，|胸口正中", "Hands on the middle of the chest"),
+        t(
+            "一手掌根放在两乳头连线中点，|另一手叠上去，|手指翘起",
+            "Heel of one hand between the nipples, the other hand on top, fingers up.",
+        ),
+        pose,
+        (AnswerView("go", t("放好了，开始压", "Ready, start pressing"), "", "go"),),
+    )
+
+
+def many(lang: Lang) -> StepView:
+    """As much as one screen may be asked to hold."""
+    t = chooser(lang)
+    made = tuple(
+        AnswerView(f"a{index}", t(zh, en), t("请选最像的一个", "choose the closest"), "person")
+        for index, (zh, en) in enumerate(
+            (("头在出血", "Head is bleeding"), ("髋部很痛", "Hip hurts badly"), ("站不起来", "Cannot stand up"),
+             ("说话不清楚", "Speech not clear"), ("吃抗凝药", "Takes blood thinner"), ("都没有", "None of these"))
+        )
+    )  # fmt: skip
+    return StepView(
+        chrome(
+            lang,
+            "12:31",
+            problems=(ProblemView("mute", t("没有声音，请看屏幕", "No sound: please read the screen")),
+                      ProblemView("disk_off", t("未能存盘，指引照常", "Not saved on this machine. Guidance goes on."))),
+            caption=CaptionView(t("没有声音，请看屏幕", "No sound: please read the screen"), True),
+            desk=DeskMessageView(t("林静", "Lin Jing"), t("先别扶他起来，问清楚哪里痛，再告诉我他今天吃过什么药。",
+                                 "Do not lift him yet. Ask where it hurts and which medicines he took today."),
+                                 t("已到，未播报", "arrived, not read aloud")),
+        ),
+        "question",
+        t("摔倒以后，|哪里不对劲？", "After the fall, what is not right?"),
+        t("一样一样问，|**不要扶他起来**。|不确定就按有来做", "Ask one thing at a time. **Do not lift them.** If unsure, take it as yes."),
+        "fall_help",
+        made,
+    )  # fmt: skip
+
+
+def call(lang: Lang, **changes: object) -> CallCardView:
+    t = chooser(lang)
+    worn: dict[str, object] = {
+        "pressing": True,
+        "clock": "00:26",
+        "caption": caption(
+            lang, "请打幺二零。地址在屏幕上，照着念。", "Phone one two oh. Read the address from the screen."
+        ),
+    }
+    return CallCardView(
+        chrome(lang, **(worn | changes)),  # type: ignore[arg-type]
+        t("拨 120，照着念", "Phone 120, read this"),
+        t("手机开免提，放在病人旁边", "Speaker on, phone beside the person"),
+        (
+            CallRowView(t("地址", "Address"), t("福田区莲花路 88 号", "88 Lianhua Road, Futian"), t("莲花路支行，一层大堂", "Lianhua Road Branch, lobby, ground floor")),
+            CallRowView(t("从哪进", "Way in"), t("正门，朝莲花路", "Front door, Lianhua Road"), t("门口有人挥手", "someone waves at the door")),
+            CallRowView(t("怎么了", "What"), t("一个人倒地", "One person collapsed"), t("没反应，没有正常呼吸", "no response, not breathing normally")),
+            CallRowView(t("年龄", "Age"), t("男，大约 70 岁", "Man, about 70")),
+            CallRowView(t("在做", "Doing"), t("正在按压胸口", "Chest compressions"), t("一人在压，一人打电话", "one presses, one phones")),
+            CallRowView(t("回电", "Call back"), "0755 0000 0120"),
+        ),
+        t("**等 120 先挂**，不要自己先挂电话", "**Let 120 hang up first.** Do not hang up yourself."),
+        (
+            AnswerView("answered", t("120 接通了", "120 answered"), "", "yes"),
+            AnswerView("failed", t("打不通", "No line"), "", "no", "plain"),
+        ),
+    )  # fmt: skip
+
+
+def handover(lang: Lang) -> HandoverView:
+    t = chooser(lang)
+    seen, later, guess = t("当时记录", "at the time"), t("事后补记", "added later"), t("估计", "estimate")
+    return HandoverView(
+        chrome(lang, "07:36", pressing=True),
+        t("交给救护人员", "Hand over to the crew"),
+        t("照着念，30 秒。**按压不要停。**", "Read aloud, 30 seconds. **Do not stop pressing.**"),
+        (
+            HandoverRowView("A", t("年龄性别", "Age, sex"), t("男，约 70 岁", "Man, about 70"), "guess", guess),
+            HandoverRowView("T", t("开始时间", "Start"), t("10:39:48 按键求助", "10:39:48 help key"), "seen", seen),
+            HandoverRowView("M", t("经过", "Event"), t("填单台前突然倒地", "Collapsed at the desk"), "later", later),
+            HandoverRowView("I", t("发现", "Found"), t("没反应，没有正常呼吸", "No response, not breathing normally"), "seen", seen),
+            HandoverRowView("S", t("现在", "Now"), t("仍没反应，按压不停", "No response, CPR goes on"), "seen", seen),
+            HandoverRowView("T", "", t("按压节拍开始", "CPR beat started"), "seen", seen, "10:40:02"),
+            HandoverRowView("", "", t("120 接通", "120 answered"), "seen", seen, "10:40:31"),
+            HandoverRowView("", "", t("AED 到", "AED arrived"), "seen", seen, "10:43:29"),
+            HandoverRowView("", "", t("AED 电击 1 次", "AED shock, 1"), "later", later, "10:44:15"),
+        ),
+        "男约70岁。10:39:48按键求助。填单台前突然倒地。没反应，没有正常呼吸。10:40:02按压节拍开始。10:40:31 120接通。10:43:29 AED到。10:44:15电击1次。仍没反应，按压不停。",
+        t("手机扫一扫，带走同一份", "Scan to take the same words along"),
+        t("没有姓名，没有照片。", "No names, no pictures."),
+        (
+            AnswerView("print", t("打印", "Print"), "", "", "plain", "handover:print"),
+            AnswerView("done", t("已交接", "Handed over"), "", "yes", "do", "handover:done"),
+        ),
+        t("1:32 后自动隐藏", "hides itself in 1:32"),
+    )  # fmt: skip
+
+
+def debrief(lang: Lang) -> DebriefView:
+    t = chooser(lang)
+    met, slow, missed = t("达标", "met"), t("偏慢", "slow"), t("漏做", "missed")
+
+    def row(zh: str, en: str, value: str, verdict: str, word: str, goal: int, passed: int, took: int) -> DebriefRowView:
+        return DebriefRowView(
+            t(zh, en), value, verdict, word, goal, passed, took,  # type: ignore[arg-type]
+            t(f"目标 {goal} 秒内", f"goal {goal} s"), t(f"合格线 {passed} 秒", f"pass {passed} s"),
+        )  # fmt: skip
+
+    bar = BarView(
+        "08:12", "10:47:24", LineStateView("tick", ""), t("内容未经医生审定", "Not yet signed by a clinician"), ""
+    )
+    return DebriefView(
+        chrome(lang, bar=bar, drill=drill(lang)),
+        t("复盘：倒地无呼吸", "Debrief: collapse"),
+        t("大堂 2 人　用时 4 分 36 秒　5 项关键动作做到 4 项", "2 people, 4 min 36 s, 4 of 5 key actions done"),
+        (
+            row("看呼吸", "Breathing check", t("8 秒", "8 s"), "met", met, 10, 15, 8),
+            row("开始按压", "First compression", t("41 秒", "41 s"), "slow", slow, 30, 60, 41),
+            row("打 120", "120 phoned", t("52 秒", "52 s"), "met", met, 60, 90, 52),
+            row("贴上 AED 电极片", "AED pads on", t("2 分 51 秒", "2 min 51 s"), "met", met, 180, 300, 171),
+            DebriefRowView(t("换人按压", "Swap"), "", "missed", missed, note=t("第 2 分钟提示后没有换", "not done after the 2-minute prompt")),
+        ),
+        t("下次做好两件事", "Two things for next time"),
+        (
+            ThingView(t("没呼吸，手先放上去", "Not breathing: hands on first"), t("喊人、打电话让同事做，早 11 秒就达标", "Let others shout and phone; 11 seconds sooner meets the goal")),
+            ThingView(t("听到“换人”，马上换", 'On "swap", swap at once'), t("累了压得浅，自己感觉不到", "Tired hands press too shallow without noticing")),
+        ),
+        t("按压从节拍响起算。深度和姿势没测，请教员看。", "Pressing counts from the beat. Depth and posture were not measured."),
+        ToolView("debrief:again", "flag", t("再练", "Again")),
+        ToolView("debrief:end", "yes", t("结束", "Finish")),
+    )  # fmt: skip
+
+
+def dialog(lang: Lang) -> StepView:
+    t = chooser(lang)
+    asked = DialogView(
+        t("还在进行吗？", "Is it still going on?"),
+        t("机器刚才停了约 4 分钟。|记录都在。|节拍可以马上继续。", "The kiosk stopped for about 4 minutes. Everything recorded is here. The beat can go on at once."),
+        (
+            AnswerView("resume", t("还在按压，继续", "Still pressing, go on"), "", "hands", "do", "dialog:resume"),
+            AnswerView("over", t("已经结束", "It is over"), "", "yes", "plain", "dialog:over"),
+        ),
+    )  # fmt: skip
+    bar = BarView("07:02", "10:46:50", LineStateView("offline", t("值班台离线，请打电话", "Desk offline: please phone"), "care"),
+                  t("内容未经医生审定", "Not yet signed by a clinician"), "EN" if lang == "zh" else "中")  # fmt: skip
+    other = OtherIncidentView(
+        t("另一起：门口摔倒  04:10", "Another: fall at the door  04:10"), t("切换", "Switch"), "other:focus:x"
+    )
+    return StepView(chrome(lang, bar=bar, dialog=asked, other=other), "action", "")
+
+
+def rest(lang: Lang, *, ring: bool = False) -> RestView:
+    t = chooser(lang)
+    return RestView(
+        t("驿站服务", "Rest station"),
+        "10:39",
+        (
+            RestRowView(t("饮水", "Water"), t("8:30–17:30  大堂东侧", "8:30-17:30, east side"), "rest:water", True),
+            RestRowView(t("热饭", "Hot meal"), t("11:30–13:30  微波炉", "11:30-13:30, microwave"), "rest:meal", True),
+            RestRowView(t("充电", "Charging"), t("8:30–17:30", "8:30-17:30"), "rest:charge", True),
+            RestRowView(t("雨伞", "Umbrella"), t("登记借用", "sign for it"), ""),
+            RestRowView(t("休息", "Seats"), t("八个座位", "eight seats"), ""),
+        ),
+        ring,
+        t("返回", "Back"),
+        lang=lang,
+    )
+
+
+def everything(lang: Lang) -> dict[str, View]:
+    """Name -> view: what the gallery shows and the layout tests measure."""
+    return {
+        "idle": idle(lang),
+        "tiles": tiles(lang),
+        "tap": tap(lang),
+        "breathing": breathing(lang),
+        "action": action(lang),
+        "action_phone": action(lang, "call_phone"),
+        "cpr": cpr(lang),
+        "cpr_calm": cpr(lang, swap="calm", desk=None),
+        "cpr_now": cpr(lang, swap="now"),
+        "cpr_drill": cpr(lang, drill=drill(lang)),
+        "aed_pads": aed_pads(lang),
+        "many": many(lang),
+        "call": call(lang),
+        "call_drill": call(lang, drill=drill(lang)),
+        "handover": handover(lang),
+        "debrief": debrief(lang),
+        "dialog": dialog(lang),
+        "rest": rest(lang, ring=True),
+    }
