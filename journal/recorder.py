@@ -93,7 +93,7 @@ class Recorder:
             if info.name.startswith(wanted):
                 return chain.root(self, info.name)
             if info.name.startswith(f"{kiosk}/{channel}/"):
-                self._close(info.name, moment)
+                self.mark_closed(info.name, moment)
         return self.begin(kiosk, channel, moment)
 
     def append(self, log: LogId, events: Sequence[Event], moment: Moment) -> list[Record]:
@@ -140,13 +140,17 @@ class Recorder:
         elif self._try(lambda: self._disk.rewrite(new, first, entries, moment)) is None:
             return None
         if info.closed:
-            self._close(new, moment)
+            self.mark_closed(new, moment)
         self._tip.clear()
         self._head.clear()
         return new
 
-    def _close(self, log: LogId, moment: Moment) -> None:
-        self._try(lambda: self._home(log).mark_closed(log, moment.at_ms))
+    def mark_closed(self, log: LogId, moment: Moment) -> None:
+        """Nothing more is expected in this log: it yields to open ones, and may go when its age comes."""
+        if log in self._lifted:
+            self._memory.mark_closed(log, moment.at_ms)
+        else:
+            self._try(lambda: self._disk.mark_closed(log, moment.at_ms))
 
     # --- the line's side -----------------------------------------------------------------------------------
 
@@ -163,7 +167,10 @@ class Recorder:
         return replace(self._memory.merge(log, links), saved=False)
 
     def set_cursor(self, log: LogId, cursor: Cursor) -> None:
-        self._try(lambda: self._home(log).set_cursor(log, cursor))
+        if log in self._lifted:
+            self._memory.set_cursor(log, cursor)
+        else:
+            self._try(lambda: self._disk.set_cursor(log, cursor))
 
     def bury(self, letters: Iterable[DeadLetter]) -> None:
         self._try(lambda: self._disk.bury(letters))

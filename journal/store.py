@@ -357,5 +357,14 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except pw.DatabaseError as trouble:
-        said = str(trouble)
-        raise JournalRefused(next((word for sign, word in _REASONS if sign in said), "failing")) from trouble
+        raise JournalRefused(_reason(trouble)) from trouble
+
+
+def _reason(trouble: BaseException | None) -> str:
+    """The first word that fits. SQLite may have rolled back by itself: then peewee's rollback complains last."""
+    while trouble is not None:
+        for sign, word in _REASONS:
+            if sign in str(trouble):
+                return word
+        trouble = trouble.__context__
+    return "failing"
