@@ -128,7 +128,7 @@ class _Draft:
                 self.add(e.LaneAssigned(lane, who))
             case TickItem(lane, item, done):
                 self.tick_item(lane, item, done)
-            case TickCall(number, state) if number in self.pack.numbers and self.call_state(number) != state:
+            case TickCall(number, state) if self.known(number) and self.call_state(number) != state:
                 self.add(e.CallTicked(number, state))
             case CorrectCall(number) if (tick := incident.call(number)) is not None:
                 self.add(e.CallCorrected(tick.n))
@@ -148,6 +148,9 @@ class _Draft:
     def items(self, lane: str) -> tuple[LaneItem, ...]:
         """What is to be ticked in a lane; () for a lane that no protocol has."""
         return next((x.items for p in self.pack.protocols.values() for x in p.lanes if x.id == lane), ())
+
+    def known(self, number: str) -> bool:
+        return any(n.digits == number for n in self.pack.numbers.values())
 
     def call_state(self, number: str) -> e.CallState | None:
         standing = self.incident.call(number)
@@ -222,10 +225,8 @@ class _Draft:
         return sorted((x for x in found if x[0] >= 0), key=lambda x: (-x[0], x[1]))
 
     def after_ring(self, timer: Timer, round_: int) -> None:
-        for name in timer.restarts:
-            other = self.pack.timer(name)
-            if other is not None:
-                self.add(e.TimerStarted(name, other.after_s))
+        for other in filter(None, map(self.pack.timer, timer.restarts)):
+            self.add(e.TimerStarted(other.id, other.after_s))
         if round_ <= timer.ask_again or timer.repeat:
             self.add(e.TimerStarted(timer.id, timer.after_s))
         elif timer.choose is not None:
@@ -307,7 +308,7 @@ class _Draft:
                 self.leave()
                 self.add(e.Escalated(goto.protocol, self.pack.hash))
                 self.enter(goto.step or self.pack.protocols[goto.protocol].first)
-            case "close":
+            case _:
                 self.close(goto.outcome or "completed", None)
 
     def push(self, protocol: str, reason: e.PushReason, step: str | None = None) -> None:
