@@ -97,8 +97,12 @@ def _kiosk(args: argparse.Namespace) -> int:
     if config.production and args.test_geometry is not None:
         return _problems([f"{args.config}:1: --test-geometry is refused while production = true"])
     from kiosk.app import run
+    from protocols.content import ContentError
 
-    return run(config, record_sound=args.record_sound, test_geometry=args.test_geometry, version=VERSION)
+    try:
+        return run(config, record_sound=args.record_sound, test_geometry=args.test_geometry, version=VERSION)
+    except ContentError as error:
+        return _problems([str(problem) for problem in error.problems])
 
 
 def _desk(args: argparse.Namespace) -> int:
@@ -118,7 +122,7 @@ def _broker(args: argparse.Namespace) -> int:
 
 
 def _demo(args: argparse.Namespace) -> int:
-    from deploy.demo import run
+    from deploy.demo.run import run
 
     return run(script=args.script, once=args.once, out=args.out, broker=args.broker)
 

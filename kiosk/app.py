@@ -10,7 +10,7 @@ from typing import Any
 
 from audio import player as sound
 from audio import wire
-from audio.render import SpeechWorker
+from audio.speech import SpeechWorker
 from audio.voice import ClipLibrary
 from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
@@ -56,9 +56,9 @@ class Kiosk:
         station = config.station
         self.kiosk_id = KioskId(station.id)
         self.now = WallClock()
-        self.pack: Pack = content.load()
         self.recorder = Recorder.open(data / "journal.db")
-        self.shelf = PackShelf(data / "packs", self.pack, content.CONTENT)
+        self.shelf = PackShelf(data / "packs", content.CONTENT)
+        self.pack: Pack = self.shelf.present
         place = f"{station.name.zh} {station.floor.zh}"
         self.lobby = Lobby(
             self.recorder,
@@ -110,6 +110,7 @@ class Kiosk:
     def start(self) -> None:
         """Sound first, then what was open, then the line: guidance before telling."""
         self.player.start()
+        self.speech.start()
         self.player.volume(self.config.sound.volume)
         station = self.config.station
         started = KioskStarted(

@@ -92,9 +92,9 @@ def _bar(pack: Pack, incident: Incident, around: Around) -> v.BarView:
 
 def _dock(incident: Incident, around: Around) -> v.DockView:
     lang = around.lang
-    can_undo = bool(incident.answers)
+    back = v.ToolView("dock:undo", "undo", say("undo" if incident.answers else "false_start", lang))
     tools = (
-        v.ToolView("dock:undo", "undo", say("undo", lang), can_undo, "" if can_undo else say("undo_none", lang)),
+        back,
         v.ToolView("dock:again", "speaker", say("again", lang)),
         v.ToolView("dock:changed", "care", say("changed", lang)),
     )
@@ -121,9 +121,7 @@ def _drill(lang: str) -> v.DrillView:
 
 
 def _problems(incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:
-    wrong = list(around.problems)
-    if not around.sound:
-        wrong.insert(0, ("mute", "no_sound"))
+    wrong = list(around.problems)  # no sound is said where the caption stands
     if incident.unreadable:
         wrong.append(("care", "unreadable"))
     return tuple(v.ProblemView(icon, say(name, around.lang)) for icon, name in wrong)

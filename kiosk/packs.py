@@ -16,16 +16,29 @@ KEEP = 3
 
 
 class PackShelf:
-    """`<data>/packs/<hash>/`: one directory of content files a version."""
+    """`<data>/packs/<hash>/`: one directory of content files a version.
 
-    def __init__(self, directory: Path, present: Pack, source: Path) -> None:
-        self._directory, self._present = directory, present
-        self._keep(present.hash, source)
+    Content that cannot be read never keeps a kiosk dark: the newest kept version stands in for it.
+    Raises ContentError only if there is none at all.
+    """
+
+    def __init__(self, directory: Path, source: Path) -> None:
+        self._directory = directory
+        try:
+            self.present = load(source)
+        except ContentError as broken:
+            stand_in = self._newest_kept()
+            if stand_in is None:
+                raise
+            logger.error("the content cannot be read, an older one stands in: %s", broken)
+            self.present = stand_in
+        else:
+            self._keep(self.present.hash, source)
 
     def get(self, wanted: str) -> Pack | None:
         """Content by its hash; None when it is not here or no longer what its hash says."""
-        if wanted == self._present.hash:
-            return self._present
+        if wanted == self.present.hash:
+            return self.present
         if not wanted.isalnum():
             return None
         try:
@@ -35,15 +48,24 @@ class PackShelf:
             return None
         return pack if pack.hash == wanted else None
 
+    def _newest_kept(self) -> Pack | None:
+        for path in self._kept():
+            try:
+                return load(path)
+            except (ContentError, OSError):
+                continue
+        return None
+
+    def _kept(self) -> list[Path]:
+        """What lies on the shelf, the newest first."""
+        if not self._directory.is_dir():
+            return []
+        return sorted((p for p in self._directory.iterdir() if p.is_dir()), key=lambda p: -p.stat().st_mtime)
+
     def prune(self, named: set[str]) -> None:
         """Drop what neither an open incident nor the last versions need."""
-        if not self._directory.is_dir():
-            return
-        kept = sorted(
-            (p for p in self._directory.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True
-        )
-        for path in kept[KEEP:]:
-            if path.name not in named and path.name != self._present.hash:
+        for path in self._kept()[KEEP:]:
+            if path.name not in named and path.name != self.present.hash:
                 shutil.rmtree(path, ignore_errors=True)
 
     def _keep(self, name: str, source: Path) -> None:

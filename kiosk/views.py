@@ -53,8 +53,7 @@ def _tiles(step: Step, frame: v.Chrome, around: Around) -> v.TilesView:
         if a.mark == "tile"
     )
     unsure = next((answer_view(a, around) for a in step.answers if a.mark == "unsure"), None)
-    tools = (v.ToolView("dialog:cancel", "cross", say("false_start", lang)),)
-    return v.TilesView(frame, t(step.title, lang), t(step.detail, lang), tiles, unsure, tools)
+    return v.TilesView(frame, t(step.title, lang), t(step.detail, lang), tiles, unsure)
 
 
 def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: Around) -> v.StepView:

@@ -15,7 +15,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "desk_offline_idle": ("值班台离线", "Desk offline"),
     # dock
     "undo": ("撤销上一步", "Undo"),
-    "undo_none": ("没有可撤销的", "Nothing to undo"),
     "again": ("再说一遍", "Say again"),
     "changed": ("情况变了", "Worse"),
     "call": ("120", "120"),
@@ -69,7 +68,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cancel_yes": ("误按，取消", "Yes, cancel"),
     "cancel_note": ("会记下，没关系", "Noted, that is fine"),
     "cancel_no": ("不是，继续", "No, go on"),
-    "false_start": ("误按？取消", "By mistake? Cancel"),
+    "false_start": ("误按？取消", "By mistake?"),
     "over_title": ("要结束这次求助吗？", "End this incident?"),
     "over_handed": ("已交给救护人员", "The crew has taken over"),
     "over_done": ("已处理完", "It is finished"),
