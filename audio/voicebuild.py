@@ -24,6 +24,7 @@ from audio.voice import (
     clip_key,
     spoken_form,
 )
+from audio.voicebuild_readings import special_readings
 from audio.voicebuild_text import Refusal, Unspeakable, pieces, refusals, units
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class Wanted:
     @property
     def key(self) -> str:
         speaker = SPEAKERS[self.lang]
-        return clip_key(self.text, self.lang, speaker.voice, speaker.rate_profile, engine_id())
+        engine = " ".join(filter(None, (engine_id(), special_readings(self.lang, self.text))))
+        return clip_key(self.text, self.lang, speaker.voice, speaker.rate_profile, engine)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,7 +233,7 @@ class Studio:
     def __init__(self, cache: Path) -> None:
         from audio import voicebuild_model, voicebuild_phonemes
 
-        voicebuild_model.require_modules()
+        voicebuild_model.require_tools()
         self._styles = {s.lang: voicebuild_model.voice_style(s.voice, cache) for s in SPEAKERS.values()}
         self._model = voicebuild_model.Model.load()
         self._phonemes: dict[str, Chinese | English] = {

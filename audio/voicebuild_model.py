@@ -8,6 +8,7 @@ import importlib.resources
 import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 from dataclasses import dataclass
@@ -33,6 +34,7 @@ MAX_SOUNDS = 510
 STYLE_VALUES = 256
 THREADS = 2
 NEEDED_MODULES = ("onnxruntime", "rjieba", "pypinyin", "misaki", "espeakng_loader", VOCABULARY_PACKAGE, *MODEL_PARTS)
+NEEDED_PROGRAMS = ("sox",)  # and npm, the first time
 SETUP_COMMAND = "deploy/setup.sh voicebuild"
 
 
@@ -47,9 +49,10 @@ class WrongFile(Exception):
     """A downloaded file is not the one these clips were approved with."""
 
 
-def require_modules() -> None:
+def require_tools() -> None:
     """Say at once, and in one line, what is missing."""
     missing = [name for name in NEEDED_MODULES if importlib.util.find_spec(name) is None]
+    missing += [name for name in NEEDED_PROGRAMS if shutil.which(name) is None]
     if missing:
         raise NotInstalled(", ".join(missing))
 

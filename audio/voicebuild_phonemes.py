@@ -7,12 +7,8 @@ import importlib
 import re
 from typing import Any
 
+from audio.voicebuild_readings import EN_SOUNDS, respell, split_special, spoken_tones
 from audio.voicebuild_text import Refusal, Unspeakable
-
-# Readings the dictionary gets wrong or cannot know; "5" is the neutral tone.
-ZH_READINGS: dict[str, list[list[str]]] = {
-    "间隔": [["jiàn"], ["gé"]],
-}
 
 _HAN_RUNS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+|[^\u3400-\u4dbf\u4e00-\u9fff]+")
 _ZH_PUNCTUATION = str.maketrans(
@@ -86,23 +82,28 @@ class Chinese:
         self._cut: Any = importlib.import_module("rjieba").cut
         self._pypinyin: Any = importlib.import_module("pypinyin")
         self._to_ipa: Any = importlib.import_module("misaki.transcription").pinyin_to_ipa
-        self._pypinyin.load_phrases_dict(ZH_READINGS)
 
     def __call__(self, text: str) -> str:
         runs = _HAN_RUNS.findall(text.translate(_ZH_PUNCTUATION).strip())
-        return "".join(self._words(run) if "\u3400" <= run[0] <= "\u9fff" else run for run in runs)
+        return "".join(self._sounds(run) if "\u3400" <= run[0] <= "\u9fff" else run for run in runs)
 
-    def readings(self, text: str) -> list[str]:
-        """The pinyin with tone numbers, for a person to check."""
-        return [pinyin for run in _HAN_RUNS.findall(text) for word in self._cut(run) for pinyin in self._pinyin(word)]
+    def words(self, run: str) -> list[tuple[str, list[str]]]:
+        """A run of characters as words, each with its pinyin as it is spoken."""
+        words = [pair for part, reading in split_special(run) for pair in self._read(part, reading)]
+        spoken = iter(spoken_tones(run, [pinyin for _, pinyins in words for pinyin in pinyins]))
+        return [(word, [next(spoken) for _ in pinyins]) for word, pinyins in words]
 
-    def _words(self, run: str) -> str:
-        return " ".join("".join(map(self._symbols, self._pinyin(word))) for word in self._cut(run))
-
-    def _pinyin(self, word: str) -> list[str]:
+    def _read(self, part: str, reading: tuple[str, ...]) -> list[tuple[str, list[str]]]:
+        if reading:
+            return [(part, list(reading))]
         style = self._pypinyin.Style.TONE3
-        found: list[str] = self._pypinyin.lazy_pinyin(word, style=style, neutral_tone_with_five=True)
-        return found
+        return [
+            (word, list(self._pypinyin.lazy_pinyin(word, style=style, neutral_tone_with_five=True)))
+            for word in self._cut(part)
+        ]
+
+    def _sounds(self, run: str) -> str:
+        return " ".join("".join(map(self._symbols, pinyins)) for _, pinyins in self.words(run))
 
     def _symbols(self, pinyin: str) -> str:
         sounds = "".join(self._to_ipa(pinyin)[0])
@@ -123,7 +124,7 @@ class English:
             raise RuntimeError("espeak-ng has no American English voice")
 
     def __call__(self, text: str) -> str:
-        plain = text.replace("’", "'").replace("–", "—")
+        plain = respell(text).replace("’", "'").replace("–", "—")
         sounds = "".join(self._clause(part) for part in _EN_MARKS.findall(plain))
         return re.sub(r"\s+([,.!?:;)”])", r"\1", re.sub(r"\s+", " ", sounds)).strip()
 
@@ -139,6 +140,8 @@ class English:
         sounds = " ".join(found)
         for old, new in _EN_SYMBOLS:
             sounds = sounds.replace(old, new)
+        for glued, apart in EN_SOUNDS.items():
+            sounds = sounds.replace(glued, apart)
         return " " + _GLUED_THE.sub(" ð", _SYLLABIC.sub(r"ᵊ\1", sounds)) + " "
 
 
