@@ -172,6 +172,10 @@ class Recorder:
         else:
             self._try(lambda: self._disk.set_cursor(log, cursor))
 
+    def mark_gone(self, log: LogId) -> None:
+        """The writer dropped this log: ours may be the only copy now."""
+        self._try(lambda: self._disk.mark_gone(log))
+
     def bury(self, letters: Iterable[DeadLetter]) -> None:
         self._try(lambda: self._disk.bury(letters))
 

@@ -30,7 +30,7 @@ _SCHEMA = (
         name text primary key, mine integer not null, closed integer not null default 0, closed_ms integer,
         predecessor text, cut integer not null default 0, head_seq integer not null default 0,
         head_digest text not null default '', cursor_seq integer not null default 0,
-        cursor_digest text not null default '', touched integer not null default 0
+        cursor_digest text not null default '', touched integer not null default 0, gone integer not null default 0
     ) strict""",
     "create index if not exists log_after on log (predecessor)",
     """create table if not exists dead_letter (
@@ -70,6 +70,7 @@ class _Log(pw.Model):
     cursor_seq = pw.IntegerField()
     cursor_digest = pw.TextField()
     touched = pw.IntegerField()
+    gone = pw.IntegerField()
 
     class Meta:
         table_name = "log"
@@ -89,7 +90,7 @@ class _Dead(pw.Model):
 _ENTRY = tuple(getattr(_Record, name) for name in Entry.__struct_fields__)
 _LOG = (
     _Log.name, _Log.mine, _Log.closed, _Log.closed_ms, _Log.predecessor, _Log.cut, _Log.head_seq, _Log.head_digest,
-    _Log.cursor_seq, _Log.cursor_digest, _Log.touched,
+    _Log.cursor_seq, _Log.cursor_digest, _Log.touched, _Log.gone,
 )  # fmt: skip
 
 
@@ -102,7 +103,7 @@ class JournalRefused(Exception):
 
 
 class LogInfo(NamedTuple):
-    """What the journal knows of a log. `cut` is the seq of `predecessor` after which this log goes on."""
+    """What is known of a log. `cut`: the seq of `predecessor` after which it goes on; `gone`: its writer dropped it."""
 
     name: LogId
     mine: bool
@@ -113,6 +114,7 @@ class LogInfo(NamedTuple):
     head: Cursor
     cursor: Cursor
     touched: int
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +219,10 @@ class Journal:
     def mark_closed(self, log: LogId, at_ms: int) -> None:
         with self._transaction():
             self._set(log, closed=1, closed_ms=at_ms)
+
+    def mark_gone(self, log: LogId) -> None:
+        with self._transaction():
+            self._set(log, gone=1, closed=1)
 
     def drop(self, log: LogId) -> None:
         with self._transaction():
@@ -338,11 +344,13 @@ class Journal:
 
 def _info(
     name: str, mine: int, closed: int, closed_ms: int | None, before: str | None, cut: int,
-    seq: int, digest: str, read_seq: int, read_digest: str, touched: int,
+    seq: int, digest: str, read_seq: int, read_digest: str, touched: int, gone: int,
 ) -> LogInfo:  # fmt: skip
     predecessor = None if before is None else LogId(before)
     head, cursor = Cursor(seq, digest), Cursor(read_seq, read_digest)
-    return LogInfo(LogId(name), bool(mine), bool(closed), closed_ms, predecessor, cut, head, cursor, touched)
+    return LogInfo(
+        LogId(name), bool(mine), bool(closed), closed_ms, predecessor, cut, head, cursor, touched, bool(gone)
+    )
 
 
 _REASONS = (

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
-from protocols.events import LogId, Moment, Record
+from protocols.events import LogDropped, LogId, Moment, Record
 
 from . import chain, codec
 from .codec import ROOT, Cursor, channel_of, dead_letter, kiosk_of, parse_log
@@ -241,9 +241,19 @@ class Sync:
             self._publish(f"{ROOT}/{log}/cursor", codec.encode_cursor(merged.head), True)
         if merged.new:
             self.recorder.forget_tips()
+            self._clear_dropped(log, merged.new)
             fresh = self._fresh(log, merged.new)
             if fresh:
                 self._call(self._on_records, log, fresh)
+
+    def _clear_dropped(self, log: LogId, new: Sequence[Record]) -> None:
+        """The writer dropped closed logs: their cursors need not stand at the broker any more."""
+        for record in new:
+            if isinstance(record.event, LogDropped) and channel_of(log) in ("ops", "deskops"):
+                dropped = parse_log(record.event.log)
+                if dropped and dropped[0] == kiosk_of(log) and dropped[1] in READS[self.role]:
+                    self._publish(f"{ROOT}/{record.event.log}/cursor", b"", True)
+                    self.recorder.mark_gone(LogId(record.event.log))
 
     def _fresh(self, log: LogId, new: Sequence[Record]) -> list[Record]:
         """Without the facts that another log brought before: nothing is shown twice."""
