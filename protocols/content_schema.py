@@ -40,9 +40,16 @@ class GotoFile(File, frozen=True, kw_only=True):
     step: Id | None = None
     close: Outcome | None = None
 
+    def __post_init__(self) -> None:
+        if sum(way is not None for way in (self.push, self.escalate, self.close)) != 1:
+            raise ValueError("a way names exactly one of push, escalate, close")
+        if self.close is not None and self.step is not None:
+            raise ValueError("a close has no step: the incident ends there")
+
 
 Way = Annotated[
-    str | GotoFile, Meta(description="a step of this protocol, `return` (end of this frame), or push / escalate / close")
+    str | GotoFile,
+    Meta(description="a step of this protocol, `return` (end of this frame), or push / escalate / close"),
 ]
 
 

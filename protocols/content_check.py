@@ -1,0 +1,346 @@
+"""Proves of a pack that nobody using it can get lost, stuck or sent the harmless way by mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from . import engine
+from .content import Problem
+from .content_words import words_wrong
+from .model import MAX_FRAMES, Goto, Pack, Protocol, Step, Timer
+from .poses import POSES
+
+ENTRANCE = "what_is_wrong"
+"""The protocol that the help target opens."""
+NEEDED = (ENTRANCE, engine.DANGER_GATE, engine.CALL_120, engine.HANDOVER_CARD)
+TICKED_MARKS = ("call_120",)
+"""Key moments that a person ticks; no step stands for them."""
+
+Node = tuple[str, str]
+Wrong = tuple[str, str, str]
+"""File, path inside it, what to do."""
+
+
+def check(pack: Pack) -> list[Problem]:
+    """Everything that must be put right before this pack may be used, by file and line."""
+    found: list[Wrong] = []
+    for protocol in pack.protocols.values():
+        found += [(Path(protocol.file).name, path, message) for path, message in _protocol(pack, protocol)]
+    found += _pack(pack)
+    found += [(*place.split(":", 1), message) for place, message in words_wrong(pack)]  # type: ignore[misc]
+    return sorted(
+        {Problem(_file(pack, file), line_of(pack, file, path), message) for file, path, message in found},
+        key=lambda p: (p.file, p.line, p.message),
+    )
+
+
+def line_of(pack: Pack, file: str, path: str) -> int:
+    """The line of the thing at this path, or of the nearest thing around it."""
+    while path:
+        line = pack.lines.get(f"{file}:{path}")
+        if line is not None:
+            return line
+        path = path.rpartition(".")[0]
+    return 1
+
+
+def _file(pack: Pack, name: str) -> str:
+    return str(Path(pack.directory) / name)
+
+
+# --- one protocol -------------------------------------------------------------------------------------------
+
+
+def _protocol(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    yield from _references(pack, protocol)
+    yield from _reachable(pack, protocol)
+    for step in protocol.steps.values():
+        at = f"steps.{step.id}"
+        if not step.answers:
+            yield at, f"dead end: give step `{step.id}` an answer"
+        ids = [a.id for a in step.answers]
+        for n, id in enumerate(ids):
+            if id in ids[:n]:
+                yield f"{at}.answers.{n}.id", f"answer id `{id}` is used twice in this step: rename one"
+        yield from ((f"{at}.{path}".rstrip("."), message) for path, message in _unsure(step))
+        yield from ((f"{at}.{path}".rstrip("."), message) for path, message in _step(step))
+    for timer in protocol.timers.values():
+        yield from ((f"timers.{timer.id}", message) for message in _timer(protocol, timer))
+    yield from _beat(protocol)
+    yield from _rest(pack, protocol)
+
+
+def _references(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Everything named exists."""
+    for name, step_id in (("first", protocol.first), ("cpr_entry", protocol.cpr_entry)):
+        if step_id is not None and step_id not in protocol.steps:
+            yield name, f"step `{step_id}` does not exist: name a step of this protocol"
+    all_timers = {name for p in pack.protocols.values() for name in p.timers}
+    for step in protocol.steps.values():
+        at = f"steps.{step.id}"
+        for n, answer in enumerate(step.answers):
+            yield from ((f"{at}.answers.{n}.goto", m) for m in _leads(pack, protocol, answer.goto))
+        for name in step.timers:
+            if name not in protocol.timers:
+                yield f"{at}.timers", f"timer `{name}` does not exist: add it under timers of this protocol"
+        for name in step.stops:
+            if name not in all_timers:
+                yield f"{at}.stops", f"timer `{name}` does not exist in any protocol: correct the name"
+        if step.picture is not None and step.picture not in POSES:
+            yield f"{at}.picture", f"picture `{step.picture}` is not drawn: choose one of {', '.join(sorted(POSES))}"
+        for id in step.sources:
+            if id not in pack.sources:
+                yield f"{at}.sources", f"source `{id}` is not in sources.yaml: add it there or correct the id"
+    for timer in protocol.timers.values():
+        if timer.goto is not None:
+            yield from ((f"timers.{timer.id}.goto", m) for m in _leads(pack, protocol, timer.goto))
+        for name in timer.restarts:
+            if name not in protocol.timers:
+                yield f"timers.{timer.id}.restarts", f"timer `{name}` does not exist: name a timer of this protocol"
+
+
+def _leads(pack: Pack, protocol: Protocol, goto: Goto) -> Iterator[str]:
+    if goto.kind == "step" and goto.step not in protocol.steps:
+        yield f"step `{goto.step}` does not exist: name a step of this protocol"
+    if goto.kind in ("push", "escalate"):
+        other = pack.protocols.get(goto.protocol or "")
+        if other is None:
+            yield f"protocol `{goto.protocol}` does not exist: add its file or correct the id"
+        elif goto.step is not None and goto.step not in other.steps:
+            yield f"protocol `{other.id}` has no step `{goto.step}`: name one it has"
+        elif goto.kind == "push" and not other.shared:
+            yield f"protocol `{other.id}` is not shared: escalate to it, or mark it `shared: true`"
+        elif goto.kind == "escalate" and other.shared:
+            yield f"protocol `{other.id}` is shared and would have nothing to return to: push it"
+
+
+def _reachable(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    todo = [protocol.first, *([protocol.cpr_entry] if protocol.cpr_entry else [])]
+    for goto in (g for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)):
+        if goto.protocol == protocol.id and goto.step is not None:
+            todo.append(goto.step)
+    seen: set[str] = set()
+    while todo:
+        step = protocol.steps.get(todo.pop())
+        if step is not None and step.id not in seen:
+            seen.add(step.id)
+            todo += [g.step for g in ways(protocol, step) if g.kind == "step" and g.step is not None]
+    for id in protocol.steps:
+        if id not in seen:
+            yield f"steps.{id}", f"step `{id}` is never reached: lead an answer or a timer to it, or remove it"
+
+
+def ways(protocol: Protocol, step: Step) -> list[Goto]:
+    """Everywhere this step can lead: by its answers and by its timers."""
+    timers = (protocol.timers[name] for name in step.timers if name in protocol.timers)
+    return [a.goto for a in step.answers] + [t.goto for t in timers if t.goto is not None]
+
+
+def _unsure(step: Step) -> Iterator[tuple[str, str]]:
+    """ "Unsure" is always there, and always takes the dangerous branch."""
+    unsure = [n for n, a in enumerate(step.answers) if a.mark == "unsure"]
+    worst = [n for n, a in enumerate(step.answers) if a.worst]
+    if step.kind == "tiles":
+        if not unsure:
+            yield "answers", "tiles without `mark: unsure`: people who cannot tell need a way too"
+        return
+    if step.kind != "question" and not unsure and not worst:
+        return
+    if len(unsure) != 1:
+        yield "answers", "a question needs exactly one answer with `mark: unsure`"
+    if len(worst) != 1:
+        yield "answers", "a question needs exactly one answer with `worst: true`, its most dangerous branch"
+    if len(unsure) == 1 and len(worst) == 1:
+        n, m = unsure[0], worst[0]
+        if step.answers[n].goto != step.answers[m].goto:
+            yield (
+                f"answers.{n}.goto",
+                f"unsure must take the dangerous branch: lead it where `{step.answers[m].id}` leads",
+            )
+        if n <= m:
+            yield f"answers.{n}", "answers stand from dangerous to safe: put the worst one before unsure"
+
+
+def _step(step: Step) -> Iterator[tuple[str, str]]:
+    if step.clinical and not step.sources:
+        yield "", f"step `{step.id}` has no source: add `sources`, or `clinical: false` if it gives no advice"
+    if step.kind == "compressions" and not step.critical:
+        yield "kind", "hands are busy in compressions: add `critical: true`"
+    if step.kind == "question" and step.clinical and step.drill_finding is None:
+        yield "", "in a drill nobody could answer this question: add `drill_finding`"
+    if step.pattern != "continuous" and step.beat != "start":
+        yield "pattern", "a pattern only sounds where the beat starts: add `beat: start`"
+    if step.coach and step.repeat_s is None:
+        yield "coach", "coach lines need `repeat_s`, the seconds between them"
+    if step.coach and step.quiet:
+        yield "coach", "nobody coaches while the AED talks: remove `coach` or `quiet`"
+
+
+def _timer(protocol: Protocol, timer: Timer) -> Iterator[str]:
+    holders = [s for s in protocol.steps.values() if timer.id in s.timers]
+    if timer.goto is not None and timer.choose is not None:
+        yield "a timer has `goto` or `choose`, not both: keep one"
+    leads = timer.goto is not None or timer.choose is not None
+    if leads and timer.scope != "step":
+        yield "only a timer of scope `step` may lead somewhere: the person may be at any other step by then"
+    if leads and timer.repeat:
+        yield "a repeating timer never comes to its `goto` or `choose`: use `ask_again`"
+    if timer.ask_again and not leads:
+        yield "`ask_again` needs a `goto` or `choose` to end with"
+    if timer.quiet and timer.say is not None:
+        yield "a quiet timer says nothing: remove `say` or `quiet`"
+    if not leads and timer.say is None:
+        yield "this timer does nothing when it rings: add `say`, `goto` or `choose`"
+    if timer.scope == "beat":
+        if protocol.cpr_entry is None:
+            yield "timers of scope `beat` belong to the protocol with `cpr_entry`"
+        if holders:
+            yield f"a timer of scope `beat` starts with the beat: take it out of step `{holders[0].id}`"
+    elif not holders:
+        yield "no step starts this timer: name it in `timers` of a step, or remove it"
+    for step in holders:
+        if timer.choose is not None and timer.choose not in [a.id for a in step.answers]:
+            yield f"step `{step.id}` has no answer `{timer.choose}` to choose: correct the id"
+    for name in timer.restarts:
+        if name in protocol.timers and protocol.timers[name].scope != timer.scope:
+            yield f"`{name}` has another scope and may not be running: restart timers of the same scope"
+    if list(timer.stages) != sorted(timer.stages) or any(s > timer.after_s for s in timer.stages):
+        yield "stages stand in order and end with `after_s`"
+
+
+def _beat(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """No compressions without the beat: follow it from step to step."""
+    entry = protocol.steps.get(protocol.cpr_entry or "")
+    if entry is not None and (entry.kind != "compressions" or entry.beat != "start"):
+        yield "cpr_entry", "the dock's CPR key must enter compressions with `beat: start`"
+    for step in protocol.steps.values():
+        for goto in ways(protocol, step):
+            into = protocol.steps.get(goto.step or "") if goto.kind == "step" else None
+            if into is None or into.kind != "compressions" or into.beat != "keep":
+                continue
+            if step.beat == "stop" or step.kind not in ("compressions", "aed"):
+                yield f"steps.{into.id}", f"the beat may be silent when `{step.id}` leads here: add `beat: start`"
+        if step.kind == "compressions" and step.beat == "stop":
+            yield f"steps.{step.id}.beat", "compressions without the beat: use `start` or `keep`"
+
+
+def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Lanes, targets, signature."""
+    for n, lane in enumerate(protocol.lanes):
+        if lane.id in [x.id for x in protocol.lanes[:n]]:
+            yield f"lanes.{n}.id", f"lane id `{lane.id}` is used twice: rename one"
+        ids = [i.id for i in lane.items]
+        for m, item in enumerate(lane.items):
+            if item.id in ids[:m]:
+                yield f"lanes.{n}.items.{m}.id", f"item id `{item.id}` is used twice: rename one"
+            if item.call_state not in (None, "connected"):
+                yield f"lanes.{n}.items.{m}.call_state", "a ticked item can only say that the call is `connected`"
+    reached = {mark for p in pack.protocols.values() for s in p.steps.values() for mark in s.reached}
+    for n, target in enumerate(protocol.targets):
+        if target.mark not in reached and target.mark not in TICKED_MARKS:
+            yield f"targets.{n}.mark", f"no step has `reached: [{target.mark}]`: add it to the step that stands for it"
+        if target.goal_s > target.pass_s:
+            yield f"targets.{n}.goal_s", "the goal is stricter than the pass line: make `goal_s` the smaller one"
+        for id in target.sources:
+            if id not in pack.sources:
+                yield f"targets.{n}.sources", f"source `{id}` is not in sources.yaml: add it there or correct the id"
+        if not target.sources:
+            yield f"targets.{n}", "a target needs `sources`, be it only P-proposal"
+    if not protocol.editions:
+        yield "editions", "name the guideline editions this was written from"
+    claims = f"{Path(protocol.file).name}:review.reviewer" in pack.lines
+    if claims and not protocol.review.signed:
+        yield "review", "the signature is for another text, or incomplete: have it signed again, or write `review: {}`"
+
+
+# --- all protocols together ---------------------------------------------------------------------------------
+
+
+def _pack(pack: Pack) -> Iterator[Wrong]:
+    for id in NEEDED:
+        if id not in pack.protocols:
+            yield f"{id}.yaml", "", f"protocol `{id}` is missing: the kiosk needs it on every screen"
+    entries = [p for p in pack.protocols.values() if p.cpr_entry is not None]
+    if not entries:
+        yield "adult_collapse.yaml", "", "no protocol has `cpr_entry`: the dock's CPR key would lead nowhere"
+    for protocol in entries[1:]:
+        yield Path(protocol.file).name, "cpr_entry", "only one protocol may have `cpr_entry`: remove this one"
+    if "120" not in pack.numbers:
+        yield "numbers.yaml", "", "number 120 is missing: add it"
+    yield from _timer_names(pack)
+    yield from _led_to(pack)
+    yield from _loops(pack)
+    yield from _depth(pack)
+
+
+def _timer_names(pack: Pack) -> Iterator[Wrong]:
+    owner: dict[str, str] = {}
+    for protocol in pack.protocols.values():
+        name = Path(protocol.file).name
+        for timer in protocol.timers:
+            if timer in owner:
+                yield (
+                    name,
+                    f"timers.{timer}",
+                    f"timer `{timer}` exists in {owner[timer]} too: names are unique in a pack",
+                )
+            owner.setdefault(timer, name)
+
+
+def _led_to(pack: Pack) -> Iterator[Wrong]:
+    """Every protocol can be come to: by a tile, an answer or the dock."""
+    named = {g.protocol for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)}
+    for protocol in pack.protocols.values():
+        if protocol.id not in named and protocol.id not in NEEDED:
+            yield (
+                Path(protocol.file).name,
+                "id",
+                f"nothing leads to `{protocol.id}`: give it a tile, or push it somewhere",
+            )
+
+
+def _loops(pack: Pack) -> Iterator[Wrong]:
+    """From every step there is a way out: the incident closes, or the frame returns."""
+    nodes: dict[Node, list[Goto]] = {
+        (p.id, s.id): ways(p, s) for p in pack.protocols.values() for s in p.steps.values()
+    }
+
+    def target(at: Node, goto: Goto) -> Node | None:
+        if goto.kind == "step":
+            return (at[0], goto.step or "")
+        other = pack.protocols.get(goto.protocol or "")
+        return (other.id, goto.step or other.first) if other is not None else None
+
+    def grow(out: set[Node], kinds: tuple[str, ...]) -> set[Node]:
+        size = -1
+        while len(out) != size:
+            size = len(out)
+            out |= {n for n, gs in nodes.items() if any(g.kind in kinds and target(n, g) in out for g in gs)}
+        return out
+
+    closing = grow({n for n, gs in nodes.items() if any(g.kind == "close" for g in gs)}, ("step", "escalate", "push"))
+    free = grow(closing | {n for n, gs in nodes.items() if any(g.kind == "return" for g in gs)}, ("step", "escalate"))
+    for protocol_id, step_id in nodes.keys() - free:
+        name = Path(pack.protocols[protocol_id].file).name
+        yield (
+            name,
+            f"steps.{step_id}",
+            f"no way out of `{step_id}`: let some answer lead on to a return, a close or the handover",
+        )
+
+
+def _depth(pack: Pack) -> Iterator[Wrong]:
+    """Frames laid on each other by content leave one free for the dock."""
+
+    def deepest(id: str, under: tuple[str, ...]) -> int:
+        protocol = pack.protocols.get(id)
+        if protocol is None or id in under:
+            return MAX_FRAMES + 1 if id in under else 0
+        pushed = {g.protocol or "" for s in protocol.steps.values() for g in ways(protocol, s) if g.kind == "push"}
+        return 1 + max((deepest(other, (*under, id)) for other in sorted(pushed)), default=0)
+
+    for protocol in pack.protocols.values():
+        if deepest(protocol.id, ()) > MAX_FRAMES - 1:
+            words = f"pushes lie more than {MAX_FRAMES - 1} deep or go round: escalate instead of push somewhere"
+            yield Path(protocol.file).name, "id", words
