@@ -146,6 +146,8 @@ class Core:
 
     def set_volume(self, level: float) -> None:
         self.volume = min(1.0, max(0.0, level))
+        if self._voice is None and not self._shots and not self._tails:
+            self._volume_before = self.volume  # nothing sounds that could tick, so nothing is heard at the old volume
 
     def take_notes(self) -> list[Note]:
         notes, self._notes = self._notes, []

@@ -111,6 +111,7 @@ class Player:
         device: Literal["auto", "none"] = "auto",
         buffer_ms: int = DEFAULT_BUFFER_MS,
         backends: tuple[str, ...] = (),
+        hung_after_s: float = HUNG_AFTER_S,
     ) -> None:
         self._post = post
         self._on_event = on_event
@@ -118,6 +119,7 @@ class Player:
         self._device = device
         self._buffer_ms = buffer_ms
         self._backends = backends
+        self._hung_after_s = hung_after_s
         self._lock = threading.Lock()
         self._state = PlayerState()
         self._asked: dict[str, _Asked] = {}
@@ -225,6 +227,7 @@ class Player:
         if len(self._unsent) > MAX_UNSENT_BYTES:
             log.warning("the mixer does not listen: it is replaced")
             self._process.kill()
+            self._state = replace(self._state, running=False)
             return
         self._unsent += encode(command) + b"\n"
         self._flush()
@@ -328,7 +331,7 @@ class Player:
                                 samples = told.samples
                 if self._closing.is_set():
                     return
-                if time.monotonic() - moved_s > HUNG_AFTER_S:
+                if time.monotonic() - moved_s > self._hung_after_s:
                     log.warning("the mixer mixes nothing any more: it is replaced")
                     process.kill()
                     moved_s = time.monotonic()
