@@ -7,7 +7,7 @@ import importlib
 import re
 from typing import Any
 
-from audio.voicebuild_readings import EN_SOUNDS, respell, split_special, spoken_tones
+from audio.voicebuild_readings import respell, split_special, spoken_tones, take_apart
 from audio.voicebuild_text import Refusal, Unspeakable
 
 _HAN_RUNS = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+|[^\u3400-\u4dbf\u4e00-\u9fff]+")
@@ -140,9 +140,7 @@ class English:
         sounds = " ".join(found)
         for old, new in _EN_SYMBOLS:
             sounds = sounds.replace(old, new)
-        for glued, apart in EN_SOUNDS.items():
-            sounds = sounds.replace(glued, apart)
-        return " " + _GLUED_THE.sub(" ð", _SYLLABIC.sub(r"ᵊ\1", sounds)) + " "
+        return " " + take_apart(_GLUED_THE.sub(" ð", _SYLLABIC.sub(r"ᵊ\1", sounds))) + " "
 
 
 def token_ids(lang: str, text: str, phonemes: str, vocabulary: dict[str, int], limit: int) -> list[int]:

@@ -13,18 +13,35 @@ ZH_READINGS: dict[str, tuple[str, ...]] = {
     "听得到": ("ting1", "de5", "dao4"),
     "间隔": ("jian4", "ge2"),
     "谁": ("shei2",),
+    "出血": ("chu1", "xue4"),
+    "流血": ("liu2", "xue4"),
+    "胸闷": ("xiong1", "men4"),
+    "眼睛": ("yan3", "jing5"),
+    "下巴": ("xia4", "ba5"),
+    "地方": ("di4", "fang5"),
+    "舒服": ("shu1", "fu5"),
+    "糊涂": ("hu2", "tu5"),
+    "看看": ("kan4", "kan5"),
+    "那只": ("na4", "zhi1"),
+    "再倒": ("zai4", "dao3"),
 }
 # Respelt for the dictionary: it takes the verb for the noun.
 EN_SPELLINGS: dict[str, str] = {
     "use": "yooze",
 }
-# Running text says these as one word; the voice must say two.
-EN_SOUNDS: dict[str, str] = {
-    "ətwˈʌns": "æt wˈʌns",
+# The dictionary runs these together; the voice must say two words. Written words: (sounds as they come, sounds wanted).
+EN_APART: dict[str, tuple[str, str]] = {
+    "at once": ("ətwˈʌns", "æt wˈʌns"),
+    "do not": ("dunˌɑt", "dˈu nˈɑt"),
+    "did not": ("dɪdnˌɑt", "dˈɪd nˌɑt"),
+    "at a right": ("æTəɹ ɹˈIt", "æt ə ɹˈIt"),
+    "this one": ("ðˈɪswˌʌn", "ðˈɪs wˌʌn"),
+    "no more": ("nˈOmˌɔɹ", "nˈO mˌɔɹ"),
 }
 
 _ZH_WORD = re.compile("|".join(sorted(map(re.escape, ZH_READINGS), key=len, reverse=True)))
 _EN_WORD = re.compile(r"\b(" + "|".join(map(re.escape, EN_SPELLINGS)) + r")\b", re.IGNORECASE)
+_EN_APART = re.compile(r"\b(" + "|".join(map(re.escape, EN_APART)) + r")\b")
 
 _NUMERALS = frozenset("零一二三四五六七八九十百千万幺两第")
 
@@ -35,6 +52,7 @@ def special_readings(lang: str, text: str) -> str:
         used = {word: " ".join(ZH_READINGS[word]) for word in _ZH_WORD.findall(text)}
     else:
         used = {word.lower(): EN_SPELLINGS[word.lower()] for word in _EN_WORD.findall(text)}
+        used |= {words: EN_APART[words][1] for words in _EN_APART.findall(text.lower())}
     return ",".join(f"{word}={reading}" for word, reading in sorted(used.items()))
 
 
@@ -54,6 +72,12 @@ def split_special(run: str) -> list[tuple[str, tuple[str, ...]]]:
 
 def respell(text: str) -> str:
     return _EN_WORD.sub(lambda match: EN_SPELLINGS[match.group().lower()], text)
+
+
+def take_apart(sounds: str) -> str:
+    for together, apart in EN_APART.values():
+        sounds = sounds.replace(together, apart)
+    return sounds
 
 
 def spoken_tones(chars: str, pinyin: list[str]) -> list[str]:

@@ -87,7 +87,7 @@ def test_yi_and_bu_take_their_tone_from_what_follows() -> None:
 def test_a_set_reading_is_part_of_what_names_the_clip() -> None:
     assert special_readings("zh", "压完放开，完全弹回。") == "弹回=tan2 hui2"
     assert special_readings("zh", "继续压。") == ""
-    assert special_readings("en", "Use your weight.") == "use=yooze"
+    assert special_readings("en", "Use your weight at once.") == "at once=æt wˈʌns,use=yooze"
     assert split_special("完全弹回来") == [("完全", ()), ("弹回", ("tan2", "hui2")), ("来", ())]
 
 
