@@ -24,7 +24,7 @@ install_packages() { # as root; no service is started, now or at the next boot
     local -a apt=(apt-get -y -q -o DPkg::Lock::Timeout=120 -o Acquire::Retries=3 -o Dpkg::Use-Pty=0)
     export DEBIAN_FRONTEND=noninteractive
     for tries in 1 2 3; do # the lock on the package lists knows no time-out of its own
-        "${apt[@]}" update && break
+        "${apt[@]}" -qq update && break
         [ "$tries" -lt 3 ] || return 1
         sleep 10
     done
@@ -37,7 +37,11 @@ install_packages() { # as root; no service is started, now or at the next boot
     trap 'exit 130' INT TERM
     printf '#!/bin/sh\nexit 101\n' >"$policy"
     chmod 755 "$policy"
-    "${apt[@]}" install --no-install-recommends "$@" </dev/null
+    if ! "${apt[@]}" install --no-install-recommends "$@" </dev/null >build/apt.log 2>&1; then
+        tail -n 25 build/apt.log >&2
+        say "apt-get could not install these; all it said is in build/apt.log" >&2
+        return 1
+    fi
     case " $* " in *" mosquitto "*) # its package also asks to be started at boot
         if command -v systemctl >/dev/null; then systemctl --quiet disable mosquitto.service >/dev/null 2>&1 || true; fi
         if command -v update-rc.d >/dev/null; then update-rc.d mosquitto disable >/dev/null 2>&1 || true; fi ;;
@@ -79,11 +83,12 @@ find_python() { # the locks are made for 3.11
     return 1
 }
 
+has_environment() { [ -x .venv/bin/python ] && is_python_311 .venv/bin/python && .venv/bin/python -c 'import pip' 2>/dev/null; }
+
 need_environment() { # makes .venv, or makes it anew if its Python has gone
+    has_environment && return
     local python
-    if [ -x .venv/bin/python ] && is_python_311 .venv/bin/python && .venv/bin/python -c 'import pip' 2>/dev/null; then return; fi
     python=$(find_python)
-    "$python" -c 'import ensurepip, venv' 2>/dev/null || need_packages python3-venv
     say "making .venv with $python"
     rm -rf .venv
     "$python" -m venv .venv
@@ -94,10 +99,7 @@ need_lock() { # NAME: installs requirements/NAME.txt unless it was this very loc
     local -a binary=(--only-binary :all:)
     digest=$(sha256sum <"$lock")
     if [ "$(cat "$stamp" 2>/dev/null)" = "$digest" ]; then return; fi
-    if [ "$(uname -m)" = aarch64 ]; then # miniaudio alone has no wheel there: one C file, built from its hashed source
-        need_packages gcc=gcc libc6-dev python3-dev
-        binary+=(--no-binary miniaudio)
-    fi
+    if [ "$machine" = aarch64 ]; then binary+=(--no-binary miniaudio); fi
     say "installing $(grep -c '==' "$lock") Python packages from $lock (by hash)"
     .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes "${binary[@]}" -r "$lock"
     printf '%s\n' "$digest" >"$stamp"
@@ -111,6 +113,7 @@ case $purpose in
         shift
         [ $# -gt 0 ] || { say "--packages needs names" >&2; exit 2; }
         [ "$(id -u)" = 0 ] || { say "--packages needs root" >&2; exit 3; }
+        mkdir -p build
         install_packages "$@"
         exit ;;
     run) packages=("${RUN_PACKAGES[@]}") locks=(run) ;;
@@ -125,6 +128,13 @@ mkdir -p build
 exec 9>build/setup.lock
 flock -w 900 9 || { say "another set-up of this checkout is running" >&2; exit 1; }
 started=$SECONDS
+machine=$(uname -m)
+if ! has_environment; then
+    python=$(find_python)
+    "$python" -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
+fi
+# miniaudio alone has no wheel for aarch64: one C file, built from its hashed source
+if [ "$machine" = aarch64 ]; then packages+=(gcc=gcc libc6-dev python3-dev); fi
 need_packages "${packages[@]}"
 need_environment
 for lock in "${locks[@]}"; do need_lock "$lock"; done
