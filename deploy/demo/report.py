@@ -39,7 +39,13 @@ class Report:
     def save(self, path: Path) -> bool:
         words: dict[str, object] = {"git": _commit(), "expectations": self.expectations}
         for name, values in self.times.items():
-            words[name] = {"n": len(values), "median": _median(values), "p99": _p99(values), "how": HOW[name]}
+            words[name] = {
+                "n": len(values),
+                "median": _median(values),
+                "p99": _p99(values),
+                "how": HOW[name],
+                "values": values,
+            }
         path.write_text(json.dumps(words, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         return self.ok
 
