@@ -19,7 +19,41 @@ HANGING = "，。、；：！？"
 HANG_EM = 0.5  # the empty half of a full-width mark may stand in the margin
 PHRASE_END = "，。！？：；、…,.!?:;"
 # Kept with the number before them.
-UNITS = ["公里", "厘米", "毫米", "分钟", "小时", "公斤", "电极片", "米", "秒", "分", "次", "人", "岁", "号", "步", "下", "轮", "度", "点", "年", "个", "遍", "层", "楼", "天", "月", "日", "名", "项", "升", "片", "杯", "克"]
+UNITS = [
+    "公里",
+    "厘米",
+    "毫米",
+    "分钟",
+    "小时",
+    "公斤",
+    "电极片",
+    "米",
+    "秒",
+    "分",
+    "次",
+    "人",
+    "岁",
+    "号",
+    "步",
+    "下",
+    "轮",
+    "度",
+    "点",
+    "年",
+    "个",
+    "遍",
+    "层",
+    "楼",
+    "天",
+    "月",
+    "日",
+    "名",
+    "项",
+    "升",
+    "片",
+    "杯",
+    "克",
+]
 
 MAX_ATOMS = 400
 CACHE_SIZE = 4096
@@ -29,6 +63,9 @@ TORN_COST = 30.0
 TORN_WITH_MARKS_COST = 260.0
 WIDOW_COST = 400.0
 RAGGED_COST = 60.0
+WORD_COST = 12.0  # between two words, where no phrase ends
+ORPHAN_COST = 60.0
+ORPHAN_SHARE = 0.3  # a last line shorter than this part of the line looks forgotten
 
 _HAN = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_THEN_LATIN = re.compile(rf"([\u3400-\u9fff])(\**)[ {GAP}]?(\**)(?=[A-Za-z0-9])")
@@ -164,7 +201,10 @@ def _cost(atoms: Sequence[_Atom], soft: bool, marked: bool, torn_cost: float) ->
     last = atoms[-1].runs[-1].text
     if last.isspace():
         thin = last == GAP
-        return (torn_cost, marked) if thin else (0.0, False)
+        if thin:
+            return torn_cost, marked
+        ended = len(atoms) > 1 and atoms[-2].runs[-1].text[-1] in PHRASE_END
+        return (0.0 if ended else WORD_COST), False
     if last[-1] in PHRASE_END:
         return 0.0, False
     return torn_cost, marked
@@ -229,7 +269,9 @@ def _break_paragraph(atoms: Sequence[_Atom], width_px: float, size_px: int) -> t
             last = end == count - 1
             cost = best[start] + LINE_COST + (atoms[start].before or 0.0 if start else 0.0)
             slack = max(0.0, width_px - used) / width_px
-            cost += RAGGED_COST * slack * slack * (0.3 if last else 1.0)
+            cost += RAGGED_COST * slack * slack * (0.6 if last else 1.0)
+            if last and start and used < ORPHAN_SHARE * width_px:
+                cost += ORPHAN_COST
             if last and start and _is_single(atoms[start : end + 1]):
                 cost += WIDOW_COST
             follow = end + 1

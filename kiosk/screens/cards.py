@@ -97,7 +97,7 @@ def _call_rows(pen: Pen, box: Box, rows: tuple[CallRowView, ...]) -> None:
     if not rows:
         return
     weights = [1.35 if row.weak else 1.0 for row in rows]
-    most = round(sum(weights) * pen.px(29))
+    most = round(sum(weights) * pen.px(34))
     box = Box(box.x, box.y, box.w, min(box.h, most))
     pen.card(box)
     inside = box.inset(pen.px(8), pen.px(1.5))
@@ -143,7 +143,7 @@ def draw_handover(pen: Pen, view: HandoverView) -> Scene:
         _hand_rows(pen, box, view.rows)
         return pen.scene()
     box = _captions(pen, box, view, narrow=False)
-    foot, box = box.from_bottom(pen.px(QR_MM + 5), pen.px(5))
+    foot, box = box.from_bottom(pen.px(QR_MM + 8), pen.px(4))
     _take_away(pen, foot, view)
     _hand_rows(pen, box, view.rows)
     return pen.scene()
@@ -153,12 +153,12 @@ def _hand_rows(pen: Pen, box: Box, rows: tuple[HandoverRowView, ...]) -> None:
     if not rows:
         return
     weights = [_EVENT_MM if row.time or not row.letter else _ROW_MM for row in rows]
-    scale = min(1.0, (box.h / pen.metrics.px_per_mm - 6) / sum(weights))
+    scale = min(1.25, (box.h / pen.metrics.px_per_mm - 6) / sum(weights))
     heights = [round(pen.px(weight) * scale) for weight in weights]
     card = Box(box.x, box.y, box.w, min(box.h, sum(heights) + pen.px(6)))
     pen.card(card)
     inside = card.inset(pen.px(7), pen.px(3))
-    kind_w = pen.px(46 if any(len(row.kind_text) > 6 for row in rows) else 42)
+    kind_w = round(max(pen.measure(row.kind_text, pen.px(_KIND.sizes_mm[0]), False) for row in rows)) + pen.px(13.5)
     y = inside.y
     for index, (row, height) in enumerate(zip(rows, heights, strict=True)):
         cell = Box(inside.x, y, inside.w, height)
@@ -187,7 +187,10 @@ def _hand_row(pen: Pen, cell: Box, row: HandoverRowView, kind_w: int) -> None:
     if row.label:
         label, cell = cell.from_left(pen.px(37), pen.px(4))
         pen.text(label, row.label, theme.LABEL, colours.ink2, max_lines=2)
-    pen.text(cell, row.text, _HAND_TEXT if row.letter else _EVENT_TEXT, colours.ink, max_lines=2)
+    words = cell.inset(0, pen.px(1))
+    style = _HAND_TEXT if row.letter else _EVENT_TEXT
+    one = pen.setting(row.text, words.w, words.h, style._replace(sizes_mm=style.sizes_mm[:4]))
+    pen.text(words, row.text, style, colours.ink, max_lines=2 if one.over else 1)
 
 
 def _kind(pen: Pen, box: Box, row: HandoverRowView) -> None:
@@ -203,21 +206,16 @@ def _kind(pen: Pen, box: Box, row: HandoverRowView) -> None:
 def _take_away(pen: Pen, box: Box, view: HandoverView) -> None:
     """The same words as a code to scan, and the keys."""
     colours = pen.colours
-    if pen.metrics.landscape:
-        keys_h = pen.px(27)
-        if view.answers:
-            keys, box = box.from_bottom(keys_h, pen.px(4))
-            _hand_keys(pen, keys, view)
-        size = max(0, min(pen.px(QR_MM), box.h - pen.px(40), box.w))
-        code, words = box.from_top(size, pen.px(3))
-        code = Box(code.x, code.y, size, size)
-    else:
-        code, words = box.from_left(pen.px(QR_MM), pen.px(7))
-        code = Box(code.x, code.y, pen.px(QR_MM), pen.px(QR_MM))
+    if pen.metrics.landscape and view.answers:
+        keys, box = box.from_bottom(pen.px(30), pen.px(4))
+        _hand_keys(pen, keys, view)
+    size = min(pen.px(QR_MM), box.h)
+    code, words = box.from_left(size, pen.px(7))
+    code = Box(code.x, code.y, size, size)
     if view.qr_text and code.w:
         pen.panel(code, colours.white, radius_mm=6, edge=colours.line)
         pen.sign(code.inset(pen.px(2)), qr_svg(view.qr_text))
-    title = pen.setting(view.qr_title, words.w, pen.px(30), _QR_TITLE, max_lines=2)
+    title = pen.setting(view.qr_title, words.w, pen.px(40), _QR_TITLE, max_lines=3)
     at, words = words.from_top(round(title.height_px), pen.px(1.5))
     pen.place(at, title, _QR_TITLE, colours.ink)
     note = pen.setting(view.qr_note, words.w, pen.px(22), theme.LABEL, max_lines=2)
@@ -228,8 +226,8 @@ def _take_away(pen: Pen, box: Box, view: HandoverView) -> None:
         keys, words = words.from_top(pen.px(27), pen.px(3))
         _hand_keys(pen, keys, view)
     if view.hide_text:
-        at = words.from_top(min(words.h, pen.px(11)))[0]
-        pen.icon_and_text(at, "clock", view.hide_text, theme.LABEL, colours.ink2, icon_mm=9, align="left")
+        at = words.from_top(min(words.h, pen.px(20)))[0]
+        pen.icon_and_text(at, "clock", view.hide_text, theme.LABEL, colours.ink2, icon_mm=9, align="left", max_lines=2)
 
 
 def _hand_keys(pen: Pen, box: Box, view: HandoverView) -> None:

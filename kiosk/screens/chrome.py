@@ -48,11 +48,9 @@ def around(pen: Pen, chrome: Chrome) -> Box:
     bar(pen, bar_box, chrome.bar, chrome.drill)
     room = dock(pen, room, chrome.dock, chrome.drill)
     margin = pen.px(theme.MARGIN_MM)
-    for problem in chrome.problems:
-        strip, room = room.from_top(pen.px(STRIP_MM), pen.px(1))
-        problem_strip(
-            pen, Box(strip.x + margin, strip.y + pen.px(2), strip.w - 2 * margin, strip.h - pen.px(2)), problem
-        )
+    muted = chrome.caption is not None and chrome.caption.muted
+    told = tuple(view for view in chrome.problems if not (muted and view.icon == "mute"))  # the caption says it already
+    room = problems(pen, room, told, margin)
     if chrome.other:
         strip, room = room.from_top(pen.px(26), pen.px(1))
         other_strip(
@@ -61,7 +59,19 @@ def around(pen: Pen, chrome: Chrome) -> Box:
     return room
 
 
-def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None) -> None:
+def problems(pen: Pen, room: Box, views: tuple[ProblemView, ...], margin: int) -> Box:
+    """One strip each, side by side where the screen is wide; gives back what is below."""
+    across = 2 if pen.metrics.landscape else 1
+    for start in range(0, len(views), across):
+        row = views[start : start + across]
+        strip, room = room.from_top(pen.px(STRIP_MM), pen.px(1))
+        inside = Box(strip.x + margin, strip.y + pen.px(2), strip.w - 2 * margin, strip.h - pen.px(2))
+        for cell, view in zip(inside.columns((1.0,) * len(row), pen.gap), row, strict=True):
+            problem_strip(pen, cell, view)
+    return room
+
+
+def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None, *, with_dock: bool = True) -> None:
     colours = pen.colours
     offline = view.line.tone in ("care", "danger") and drill is None
     ground = colours.drill if drill else colours.amber_tint if offline else colours.surface
@@ -84,17 +94,12 @@ def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None) -> None:
     pen.text(Box(left.x, box.y + pen.px(18), left.w, pen.px(8)), view.wall_text, theme.FLOOR, ink2)
     second = view.unsigned_text
     if drill:
-        first = Box(room.x, box.y + pen.px(2.5), room.w, pen.px(12))
-        pen.icon_and_text(first, "flag", f"{drill.word}", theme.BODY_BOLD, ink, icon_mm=9.5)
-        under = f"{drill.text}   {second}" if second else drill.text
-        pen.text(
-            Box(room.x, box.y + pen.px(14.5), room.w, pen.px(12)),
-            under,
-            _FLOOR_FITTED,
-            ink,
-            align="middle",
-            max_lines=1,
-        )
+        # The dock says that nobody is told; where there is no dock, this line does.
+        first, under = (drill.word, second) if with_dock else (drill.word, drill.text)
+        head = Box(room.x, box.y + pen.px(2.5), room.w, pen.px(13 if under else 23))
+        pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=10.5)
+        foot = Box(room.x, box.y + pen.px(16), room.w, pen.px(9.5))
+        pen.text(foot, under, _FLOOR_FITTED, ink, align="middle")
         return
     words = theme.words_of(view.line.tone, colours) if not offline else colours.ink
     mark = theme.words_of(view.line.tone, colours)
@@ -106,8 +111,9 @@ def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None) -> None:
         pen.text(Box(room.x, box.y + pen.px(16.5), room.w, pen.px(8.5)), second, theme.FLOOR, ink2, align="middle")
 
 
+_DRILL_WORD = theme.Style((12.0, 11.0, 10.0), 1.1, bold=True, grows=False)
 _LINE = theme.Style((8.2, 7.6, 6.9), 1.1, bold=True)
-_FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15)
+_FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15, grows=False)
 _EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4), 1.1, bold=True, grows=False)
 _EMERGENCY_SUB = theme.Style((8.0, 7.4, 6.9), 1.1, grows=False)
 
@@ -150,7 +156,7 @@ def _dock_landscape(pen: Pen, room: Box, view: DockView, drill: DrillView | None
     box, rest = room.from_bottom(key_h + 2 * pen.px(5))
     _ground(pen, box)
     inside = box.inset(pen.px(10), pen.px(5))
-    weights: tuple[float, ...] = (1, 1, 1, 1.3, 1.4, 1.3) if drill else (1, 1, 1, 1.35, 1.35)
+    weights: tuple[float, ...] = (0.9, 0.9, 0.9, 1.4, 1.4, 1.4) if drill else (1, 1, 1, 1.35, 1.35)
     cells = inside.columns(weights, pen.gap)
     for cell, tool in zip(cells, view.tools, strict=False):
         tool_key(pen, cell, tool)
@@ -202,12 +208,12 @@ def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: T
         fill = theme.fill_of(tone, colours)
         ink, icon_colour = fill.words, fill.words
         face = pen.key(box, view.action, fill.ground, edge=fill.edge, radius_mm=6.5, emergency=True)
-    face = face.inset(pen.px(4), pen.px(1.5))
+    face = face.inset(pen.px(5), pen.px(1.5))
     if view.on:
         dot, face = face.from_right(pen.px(11), pen.px(2))
         _small_beat(pen, dot)
     icon_px, gap = pen.px(18 if box.w > pen.px(85) else 14), pen.px(5 if box.w > pen.px(85) else 3)
-    width = face.w - icon_px - gap
+    width = face.w - icon_px - gap - pen.px(1)
     label_h = round(face.h * (0.6 if view.sub else 1.0))
     label = pen.setting(view.label, width, label_h, _EMERGENCY)
     sub = pen.setting(view.sub, width, face.h - label_h, _EMERGENCY_SUB) if view.sub else None
@@ -301,11 +307,20 @@ def desk_message_text(view: DeskMessageView, lang: str) -> str:
 def desk_height(pen: Pen, view: DeskMessageView | None, width: int, lang: str, *, narrow: bool) -> int:
     if view is None:
         return 0
-    room = width - pen.px(12) if narrow else width - pen.px(22 + (42 if view.receipt else 0))
+    room = width - pen.px(12) if narrow else width - pen.px(27) - _receipt_width(pen, view)
     lines = 4 if narrow else 3
     setting = pen.setting(desk_message_text(view, lang), room, pen.px(50), _DESK, max_lines=lines, rich=True)
     height = setting.height_px + pen.px(7) + (pen.px(9) if narrow and view.receipt else 0)
     return round(max(pen.px(theme.MIN_KEY_MM + 1 if view.action else 19), height))
+
+
+def _receipt_width(pen: Pen, view: DeskMessageView) -> int:
+    if not view.receipt:
+        return 0
+    widest = max(
+        line.width_px for line in pen.setting(view.receipt, pen.px(52), pen.px(20), _RECEIPT, max_lines=2).lines
+    )
+    return round(widest) + pen.px(1)
 
 
 _DESK = theme.Style((9.0, 8.4, 7.9, 7.4, 6.9), 1.25)
@@ -329,7 +344,7 @@ def desk_message(pen: Pen, box: Box, view: DeskMessageView, lang: str, *, narrow
         return
     inside = face.inset(pen.px(6), pen.px(1))
     if view.receipt:
-        right, inside = inside.from_right(pen.px(40), pen.px(2))
+        right, inside = inside.from_right(_receipt_width(pen, view), pen.px(2))
         pen.text(right, view.receipt, _RECEIPT, colours.ink, align="right", max_lines=2)
     left, inside = inside.from_left(pen.px(11), pen.px(4))
     pen.icon(

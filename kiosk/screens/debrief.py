@@ -21,17 +21,27 @@ _THINGS_TITLE = theme.Style((11.4, 10.4, 9.4), 1.1, bold=True)
 def draw(pen: Pen, view: DebriefView) -> Scene:
     room = chrome.frame(pen, view.chrome)
     bar, room = room.from_top(pen.px(chrome.BAR_MM))
-    chrome.bar(pen, bar, view.chrome.bar, view.chrome.drill)
+    chrome.bar(pen, bar, view.chrome.bar, view.chrome.drill, with_dock=False)
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(5), room.w - 2 * margin, room.h - pen.px(11))
     foot, box = box.from_bottom(pen.px(34), pen.px(5))
     _keys(pen, foot, view)
-    head, box = box.from_top(pen.px(21))
-    pen.text(head, view.title, _TITLE, pen.colours.ink)
-    detail = pen.setting(view.detail, box.w, pen.px(30), _DETAIL, max_lines=2)
-    at, box = box.from_top(round(detail.height_px), pen.px(4))
-    pen.overfull += [view.detail] if detail.over else []
-    pen.place(at, detail, _DETAIL, pen.colours.ink2)
+    if view.chrome.bar.unsigned_text:
+        at, box = box.from_bottom(pen.px(9), pen.px(1))
+        pen.text(at, view.chrome.bar.unsigned_text, theme.FLOOR, pen.colours.ink2)
+    if pen.metrics.landscape:
+        head, box = box.from_top(pen.px(21), pen.px(3))
+        title = pen.setting(view.title, round(head.w * 0.6), head.h, _TITLE)
+        left, right = head.from_left(round(title.lines[0].width_px) + 2, pen.px(9))
+        pen.place(left, title, _TITLE, pen.colours.ink)
+        pen.text(right, view.detail, _DETAIL, pen.colours.ink2, max_lines=2)
+    else:
+        head, box = box.from_top(pen.px(21))
+        pen.text(head, view.title, _TITLE, pen.colours.ink)
+        detail = pen.setting(view.detail, box.w, pen.px(30), _DETAIL, max_lines=2)
+        at, box = box.from_top(round(detail.height_px), pen.px(4))
+        pen.overfull += [view.detail] if detail.over else []
+        pen.place(at, detail, _DETAIL, pen.colours.ink2)
     if pen.metrics.landscape:
         right, left = box.from_right(round(box.w * 0.42), pen.px(9))
         _rows(pen, left, view.rows)
@@ -58,7 +68,7 @@ def _rows(pen: Pen, box: Box, rows: tuple[DebriefRowView, ...]) -> None:
     if not rows:
         return
     weights = [1.0 if _has_scale(row) else 0.55 for row in rows]
-    box = Box(box.x, box.y, box.w, min(box.h, round(pen.px(44) * sum(weights)) + pen.px(2)))
+    box = Box(box.x, box.y, box.w, min(box.h, round(pen.px(52) * sum(weights)) + pen.px(2)))
     pen.card(box)
     inside = box.inset(pen.px(8), pen.px(1))
     y: float = inside.y
@@ -68,7 +78,7 @@ def _rows(pen: Pen, box: Box, rows: tuple[DebriefRowView, ...]) -> None:
         y += height
         if index:
             pen.rule(cell.x, cell.y, cell.w)
-        _row(pen, cell.inset(0, pen.px(1.5)), row)
+        _row(pen, cell.inset(0, pen.px(1)), row)
 
 
 def _has_scale(row: DebriefRowView) -> bool:
@@ -91,7 +101,7 @@ def _verdict_fill(pen: Pen, verdict: Verdict) -> tuple[str, str]:
 def _row(pen: Pen, box: Box, row: DebriefRowView) -> None:
     colours = pen.colours
     scale = _has_scale(row)
-    head, rest = box.from_top(round(box.h * 0.46) if scale else box.h, pen.px(0.5))
+    head, rest = box.from_top(round(box.h * 0.42) if scale else box.h, pen.px(0.5))
     fill, on = _verdict_fill(pen, row.verdict)
     words = pen.setting(row.verdict_text, pen.px(60), head.h, _CHIP)
     chip_w = round(max((line.width_px for line in words.lines), default=0)) + pen.px(18)
@@ -123,7 +133,7 @@ def _scale(pen: Pen, box: Box, row: DebriefRowView) -> None:
     goal, passed = row.goal_s or 0.0, row.pass_s or row.goal_s or 1.0
     whole = max(passed, goal) * SCALE_OVER_PASS
     track_h = pen.px(7)
-    track, words = box.from_top(round(box.h * 0.5))
+    track, words = box.from_top(round(box.h * 0.46))
     track = Box(track.x, track.y + (track.h - track_h) // 2, track.w, track_h)
     pen.panel(track, colours.raised, radius_mm=3.5)
     if goal:

@@ -22,7 +22,7 @@ from kiosk.views_model import View
 Geometry = dict[str, tuple[float, float, float, float]]
 
 
-class Host(Widget):  # type: ignore[misc]
+class Host(Widget):
     """`show` a view, `beat` the dial, hand each meant press to `on_action`."""
 
     def __init__(
@@ -109,7 +109,7 @@ class Host(Widget):  # type: ignore[misc]
             self._beating.append((rectangle, on, off))
             rectangle.texture = on if self._down else off
 
-    def _resized(self, *_: object) -> None:
+    def _resized(self, *changed: object) -> None:
         if self._view is None:
             return
         for _, group in self._slots:

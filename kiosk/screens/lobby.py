@@ -22,9 +22,7 @@ def draw_idle(pen: Pen, view: IdleView) -> Scene:
     room = chrome.dock(pen, room, view.chrome.dock, None)
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(7), room.w - 2 * margin, room.h - pen.px(14))
-    for problem in view.chrome.problems:
-        strip, box = box.from_top(pen.px(chrome.STRIP_MM), pen.px(3))
-        chrome.problem_strip(pen, strip, problem)
+    box = chrome.problems(pen, box, view.chrome.problems, 0)
     if view.chrome.other:
         strip, box = box.from_top(pen.px(22), pen.px(4))
         chrome.other_strip(pen, strip, view.chrome.other)
@@ -163,7 +161,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
             parts.answer(pen, at, view.unsure)
     across = 4 if landscape else 2
     down = (len(view.tiles) + across - 1) // across
-    most = pen.px(52 if not landscape else 62) * down + pen.gap * (down - 1)
+    most = pen.px(60 if not landscape else 62) * down + pen.gap * (down - 1)
     grid = Box(box.x, box.y, box.w, min(box.h, most))
     for cell, tile in zip(grid.grid(across, max(1, down), pen.gap), view.tiles, strict=False):
         _tile(pen, cell, tile)
@@ -183,7 +181,7 @@ def _tile(pen: Pen, box: Box, tile: TileView) -> None:
         filled=False, emergency=True,
     )  # fmt: skip
     inside = face.inset(pen.px(5), pen.px(3))
-    tall = inside.h > pen.px(48) and inside.w < pen.px(118)
+    tall = pen.metrics.landscape and inside.h > pen.px(40)
     size = pen.px(29 if box.w > pen.px(110) else 25)
     if tall:
         size = min(pen.px(25), round(inside.h * 0.46))

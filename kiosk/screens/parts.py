@@ -42,7 +42,7 @@ RING_UNITS = 214.0
 RING_WIDTH_UNITS = 26.0
 
 
-def answer(pen: Pen, box: Box, view: AnswerView) -> None:
+def answer(pen: Pen, box: Box, view: AnswerView, *, largest_px: int | None = None) -> int:
     """A filled key with a white disc and its mark; a "plain" one is outlined and has the mark alone."""
     colours = pen.colours
     outlined = view.tone in ("plain", "quiet")
@@ -53,38 +53,55 @@ def answer(pen: Pen, box: Box, view: AnswerView) -> None:
         emergency=True,
     )  # fmt: skip
     narrow = box.w < pen.px(150)
-    inside = face.inset(pen.px(6 if narrow else 9), pen.px(2))
+    inside = face.inset(pen.px(4.5 if box.w < pen.px(100) else 6 if narrow else 9), pen.px(1.5))
     icon = "yes" if view.sent else MARK_ICONS.get(view.mark, "")
     if icon and outlined:
         mark, inside = inside.from_left(pen.px(11), pen.px(4))
         pen.icon(icon, mark, fill.words)
     elif icon:
-        size = min(pen.px(19 if narrow else 23), inside.h - pen.px(1))
+        size = min(pen.px(15 if box.w < pen.px(100) else 19 if narrow else 23), inside.h - pen.px(1))
         mark, inside = inside.from_left(size, pen.px(4 if narrow else 6))
         disc = mark.square(size)
         pen.panel(disc, colours.white, radius_mm=size / pen.metrics.px_per_mm / 2)
         colour = colours.rescue if view.mark == "aed" and not view.sent else fill.ground
         pen.icon(icon, disc.square(round(size * 0.58)), colour)
-    two_lines(pen, inside, view.label, view.note, theme.KEY if not narrow else theme.KEY2, fill.words, fill.words)
+    style = theme.KEY2 if narrow else theme.KEY
+    return two_lines(pen, inside, view.label, view.note, style, fill.words, fill.words, largest_px=largest_px)
 
 
-def two_lines(pen: Pen, box: Box, label: str, note: str, style: theme.Style, colour: str, note_colour: str) -> None:
-    """A label with a smaller line below it, set in the middle of the box as one group."""
-    note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL, max_lines=2) if note else None
+def two_lines(
+    pen: Pen,
+    box: Box,
+    label: str,
+    note: str,
+    style: theme.Style,
+    colour: str,
+    note_colour: str,
+    *,
+    largest_px: int | None = None,
+) -> int:
+    """A label with a smaller line below it, set in the middle of the box as one group; gives back the label's size."""
+    if largest_px is not None:
+        fitting = tuple(mm for mm in style.sizes_mm if pen.px(mm) <= largest_px)
+        style = style._replace(sizes_mm=fitting or style.sizes_mm[-1:], grows=style.grows and not fitting)
+    note_setting = None
+    if note:
+        note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL)
+        if note_setting.over:
+            note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL, max_lines=2)
     used = round(note_setting.height_px + pen.px(1)) if note_setting else 0
-    setting = pen.setting(label, box.w, box.h - used, style, max_lines=1)
+    setting = pen.setting(label, box.w, box.h - used, style)
     if setting.over or setting.torn:
         setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
-    if setting.over:
-        pen.overfull.append(label)
-    if note_setting and note_setting.over:
-        pen.overfull.append(note)
+    pen.overfull += [label] if setting.over else []
+    pen.overfull += [note] if note_setting and note_setting.over else []
     total = setting.height_px + used
     top = box.y + round((box.h - total) / 2)
     pen.place(Box(box.x, top, box.w, round(setting.height_px)), setting, style, colour, valign="top")
     if note_setting:
         under = Box(box.x, top + round(setting.height_px + pen.px(1)), box.w, round(note_setting.height_px))
         pen.place(under, note_setting, theme.LABEL, note_colour, valign="top")
+    return setting.size_px
 
 
 def answer_grid(count: int, *, columns: int | None = None) -> tuple[int, int]:
@@ -98,12 +115,13 @@ def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> 
     if not down:
         return
     cells = box.grid(across, down, pen.gap)
-    odd = len(views) % across  # a lone last answer takes the whole row
-    for index, view in enumerate(views):
-        cell = cells[index]
-        if odd and index == len(views) - 1 and across == 2:
-            cell = Box(box.x, cell.y, box.w, cell.h)
-        answer(pen, cell, view)
+    if len(views) % across:  # a lone last answer takes the whole row
+        cells[len(views) - 1] = Box(box.x, cells[len(views) - 1].y, box.w, cells[len(views) - 1].h)
+    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    # All answers of one question in one size: none may look more right than another.
+    largest_px = min(answer(trial, cell, view) for cell, view in zip(cells, views, strict=False))
+    for cell, view in zip(cells, views, strict=False):
+        answer(pen, cell, view, largest_px=largest_px)
 
 
 def picture(pen: Pen, box: Box, pose_id: str, *, pad_mm: float = 4) -> None:
@@ -188,10 +206,10 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
     unit = size / DIAL_UNITS
     cx, cy = at.x + size // 2, at.y + size // 2
     half = round(138 * unit)
-    word = Box(cx - half, cy - round((84 if view.sub else 60) * unit), 2 * half, round(120 * unit))
+    word = Box(cx - half, cy - round((122 if view.sub else 86) * unit), 2 * half, round(168 * unit))
     pen.text(word, view.word, theme.DIAL_WORD, colours.white, align="middle")
     if view.sub:
-        sub = Box(cx - half, cy + round(46 * unit), 2 * half, round(66 * unit))
+        sub = Box(cx - half, cy + round(44 * unit), 2 * half, round(66 * unit))
         pen.text(sub, view.sub, _DIAL_SUB, colours.white, align="middle", max_lines=2)
 
 
@@ -227,21 +245,28 @@ def swap_bar(pen: Pen, box: Box, view: SwapView) -> None:
     fill = theme.fill_of(tone, colours)
     edge = colours.line if view.state == "calm" else fill.edge
     pen.panel(box, fill.ground, radius_mm=6.5, edge=edge, edge_mm=theme.KEY_EDGE_MM)
-    inside = box.inset(pen.px(6), pen.px(2))
-    icon, inside = inside.from_left(pen.px(14), pen.px(4))
     name = {"calm": "clock", "soon": "care", "now": "swap"}[view.state]
-    pen.icon(name, icon.square(min(pen.px(14), inside.h)), fill.words)
-    if view.time_text:
-        want = pen.setting(view.time_text, round(inside.w * 0.5), inside.h, _SWAP_TIME)
-        width = round(want.lines[0].width_px) + 2
-        right, inside = inside.from_right(width, pen.px(3))
-        pen.place(right, want, _SWAP_TIME, fill.words, align="right")
-    style = _SWAP if view.words2 else _SWAP_ONE
     text = f"**{view.words}**\n{view.words2}" if view.words2 else view.words
-    pen.text(inside, text, style, fill.words, max_lines=2 if view.words2 else 2, rich=bool(view.words2))
+    style = _SWAP if view.words2 else _SWAP_ONE
+    inside = box.inset(pen.px(6), pen.px(2))
+    time_text = "" if view.state == "now" else view.time_text  # zero seconds tell nobody anything
+    for icon_mm, time_style in _SWAP_FITS:
+        icon, rest = inside.from_left(pen.px(icon_mm), pen.px(3.5))
+        time = pen.setting(time_text, round(rest.w * 0.5), rest.h, time_style)
+        width = round(max((line.width_px for line in time.lines), default=0)) + 2 if time_text else 0
+        right, words = rest.from_right(width, pen.px(3))
+        if not pen.setting(text, words.w, words.h, style, max_lines=2, rich=bool(view.words2)).over:
+            break
+    pen.icon(name, icon.square(min(pen.px(icon_mm), inside.h)), fill.words)
+    if time_text:
+        pen.place(right, time, time_style, fill.words, align="right")
+    pen.text(words, text, style, fill.words, max_lines=3, rich=bool(view.words2))
 
 
-_SWAP_TIME = theme.Style((21.0, 18.0, 15.0, 12.0), 1.0, bold=True, grows=False)
+_SWAP_FITS = tuple(
+    (icon_mm, theme.Style(sizes, 1.0, bold=True, grows=False))
+    for icon_mm, sizes in ((14.0, (21.0, 18.0)), (12.0, (17.0, 15.0)), (10.0, (14.0, 12.0)), (9.0, (10.0, 9.0)))
+)
 _SWAP = theme.Style((9.4, 8.8, 8.2, 7.6, 6.9), 1.2)
 _SWAP_ONE = theme.Style((14.0, 12.0, 10.4, 9.4, 8.6, 7.8, 6.9), 1.15, bold=True)
 
@@ -309,7 +334,7 @@ def dialog(pen: Pen, room: Box, view: DialogView) -> None:
     icon = pen.px(30 if not pen.metrics.landscape else 22)
     if pen.metrics.landscape:
         left, inside = inside.from_left(icon, pen.px(8))
-        pen.icon(view.icon, left.square(icon), theme.words_of("care", colours))
+        pen.icon(view.icon, Box(left.x, left.y, icon, icon), theme.words_of("care", colours))
     else:
         head, inside = inside.from_top(icon, pen.px(5))
         pen.icon(view.icon, Box(head.x, head.y, icon, icon), theme.words_of("care", colours))

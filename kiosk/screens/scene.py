@@ -11,6 +11,7 @@ from kiosk.theme import Metrics, Palette, Style
 from kiosk.typeset import GAP, Measure, Setting
 
 Align = Literal["left", "middle", "right"]
+GAP_EM = 0.2
 GLYPH_EM = 1.1
 """The height of the box a line of words is checked by."""
 
@@ -349,7 +350,9 @@ class Pen:
         icon_px = self.px(icon_mm) if icon else 0
         between = self.px(gap_mm) if icon else 0
         room = box.w - icon_px - between
-        setting = self.setting(text, room, box.h, style, max_lines=max_lines)
+        setting = self.setting(text, room, box.h, style)
+        if setting.over and max_lines > 1:
+            setting = self.setting(text, room, box.h, style, max_lines=max_lines)
         if setting.over:
             self.overfull.append(text)
         width = round(max((line.width_px for line in setting.lines), default=0))
@@ -382,6 +385,6 @@ def with_gaps(measure: Measure) -> Measure:
         if GAP not in text:
             return measure(text, size_px, bold)
         parts = text.split(GAP)
-        return sum(measure(part, size_px, bold) for part in parts if part) + (len(parts) - 1) * size_px / 6
+        return sum(measure(part, size_px, bold) for part in parts if part) + (len(parts) - 1) * size_px * GAP_EM
 
     return measured

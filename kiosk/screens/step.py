@@ -34,6 +34,12 @@ _SQUEEZES = (
 LEAST_PICTURE_MM = 40.0
 
 
+def _short_title(squeeze: Squeeze) -> Squeeze:
+    """Beside the dial one line is enough: the beat is the instruction."""
+    count = len(squeeze.title.sizes_mm)
+    return squeeze._replace(title_lines=(1,) * (count - 1) + (squeeze.title_lines[-1],))
+
+
 def draw(pen: Pen, view: StepView) -> Scene:
     room = chrome.around(pen, view.chrome)
     if view.chrome.dialog:
@@ -84,8 +90,9 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     gap = pen.gap
     lanes = parts.shown_lanes(pen, view.lanes)
     columns = _columns(view, box.w, pen)
-    chosen = _SQUEEZES[-1]
-    for squeeze in _SQUEEZES:
+    squeezes = _SQUEEZES if view.dial is None else tuple(map(_short_title, _SQUEEZES))
+    chosen = squeezes[-1]
+    for squeeze in squeezes:
         heights = _portrait_heights(pen, box, view, squeeze, len(lanes), columns)
         chosen = squeeze
         if heights.middle >= (pen.px(squeeze.middle_mm) if _has_middle(view) else 0):
@@ -164,11 +171,16 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     side = pen.px(theme.MARGIN_MM)
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
     lanes = parts.shown_lanes(pen, view.lanes)
+    desk_left = _has_middle(view) and view.dial is None and not lanes
     if _has_middle(view):
-        alone = view.dial is None and not lanes and view.chrome.desk is None
+        alone = view.dial is None and not lanes
         left, box = box.from_left(pen.px(150 if alone else 124), pen.px(9))
+        if desk_left and view.chrome.desk:
+            height = chrome.desk_height(pen, view.chrome.desk, left.w, view.chrome.lang, narrow=True)
+            at, left = left.from_bottom(height, pen.px(4))
+            chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=True)
         _left_column(pen, left, view)
-    if lanes or view.chrome.desk:
+    if lanes or (view.chrome.desk and not desk_left):
         right, box = box.from_right(pen.px(117), pen.px(9))
         _right_column(pen, right, view, lanes)
     _centre_column(pen, box, view)
