@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import engine
 from .content import Problem
+from .content_graph import NEEDED, Wrong, graph_wrong, ways
 from .content_words import words_wrong
-from .model import MAX_FRAMES, Goto, Pack, Protocol, Step, Timer
+from .model import Goto, Pack, Protocol, Step, Timer
 from .poses import POSES
 
-ENTRANCE = "what_is_wrong"
-"""The protocol that the help target opens."""
-NEEDED = (ENTRANCE, engine.DANGER_GATE, engine.CALL_120, engine.HANDOVER_CARD)
 TICKED_MARKS = ("call_120",)
 """Key moments that a person ticks; no step stands for them."""
-
-Node = tuple[str, str]
-Wrong = tuple[str, str, str]
-"""File, path inside it, what to do."""
 
 
 def check(pack: Pack) -> list[Problem]:
@@ -28,6 +21,7 @@ def check(pack: Pack) -> list[Problem]:
     for protocol in pack.protocols.values():
         found += [(Path(protocol.file).name, path, message) for path, message in _protocol(pack, protocol)]
     found += _pack(pack)
+    found += graph_wrong(pack)
     found += [(*place.split(":", 1), message) for place, message in words_wrong(pack)]  # type: ignore[misc]
     return sorted(
         {Problem(_file(pack, file), line_of(pack, file, path), message) for file, path, message in found},
@@ -54,7 +48,6 @@ def _file(pack: Pack, name: str) -> str:
 
 def _protocol(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     yield from _references(pack, protocol)
-    yield from _reachable(pack, protocol)
     for step in protocol.steps.values():
         at = f"steps.{step.id}"
         if not step.answers:
@@ -115,28 +108,6 @@ def _leads(pack: Pack, protocol: Protocol, goto: Goto) -> Iterator[str]:
             yield f"protocol `{other.id}` is shared and would have nothing to return to: push it"
 
 
-def _reachable(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
-    todo = [protocol.first, *([protocol.cpr_entry] if protocol.cpr_entry else [])]
-    for goto in (g for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)):
-        if goto.protocol == protocol.id and goto.step is not None:
-            todo.append(goto.step)
-    seen: set[str] = set()
-    while todo:
-        step = protocol.steps.get(todo.pop())
-        if step is not None and step.id not in seen:
-            seen.add(step.id)
-            todo += [g.step for g in ways(protocol, step) if g.kind == "step" and g.step is not None]
-    for id in protocol.steps:
-        if id not in seen:
-            yield f"steps.{id}", f"step `{id}` is never reached: lead an answer or a timer to it, or remove it"
-
-
-def ways(protocol: Protocol, step: Step) -> list[Goto]:
-    """Everywhere this step can lead: by its answers and by its timers."""
-    timers = (protocol.timers[name] for name in step.timers if name in protocol.timers)
-    return [a.goto for a in step.answers] + [t.goto for t in timers if t.goto is not None]
-
-
 def _unsure(step: Step) -> Iterator[tuple[str, str]]:
     """ "Unsure" is always there, and always takes the dangerous branch."""
     unsure = [n for n, a in enumerate(step.answers) if a.mark == "unsure"]
@@ -156,7 +127,7 @@ def _unsure(step: Step) -> Iterator[tuple[str, str]]:
         if step.answers[n].goto != step.answers[m].goto:
             yield (
                 f"answers.{n}.goto",
-                f"unsure must take the dangerous branch: lead it where `{step.answers[m].id}` leads",
+                f"unsure takes the dangerous branch: lead it where `{step.answers[m].id}` leads",
             )
         if n <= m:
             yield f"answers.{n}", "answers stand from dangerous to safe: put the worst one before unsure"
@@ -269,9 +240,6 @@ def _pack(pack: Pack) -> Iterator[Wrong]:
     if "120" not in pack.numbers:
         yield "numbers.yaml", "", "number 120 is missing: add it"
     yield from _timer_names(pack)
-    yield from _led_to(pack)
-    yield from _loops(pack)
-    yield from _depth(pack)
 
 
 def _timer_names(pack: Pack) -> Iterator[Wrong]:
@@ -286,61 +254,3 @@ def _timer_names(pack: Pack) -> Iterator[Wrong]:
                     f"timer `{timer}` exists in {owner[timer]} too: names are unique in a pack",
                 )
             owner.setdefault(timer, name)
-
-
-def _led_to(pack: Pack) -> Iterator[Wrong]:
-    """Every protocol can be come to: by a tile, an answer or the dock."""
-    named = {g.protocol for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)}
-    for protocol in pack.protocols.values():
-        if protocol.id not in named and protocol.id not in NEEDED:
-            yield (
-                Path(protocol.file).name,
-                "id",
-                f"nothing leads to `{protocol.id}`: give it a tile, or push it somewhere",
-            )
-
-
-def _loops(pack: Pack) -> Iterator[Wrong]:
-    """From every step there is a way out: the incident closes, or the frame returns."""
-    nodes: dict[Node, list[Goto]] = {
-        (p.id, s.id): ways(p, s) for p in pack.protocols.values() for s in p.steps.values()
-    }
-
-    def target(at: Node, goto: Goto) -> Node | None:
-        if goto.kind == "step":
-            return (at[0], goto.step or "")
-        other = pack.protocols.get(goto.protocol or "")
-        return (other.id, goto.step or other.first) if other is not None else None
-
-    def grow(out: set[Node], kinds: tuple[str, ...]) -> set[Node]:
-        size = -1
-        while len(out) != size:
-            size = len(out)
-            out |= {n for n, gs in nodes.items() if any(g.kind in kinds and target(n, g) in out for g in gs)}
-        return out
-
-    closing = grow({n for n, gs in nodes.items() if any(g.kind == "close" for g in gs)}, ("step", "escalate", "push"))
-    free = grow(closing | {n for n, gs in nodes.items() if any(g.kind == "return" for g in gs)}, ("step", "escalate"))
-    for protocol_id, step_id in nodes.keys() - free:
-        name = Path(pack.protocols[protocol_id].file).name
-        yield (
-            name,
-            f"steps.{step_id}",
-            f"no way out of `{step_id}`: let some answer lead on to a return, a close or the handover",
-        )
-
-
-def _depth(pack: Pack) -> Iterator[Wrong]:
-    """Frames laid on each other by content leave one free for the dock."""
-
-    def deepest(id: str, under: tuple[str, ...]) -> int:
-        protocol = pack.protocols.get(id)
-        if protocol is None or id in under:
-            return MAX_FRAMES + 1 if id in under else 0
-        pushed = {g.protocol or "" for s in protocol.steps.values() for g in ways(protocol, s) if g.kind == "push"}
-        return 1 + max((deepest(other, (*under, id)) for other in sorted(pushed)), default=0)
-
-    for protocol in pack.protocols.values():
-        if deepest(protocol.id, ()) > MAX_FRAMES - 1:
-            words = f"pushes lie more than {MAX_FRAMES - 1} deep or go round: escalate instead of push somewhere"
-            yield Path(protocol.file).name, "id", words

@@ -49,7 +49,7 @@ class GotoFile(File, frozen=True, kw_only=True):
 
 Way = Annotated[
     str | GotoFile,
-    Meta(description="a step of this protocol, `return` (end of this frame), or push / escalate / close"),
+    Meta(description="a step of this protocol, `return` (this frame ends), or push / escalate / close"),
 ]
 
 

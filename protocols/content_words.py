@@ -20,12 +20,15 @@ NOTE_ZH_MAX, NOTE_EN_MAX = 24.0, 50
 DETAIL_ZH_MAX, DETAIL_EN_MAX = 60.0, 180
 
 FORBIDDEN = (
-    "掐人中", "放血", "扎针", "拍打", "灌水", "喂水", "喂药", "速效救心丸", "安宫牛黄", "丹参滴丸", "松解止血带", "摸脉搏", "颈动脉",
-    "两指按压", "倒挂", "手指抠", "猛敲", "站起来走", "自行送医", "保证", "免责", "一定会", "肯定没事", "心梗", "中风了", "您的错", "怪您",
-    "guarantee", "liab", "immunity", "pulse", "carotid", "smelling salts", "heart attack", "will be fine", "your fault",
-    "to blame",
+    # folk acts and old advice that harm
+    "掐人中", "放血", "扎针", "拍打", "灌水", "喂水", "喂药", "速效救心丸", "安宫牛黄", "丹参滴丸", "松解止血带",
+    "摸脉搏", "颈动脉", "两指按压", "倒挂", "手指抠", "猛敲", "站起来走", "自行送医",
+    "pulse", "carotid", "smelling salts",
+    # diagnosis, promise, blame, law
+    "心梗", "中风了", "保证", "一定会", "肯定没事", "您的错", "怪您", "免责", "heart attack", "guarantee",
+    "will be fine", "your fault", "to blame", "liab", "immunity",
 )  # fmt: skip
-"""Harmful folk acts, diagnoses, promises, blame, law: nowhere but in a `do_not` list."""
+"""Nowhere but in a `do_not` list."""
 
 Found = Iterator[tuple[str, str]]
 """Place in a file, what to do."""

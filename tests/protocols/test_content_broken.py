@@ -1,0 +1,307 @@
+"""Each rule of the content, broken once on purpose in a copy of ours: its message comes, with the right line."""
+
+# ruff: noqa: E501 - a case is one broken line, shown whole
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import yaml
+
+from protocols.content import CONTENT, ContentError, Problem, content_hash, load
+from protocols.content_check import check
+
+COLLAPSE, FALL, GATE, RECOVERY = (
+    "adult_collapse.yaml",
+    "elderly_fall.yaml",
+    "danger_gate.yaml",
+    "recovery_position.yaml",
+)
+
+
+def problems_in(directory: Path) -> list[Problem]:
+    try:
+        return check(load(directory))
+    except ContentError as error:
+        return error.problems
+
+
+@dataclass(frozen=True)
+class Case:
+    """`old` becomes `new` in `file`; the problem stands in the line of `new` where `»` is, and says `words`."""
+
+    rule: str
+    file: str
+    old: str
+    new: str
+    words: str
+
+    def spoil(self, directory: Path) -> int:
+        path = directory / self.file
+        text = path.read_text(encoding="utf-8")
+        assert self.old in text, f"{self.rule}: the content no longer has {self.old!r}"
+        spoiled = text.replace(self.old, self.new, 1)
+        line = spoiled[: spoiled.index("»")].count("\n") + 1
+        path.write_text(spoiled.replace("»", "", 1), encoding="utf-8")
+        return line
+
+
+DEPTH = "  depth:\n    kind: compressions\n"
+CASES = [
+    # --- form
+    Case("a field is misspelt", COLLAPSE, DEPTH, "  »depth:\n    knid: compressions\n", "not a field of this form"),
+    Case("a kind is unknown", COLLAPSE, DEPTH, "  depth:\n    »kind: compress\n", "not one of the allowed words"),
+    Case("a field is missing", COLLAPSE, DEPTH, "  »depth:\n", "`kind` is missing"),
+    Case("English is missing", COLLAPSE, "title: {zh: 跟着节拍压, en: Push with the beat}", "»title: {zh: 跟着节拍压}",
+         "`en` is missing: write these words in both languages"),
+    Case("the spoken form is missing", COLLAPSE, '    say: {zh: 用力压，五到六厘米深。, en: "Push hard, five to six centimetres deep."}\n',
+         "»", "`say` is missing"),
+    Case("an id has capitals", COLLAPSE, "id: adult_collapse", "»id: Adult", "not an id"),
+    Case("a thing stands twice", COLLAPSE, "cpr_entry: hands", "cpr_entry: hands\n»first: assess", "written twice"),
+    Case("it is no YAML", COLLAPSE, "cpr_entry: hands", "cpr_entry: [hands\n»timers: x", "not valid YAML"),
+    Case("a way leads two ways", COLLAPSE, "goto: {push: recovery_position}", "»goto: {push: recovery_position, close: completed}",
+         "exactly one of push, escalate, close"),
+    Case("a close has a step", COLLAPSE, "goto: {close: completed}", "»goto: {close: completed, step: hands}", "has no step"),
+    Case("a time is not a number", COLLAPSE, "    after_s: 105", "    »after_s: soon", "protocol.schema.json"),
+    # --- ways
+    Case("the first step does not exist", GATE, "first: check", "»first: chekc", "step `chekc` does not exist"),
+    Case("an answer leads nowhere", COLLAPSE, "        goto: aed_pads", "        »goto: aed_pad", "step `aed_pad` does not exist"),
+    Case("a timer leads nowhere", COLLAPSE, "after_s: 9, quiet: true, goto: depth}", "after_s: 9, quiet: true, »goto: dept}",
+         "step `dept` does not exist"),
+    Case("a pushed protocol does not exist", COLLAPSE, "goto: {push: danger_gate}", "»goto: {push: danger}",
+         "protocol `danger` does not exist"),
+    Case("another protocol lacks the step", GATE, "goto: {escalate: adult_collapse, step: hands}",
+         "»goto: {escalate: adult_collapse, step: feet}", "has no step `feet`"),
+    Case("a protocol of its own is pushed", COLLAPSE, "goto: {push: danger_gate}", "»goto: {push: elderly_fall}", "is not shared"),
+    Case("a shared protocol is escalated to", COLLAPSE, "goto: {push: danger_gate}", "»goto: {escalate: danger_gate}",
+         "would have nothing to return to"),
+    Case("a step is never reached", COLLAPSE, "after_s: 8, quiet: true, goto: recoil}", "after_s: 8, quiet: true, goto: rate}",
+         "step `recoil` is never reached"),
+    Case("a loop has no exit", GATE, "        goto: check\n      - id: crew\n        minor: true\n        label: {zh: 急救人员到了, "
+         "en: The crew is here}\n        goto: {push: handover}", "        goto: unsafe", "no way out of `unsafe`"),
+    Case("nothing leads to a protocol", "what_is_wrong.yaml", "goto: {escalate: elderly_fall}", "goto: check",
+         "nothing leads to `elderly_fall`"),
+    Case("frames lie too deep", "handover.yaml", "goto: return", "goto: {push: danger_gate}", "or go round"),
+    # --- unsure
+    Case("unsure takes the harmless way", COLLAPSE, "        finding: {zh: 没有反应，不能确定有正常呼吸, en: \"Not responding, "
+         "normal breathing not certain\"}\n        goto: hands", "        »goto: stay_with", "unsure takes the dangerous branch"),
+    Case("a question has no unsure", RECOVERY, "        mark: unsure\n        label: {zh: 不确定, en: Not sure}\n        note: {zh: 按“有”来做",
+         "        mark: go\n        label: {zh: 不确定, en: Not sure}\n        note: {zh: 按“有”来做", "exactly one answer with `mark: unsure`"),
+    Case("a question has no worst answer", GATE, "        worst: true\n", "", "exactly one answer with `worst: true`"),
+    Case("tiles have no unsure", "what_is_wrong.yaml", "        mark: unsure\n        icon: unsure", "        mark: tile\n        icon: unsure",
+         "people who cannot tell"),
+    # --- steps
+    Case("a step has no source", COLLAPSE, "    sources: [S17, S13b, D-derived]\n", "", "has no source"),
+    Case("a source does not exist", COLLAPSE, "    sources: [S17, S13b, D-derived]", "    »sources: [S17, S999]", "source `S999` is not in"),
+    Case("a picture is not drawn", COLLAPSE, "    picture: cpr_hands", "    »picture: unicorn", "picture `unicorn` is not drawn"),
+    Case("two answers share an id", COLLAPSE, "      - id: i_go_on", "      - »id: swapped", "used twice in this step"),
+    Case("hands are busy and nobody minds", COLLAPSE, "    critical: true\n    timers: [depth_next]", "    timers: [depth_next]",
+         "add `critical: true`"),
+    Case("a drill could not answer", GATE, "    drill_finding: {zh: 和刚才一样。, en: The same as before.}\n", "", "add `drill_finding`"),
+    Case("a pattern without a start", COLLAPSE, '    beat: start\n    pattern: "30:2"', '    »pattern: "30:2"', "add `beat: start`"),
+    Case("coach lines without a pace", COLLAPSE, "    repeat_s: 15\n    coach: &press_coach", "    »coach: &press_coach", "need `repeat_s`"),
+    Case("a coach talks over the AED", COLLAPSE, "    repeat_s: 15\n    coach: &press_coach", "    quiet: true\n    repeat_s: 15\n    »coach:",
+         "nobody coaches while the AED talks"),
+    # --- beat
+    Case("the CPR key does not press", COLLAPSE, "cpr_entry: hands", "»cpr_entry: depth", "must enter compressions with `beat: start`"),
+    Case("pressing begins in silence", COLLAPSE, "    beat: start\n    critical: true\n    reached: [shock]",
+         "    critical: true\n    reached: [shock]", "the beat may be silent"),
+    Case("pressing stops the beat", COLLAPSE, "    beat: start\n    critical: true\n    reached: [shock]",
+         "    »beat: stop\n    critical: true\n    reached: [shock]", "compressions without the beat"),
+    Case("two protocols have a CPR entry", FALL, "first: still", "first: still\n»cpr_entry: still", "only one protocol may have"),
+    Case("nobody has a CPR entry", COLLAPSE, "cpr_entry: hands\n", "", "no protocol has `cpr_entry`"),
+    # --- timers
+    Case("a timer does not exist", COLLAPSE, "    timers: [hands_next]", "    »timers: [hands_nxt]", "timer `hands_nxt` does not exist"),
+    Case("a stopped timer does not exist", COLLAPSE, "    stops: [turn_side]", "    »stops: [turn_sid]", "`turn_sid` does not exist in any"),
+    Case("a restarted timer does not exist", COLLAPSE, "    restarts: [swap_warning]", "    »restarts: [warning]", "`warning` does not exist"),
+    Case("a timer is never started", COLLAPSE, "    timers: [stay_recheck]\n", "", "no step starts this timer"),
+    Case("two timers share a name", FALL, "  stay_look:\n", "  »stay_recheck:\n", "timer `stay_recheck` exists in adult_collapse.yaml too"),
+    Case("a timer goes and chooses", COLLAPSE, "    after_s: 10\n    choose: unsure", "    after_s: 10\n    goto: press\n    choose: unsure",
+         "`goto` or `choose`, not both"),
+    Case("a lasting timer leads somewhere", RECOVERY, "    after_s: 1800\n    repeat: true\n", "    after_s: 1800\n    goto: watch\n",
+         "only a timer of scope `step` may lead"),
+    Case("a repeating timer leads somewhere", RECOVERY, "    after_s: 25\n    repeat: true\n", "    after_s: 25\n    repeat: true\n    goto: watch\n",
+         "never comes to its `goto`"),
+    Case("asking again without an end", RECOVERY, "    after_s: 25\n    repeat: true\n", "    after_s: 25\n    ask_again: 1\n", "to end with"),
+    Case("a quiet timer speaks", COLLAPSE, "    ask_again: 1\n    say:", "    ask_again: 1\n    quiet: true\n    say:", "a quiet timer says nothing"),
+    Case("a timer does nothing", FALL, "after_s: 300, goto: ask_again}", "after_s: 300}", "does nothing when it rings"),
+    Case("a beat timer elsewhere", FALL, "  stay_look:\n", "  stay_look:\n    scope: beat\n", "belong to the protocol with `cpr_entry`"),
+    Case("a beat timer in a step", COLLAPSE, "    timers: [depth_next]", "    timers: [depth_next, swap]", "starts with the beat: take it out"),
+    Case("a timer chooses what is not there", COLLAPSE, "    choose: unsure\n  hands_next", "    choose: dunno\n  hands_next",
+         "has no answer `dunno` to choose"),
+    Case("a restart across scopes", COLLAPSE, "    restarts: [swap_warning]", "    restarts: [stay_recheck]", "has another scope"),
+    Case("stages out of order", FALL, "    stages: [600, 1800, 3600]", "    stages: [1800, 600, 3600]", "stages stand in order"),
+    # --- lanes, targets, review
+    Case("two lanes share an id", COLLAPSE, "  - id: caller", "  - »id: presser", "lane id `presser` is used twice"),
+    Case("two items share an id", COLLAPSE, "      - {id: stay_on,", "      - {»id: connected,", "item id `connected` is used twice"),
+    Case("a tick says that a call failed", COLLAPSE, "call_state: connected}", "»call_state: failed}", "can only say that the call is"),
+    Case("a target is never reached", COLLAPSE, "  - mark: pads_on", "  - »mark: pads_off", "no step has `reached: [pads_off]`"),
+    Case("a goal is laxer than the pass line", COLLAPSE, "    goal_s: 150\n    pass_s: 240", "    »goal_s: 250\n    pass_s: 240", "stricter"),
+    Case("a target has an unknown source", COLLAPSE, "    sources: [P-proposal, S43a]", "    »sources: [S999]", "source `S999` is not in"),
+    Case("a target has no source", COLLAPSE, "    sources: [P-proposal, S43a]\n", "", "a target needs `sources`"),
+    Case("no edition is named", GATE, "editions: [RCUK 2025, ERC 2025]", "»editions: []", "name the guideline editions"),
+    Case("a signature is for another text", GATE, "review: {}", "»review: {reviewer: A, date: 2026-11-01, content_hash: abc}",
+         "the signature is for another text"),
+    # --- words
+    Case("digits are spoken", COLLAPSE, "say: {zh: 用力压，五到六厘米深。", "»say: {zh: 用力压，5到6厘米深。", "digits in spoken words"),
+    Case("letters are spoken in Chinese", COLLAPSE, "say: {zh: 打开除颤器电源", "»say: {zh: 打开 AED 电源", "Latin letters in spoken Chinese"),
+    Case("a sign has no sound", COLLAPSE, "say: {zh: 压完放开，", "»say: {zh: 压完放开～", "has no sound"),
+    Case("English has an unsayable sign", COLLAPSE, 'en: "Push with the beat. Don\'t stop."}\n    picture', '»en: "Push & push."}\n    picture',
+         "has no sound"),
+    Case("English spells letters", COLLAPSE, "en: Turn on the defibrillator. Do what it says.", "»en: Turn on the AED. Do what it says.",
+         "would be spelled out badly"),
+    Case("Chinese is too long for busy hands", COLLAPSE, "say: {zh: 跟着节拍压，不要停。", "»say: {zh: 跟着节拍一下一下地压，千万不要停。",
+         "hands are busy"),
+    Case("Chinese is too long", FALL, "zh: 他醒着吗？呼吸正常吗？, en: \"Are", "»zh: 请您现在仔细看一看，他是不是还醒着，再看看他的呼吸是不是和平时一样。, en: \"Are",
+         "fear makes people deaf"),
+    Case("English is too long", FALL, 'en: "Are they awake? Breathing normally?"',
+         '»en: "Please look now very carefully whether they are still awake and whether they are breathing as they usually do."', "words to hear"),
+    Case("a spoken number is not registered", FALL, "马上打幺二零。, en", "»马上打幺二二。, en", "`幺二二` is no number of numbers.yaml"),
+    Case("an English number is not registered", FALL, 'en: "Do not lift. Leave them as they lie. Call one two zero."',
+         '»en: "Do not lift. Leave them as they lie. Call nine one one."', "`nine one one` is no number"),
+    Case("a shown number is not registered", FALL, "zh: 打 120，看着念", "»zh: 打 999，看着念", "`999` is no number of numbers.yaml"),
+    Case("English has full-width marks", COLLAPSE, 'en: "Watch the chest.|Breathing normally?"}', '»en: "Watch the chest。"}', "use straight marks"),
+    Case("Chinese has narrow marks", COLLAPSE, "zh: 用力压，快压", "»zh: 用力压;快压", "use the full-width mark"),
+    Case("bold does not close", COLLAPSE, "zh: 压下 **5–6 厘米**", "»zh: 压下 **5–6 厘米", "opens and does not close"),
+    Case("a folk act is advised", FALL, "zh: 跪下来，叫他。", "»zh: 先掐人中。", "may stand only in a do_not list"),
+    Case("a promise is made", FALL, "zh: 不催，不拉。他想歇就歇着", "»zh: 我们保证没事。他想歇就歇着", "may stand only in a do_not list"),
+    Case("a title is too long", COLLAPSE, "title: {zh: 跟着节拍压,", "title: {»zh: 请跟着屏幕上的节拍一直压,", "a title has at most"),
+    Case("an English title is too long", COLLAPSE, "en: Push with the beat}", "»en: Push with the beat that you can hear and see on this screen}",
+         "letters, 48 at most"),
+    Case("a label is too long", COLLAPSE, "label: {zh: 有人换了，继续压", "label: {»zh: 有人换了，所以我们现在继续往下压", "13 at most"),
+]  # fmt: skip
+ELSEWHERE = {  # the message stands where the reader must act, which is not where this test broke it
+    "a step is never reached": (COLLAPSE, "  recoil:\n"),
+    "a loop has no exit": (GATE, "  unsafe:\n"),
+    "nothing leads to a protocol": (FALL, "id: elderly_fall"),
+    "frames lie too deep": ("handover.yaml", "id: handover"),
+    "a question has no unsure": (RECOVERY, "    answers:\n      - id: injured"),
+    "a question has no worst answer": (GATE, "    answers:\n      - id: not_breathing"),
+    "tiles have no unsure": ("what_is_wrong.yaml", "    answers:\n      - id: collapse"),
+    "a step has no source": (COLLAPSE, "  depth:\n"),
+    "hands are busy and nobody minds": (COLLAPSE, "    kind: compressions\n    title: {zh: 用力压下"),
+    "a drill could not answer": (GATE, "  check:"),
+    "pressing begins in silence": (COLLAPSE, "  press_shocked:\n"),
+    "a timer is never started": (COLLAPSE, "  stay_recheck:\n"),
+    "a timer goes and chooses": (COLLAPSE, "  responds_look:\n"),
+    "a lasting timer leads somewhere": (RECOVERY, "  turn_side:\n"),
+    "a repeating timer leads somewhere": (RECOVERY, "  recheck_again:\n"),
+    "asking again without an end": (RECOVERY, "  recheck_again:\n"),
+    "a quiet timer speaks": (COLLAPSE, "  breathing_check:\n"),
+    "a timer does nothing": (FALL, "  ask_at_5:"),
+    "a beat timer elsewhere": (FALL, "  stay_look:\n"),
+    "a beat timer in a step": (COLLAPSE, "  swap:\n"),
+    "a timer chooses what is not there": (COLLAPSE, "  breathing_check:\n"),
+    "a restart across scopes": (COLLAPSE, "  swap:\n"),
+    "stages out of order": (FALL, "  floor:\n"),
+    "a target has no source": (COLLAPSE, "  - mark: first_compression"),
+    "nobody has a CPR entry": (COLLAPSE, "# An adult"),
+    "the spoken form is missing": (COLLAPSE, "  depth:\n"),
+}
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Path]:
+    for file in CONTENT.glob("*.yaml"):
+        shutil.copy(file, tmp_path)
+    yield tmp_path
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c.words], ids=lambda c: c.rule.replace(" ", "_"))
+def test_a_broken_rule_is_reported_at_its_line(case: Case, copy: Path) -> None:
+    file = case.file
+    if case.rule in ELSEWHERE:
+        path = copy / file
+        text = path.read_text(encoding="utf-8")
+        assert case.old in text, f"the content no longer has {case.old!r}"
+        path.write_text(text.replace(case.old, case.new.replace("»", ""), 1), encoding="utf-8")
+        file, marker = ELSEWHERE[case.rule]
+        text = (copy / file).read_text(encoding="utf-8")
+        line = text[: text.index(marker)].count("\n") + 1
+    else:
+        line = case.spoil(copy)
+    found = problems_in(copy)
+    matching = [p for p in found if case.words in p.message]
+    assert matching, f"nobody noticed that {case.rule}: {[str(p) for p in found]}"
+    assert (str(copy / file), line) in [(p.file, p.line) for p in matching], [str(p) for p in matching]
+    assert re.fullmatch(r".+\.yaml:\d+: .+", str(matching[0]))
+
+
+def test_a_step_without_answers_is_a_dead_end(copy: Path) -> None:
+    path = copy / "call_120.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text[: text.index("    answers:")], encoding="utf-8")
+    found = [p for p in problems_in(copy) if "dead end" in p.message]
+    assert [p.line for p in found] == [text[: text.index("  call:\n")].count("\n") + 1]
+
+
+@pytest.mark.parametrize("name", ["sources.yaml", "numbers.yaml", "phrases.yaml"])
+def test_a_missing_file_is_named(name: str, copy: Path) -> None:
+    (copy / name).unlink()
+    with pytest.raises(ContentError, match=f"{name}:1: this file is missing"):
+        load(copy)
+
+
+def test_a_missing_protocol_of_the_dock_is_named(copy: Path) -> None:
+    (copy / "danger_gate.yaml").unlink()
+    assert "protocol `danger_gate` is missing" in " ".join(p.message for p in problems_in(copy))
+
+
+def test_two_files_with_one_id_are_refused(copy: Path) -> None:
+    shutil.copy(copy / "handover.yaml", copy / "handover_2.yaml")
+    with pytest.raises(ContentError, match="id `handover` is used by"):
+        load(copy)
+
+
+def test_a_file_that_is_no_text_or_too_large_or_too_deep_or_no_mapping_is_refused(copy: Path) -> None:
+    for name, data, words in (
+        ("a.yaml", b"id: \xff\xfe", "not UTF-8"),
+        ("b.yaml", b"#" * 300_000, "larger than"),
+        ("c.yaml", b"a: &a [*a]", "nested too deep"),
+        ("d.yaml", b"- a\n- b\n", "`name: value` lines"),
+        ("e.yaml", b"x: {a: {b: {c: {d: {e: {f: {g: {h: {i: {j: {k: {l: {m: {n: 1}}}}}}}}}}}}}}", "nested too deep"),
+        ("f.yaml", b"id: f\nversion: 1.5\nsteps: 3\nn: ~\nt: true\nm: -1\n", "protocol.schema.json"),
+    ):
+        (copy / name).write_bytes(data)
+        with pytest.raises(ContentError, match=words):
+            load(copy)
+        (copy / name).unlink()
+
+
+def test_too_many_files_are_refused(copy: Path) -> None:
+    for n in range(201):
+        (copy / f"x{n}.yaml").write_text("a: 1", encoding="utf-8")
+    with pytest.raises(ContentError, match="more than 200 files"):
+        load(copy)
+
+
+def test_number_120_must_be_registered(copy: Path) -> None:
+    path = copy / "numbers.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"120":', '"121":', 1), encoding="utf-8")
+    assert "number 120 is missing" in " ".join(p.message for p in problems_in(copy))
+
+
+def test_a_signature_holds_until_a_word_is_changed(copy: Path) -> None:
+    path = copy / "handover.yaml"
+    text = path.read_text(encoding="utf-8")
+    signed = content_hash(yaml.safe_load(text))
+    review = f"review: {{reviewer: Dr A, role: doctor, date: 2026-11-01, content_hash: {signed}}}"
+    path.write_text(text.replace("review: {}", review), encoding="utf-8")
+    assert load(copy).protocols["handover"].review.signed
+    path.write_text(path.read_text(encoding="utf-8").replace("30 秒", "31 秒"), encoding="utf-8")
+    assert not load(copy).protocols["handover"].review.signed
+    assert "the signature is for another text" in " ".join(p.message for p in problems_in(copy))
+
+
+def test_cantonese_is_optional_and_linted_too(copy: Path) -> None:
+    path = copy / "handover.yaml"
+    text = path.read_text(encoding="utf-8")
+    old = "say: {zh: 交给救护人员，照着屏幕念。,"
+    path.write_text(text.replace(old, old + " yue: 交俾救护员。,"), encoding="utf-8")
+    assert problems_in(copy) == []
+    path.write_text(text.replace(old, old + " yue: 打120。,"), encoding="utf-8")
+    assert "digits in spoken words" in " ".join(p.message for p in problems_in(copy))

@@ -1,0 +1,382 @@
+"""The content we ship: it is sound, and the ways through it are as short and as safe as promised."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from protocols import engine as g
+from protocols import events as e
+from protocols.content import CONTENT, load, spoken_texts
+from protocols.content_check import check
+from protocols.content_schema import schema_text
+from protocols.events import Moment, Record
+from protocols.incident import Incident
+from protocols.model import MAX_FRAMES, Pack, Step
+
+PACK = load()
+LOG = "FT03/live/1"
+
+
+class Walk:
+    """One incident walked by taps and seconds, on the real rules."""
+
+    def __init__(self, pack: Pack = PACK) -> None:
+        self.pack, self.incident, self.boot_ms, self.seq = pack, Incident(LOG), 0, 0
+        self.events: list[e.Event] = []
+
+    def do(self, command: g.Command, after_s: float = 0) -> Walk:
+        self.boot_ms += round(after_s * 1000)
+        now = Moment(1_700_000_000_000 + self.boot_ms, self.boot_ms, "boot")
+        for event in g.decide(self.pack, self.incident, command, now):
+            self.seq += 1
+            self.events.append(event)
+            self.incident = self.incident.apply(Record(LOG, self.seq, now, event))
+        return self
+
+    def open(self, protocol: str = "what_is_wrong", step: str | None = None) -> Walk:
+        return self.do(g.Open(protocol, "FT03", "lobby", step=step))
+
+    def tap(self, *choices: str) -> Walk:
+        for choice in choices:
+            assert choice in [a.id for a in self.step.answers], f"{choice} is not on {self.at}"
+            self.do(g.Choose(self.step.id, choice))
+        return self
+
+    def wait(self, seconds: float) -> Walk:
+        """Let time pass second by second, as the kiosk does."""
+        for _ in range(round(seconds)):
+            self.do(g.Tick(), after_s=1)
+        return self
+
+    @property
+    def at(self) -> tuple[str, str]:
+        top = self.incident.top
+        assert top is not None
+        return top.protocol, top.step
+
+    @property
+    def step(self) -> Step:
+        return self.pack.step(*self.at)
+
+    @property
+    def beating(self) -> bool:
+        return self.incident.beat is not None
+
+
+def steps() -> list[tuple[str, Step]]:
+    return [(p.id, s) for p in PACK.protocols.values() for s in p.steps.values()]
+
+
+def test_the_shipped_content_has_no_problem() -> None:
+    assert [str(p) for p in check(PACK)] == []
+
+
+def test_the_published_schema_is_the_one_the_code_makes() -> None:
+    published = (CONTENT / "protocol.schema.json").read_text(encoding="utf-8")
+    assert published == schema_text(), "write content_schema.schema_text() to protocols/content/protocol.schema.json"
+
+
+def test_the_published_schema_accepts_every_shipped_protocol() -> None:
+    """Read as an editor's YAML reader would, which takes a bare `no` for false: the content quotes it."""
+    validator = jsonschema.Draft202012Validator(json.loads(schema_text()))
+    for protocol in PACK.protocols.values():
+        raw = yaml.safe_load(Path(protocol.file).read_text(encoding="utf-8"))
+        assert [x.message for x in validator.iter_errors(raw)] == []
+
+
+def test_the_same_content_has_the_same_hash_and_other_content_another(tmp_path: Path) -> None:
+    for file in CONTENT.glob("*.yaml"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    assert load(tmp_path).hash == PACK.hash
+    file = tmp_path / "handover.yaml"
+    file.write_text("# a remark changes nothing\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
+    assert load(tmp_path).hash == PACK.hash
+    file.write_text(file.read_text(encoding="utf-8").replace("30 秒", "40 秒"), encoding="utf-8")
+    assert load(tmp_path).hash != PACK.hash
+
+
+def test_nothing_is_signed_yet() -> None:
+    assert not any(p.review.signed for p in PACK.protocols.values())
+
+
+# --- the promised ways --------------------------------------------------------------------------------------
+
+
+def test_the_assessed_way_to_the_beat_is_two_taps_after_the_help_target() -> None:
+    walk = Walk().open().tap("collapse", "not_breathing")
+    assert walk.at == ("adult_collapse", "hands")
+    assert walk.beating
+
+
+def test_the_dock_starts_the_beat_in_one_tap_from_every_step() -> None:
+    for protocol, step in steps():
+        walk = Walk().open(protocol, step.id).do(g.PressCpr())
+        assert walk.beating, f"{protocol}/{step.id}"
+        assert walk.step.kind in ("compressions", "aed")
+
+
+def test_unsure_takes_the_dangerous_branch_everywhere() -> None:
+    seen = 0
+    for _, step in steps():
+        unsure = [a for a in step.answers if a.mark == "unsure"]
+        worst = [a for a in step.answers if a.worst]
+        if step.kind == "question":
+            assert len(unsure) == len(worst) == 1
+        if step.kind != "tiles" and unsure:
+            assert unsure[0].goto == worst[0].goto, step.id
+            seen += 1
+    assert seen >= 15
+
+
+def test_ten_seconds_without_an_answer_ask_again_and_ten_more_count_as_unsure() -> None:
+    walk = Walk().open().tap("collapse").wait(11)
+    assert walk.at == ("adult_collapse", "assess")
+    assert e.TimerRang("breathing_check", 1) in walk.events
+    walk.wait(10)
+    assert walk.at == ("adult_collapse", "hands")
+    assert walk.incident.answers[-1].choice == "unsure"
+    assert walk.incident.answers[-1].by == "timeout"
+    assert walk.beating
+
+
+def test_compressions_are_taught_one_thing_at_a_time_without_a_tap() -> None:
+    walk = Walk().open("adult_collapse", "hands").wait(60)
+    entered = [x.step for x in walk.incident.entered]
+    assert entered == ["hands", "depth", "recoil", "rate", "press"]
+    assert sum(isinstance(x, e.BeatStarted) for x in walk.events) == 1, "the beat goes on undisturbed"
+
+
+def test_the_swap_is_announced_at_105_s_and_due_at_120_s_again_and_again() -> None:
+    walk = Walk().open("adult_collapse", "hands").wait(370)
+    rang = [x.name for x in walk.events if isinstance(x, e.TimerRang) and x.name.startswith("swap")]
+    assert rang == ["swap_warning", "swap"] * 3
+
+
+@pytest.mark.parametrize("step", ["hands", "depth", "recoil", "rate", "press", "press_30_2"])
+def test_every_compression_screen_has_the_aed_and_the_sign_of_life(step: str) -> None:
+    assert Walk().open("adult_collapse", step).tap("aed_here").at[1] == "aed_power"
+    assert Walk().open("adult_collapse", step).tap("responds").at[1] == "responds_check"
+
+
+def test_the_aed_is_followed_from_power_to_pressing_again_at_once() -> None:
+    walk = Walk().open().tap("collapse", "not_breathing", "aed_here", "power_on", "pads_on")
+    assert walk.at[1] == "aed_clear"
+    assert not walk.beating
+    assert walk.step.quiet
+    walk.tap("shock_advised", "shocked")
+    assert walk.at[1] == "press_shocked"
+    assert walk.beating
+    walk.wait(11)
+    assert walk.at[1] == "press_aed"
+    assert walk.tap("aed_talks").at[1] == "aed_clear"
+    for choice in ("no_shock", "unsure"):
+        again = Walk().open("adult_collapse", "aed_clear").tap(choice)
+        assert again.at[1] == "press_aed"
+        assert again.beating
+
+
+def test_nobody_answers_the_aed_question_and_pressing_goes_on_after_half_a_minute() -> None:
+    for step in ("aed_clear", "aed_shock"):
+        walk = Walk().open("adult_collapse", step).wait(31)
+        assert walk.at[1] == "press_aed"
+        assert walk.beating
+
+
+def test_thirty_to_two_is_a_side_door_with_a_way_back() -> None:
+    walk = Walk().open("adult_collapse", "press").tap("breaths")
+    assert walk.incident.beat is not None
+    assert walk.incident.beat.pattern == "30:2"
+    walk.tap("presses_only")
+    assert walk.incident.beat is not None
+    assert walk.incident.beat.pattern == "continuous"
+
+
+def test_signs_of_life_lead_to_the_side_or_to_sitting_by_never_to_silence_by_mistake() -> None:
+    life = Walk().open("adult_collapse", "press").tap("responds", "breathing_normally", "not_injured")
+    assert life.at == ("recovery_position", "arm")
+    assert not life.beating
+    for choice in ("not_breathing", "unsure"):
+        walk = Walk().open("adult_collapse", "press").tap("responds", choice)
+        assert walk.at[1] == "press"
+        assert walk.beating
+    walk = Walk().open("adult_collapse", "press").tap("responds").wait(11)
+    assert walk.at[1] == "press", "no answer is unsure"
+
+
+@pytest.mark.parametrize("watching", ["watch", "airway"])
+def test_the_recovery_position_asks_every_60_s_and_does_not_let_go(watching: str) -> None:
+    walk = Walk().open("adult_collapse", "assess").tap("breathing_normally")
+    walk.tap("not_injured" if watching == "watch" else "unsure")
+    walk.wait(70 if watching == "watch" else 0)
+    assert walk.at == ("recovery_position", watching)
+    for _ in range(3):
+        walk.wait(61)
+        assert walk.at[1] in ("recheck", "airway_recheck")
+        walk.wait(26)
+        assert walk.events.count(e.TimerRang("recheck_again", 1)) >= 1, "it asks again"
+        walk.tap("still_normal")
+    walk.tap("not_breathing")
+    assert walk.at == ("adult_collapse", "hands")
+    assert walk.beating
+
+
+def test_the_danger_gate_keeps_the_beat_until_it_is_unsafe() -> None:
+    walk = Walk().open("adult_collapse", "hands").do(g.Change())
+    assert walk.at == ("danger_gate", "check")
+    assert walk.beating
+    assert walk.tap("fine").at == ("adult_collapse", "hands")
+    walk.do(g.Change()).tap("unsafe")
+    assert not walk.beating
+    assert walk.tap("safe_now", "unsure").at == ("adult_collapse", "hands")
+    assert walk.beating
+
+
+def test_a_fallen_elder_with_six_clean_answers_is_coached_up_and_watched_for_fifteen_minutes() -> None:
+    walk = Walk().open().tap("fall", "next", "awake", "no_bleeding")
+    walk.tap("no_head", "no_thinner", "no_blackout", "no_pain", "leg_fine", "no_signs", "wants", "not_replaced")
+    walk.tap("done", "done", "done", "seated")
+    assert walk.at[1] == "sit"
+    assert not any(name.startswith("floor") for name in walk.incident.timers)
+    assert walk.wait(301).at[1] == "ask_again"
+    assert walk.tap("well").wait(601).at[1] == "leave_check"
+    walk.tap("well", "declines", "end")
+    assert walk.incident.closed == e.Closed("completed")
+
+
+def test_every_red_flag_and_every_unsure_of_the_fall_leads_to_120() -> None:
+    clean = {
+        "q_head": "no_head", "q_thinner": "no_thinner", "q_before": "no_blackout", "q_pain": "no_pain",
+        "q_leg": "leg_fine", "q_signs": "no_signs",
+    }  # fmt: skip
+    for question in clean:
+        for answer in PACK.step("elderly_fall", question).answers:
+            if question == "q_thinner" or not (answer.worst or answer.mark == "unsure"):
+                continue
+            walk = Walk().open("elderly_fall", question).tap(answer.id)
+            assert walk.at[1] == "red_flag"
+            assert {"floor", "floor_10", "floor_30"} <= set(walk.incident.timers)
+            assert walk.tap("card").at == ("call_120", "call")
+            assert walk.tap("failed").at == ("elderly_fall", "red_flag")
+            assert walk.tap("calling").at == ("elderly_fall", "stay_down")
+
+
+def test_the_floor_clock_is_heard_at_10_30_and_60_minutes() -> None:
+    walk = Walk().open("elderly_fall", "red_flag").tap("calling")
+    for _ in range(610):
+        walk.do(g.Tick(), after_s=6)
+    rang = [x.name for x in walk.events if isinstance(x, e.TimerRang) and x.name.startswith("floor")]
+    assert rang == ["floor_10", "floor_30", "floor"]
+
+
+def test_there_is_never_a_third_try_to_get_up() -> None:
+    for step in ("rise_side", "rise_elbow", "rise_chair", "rise_foot"):
+        assert Walk().open("elderly_fall", step).tap("cannot", "cannot").at[1] == "red_flag"
+        assert Walk().open("elderly_fall", step).tap("pain", "lying").at[1] == "red_flag"
+
+
+def test_a_fall_that_turns_out_to_be_an_arrest_silences_the_floor_clock() -> None:
+    walk = Walk().open("elderly_fall", "red_flag").do(g.Change()).tap("unsure")
+    assert walk.at == ("adult_collapse", "hands")
+    assert not any(name.startswith("floor") for name in walk.incident.timers)
+
+
+# --- words --------------------------------------------------------------------------------------------------
+
+
+def test_every_spoken_word_is_sayable_in_both_languages() -> None:
+    texts = list(spoken_texts(PACK))
+    assert len(texts) == len(set(texts)) > 200
+    for lang, words in texts:
+        assert not re.search(r"\d", words)
+        if lang == "zh":
+            assert not re.search(r"[A-Za-z]", words)
+
+
+def test_the_clinical_numbers_are_those_of_the_fact_sheet() -> None:
+    collapse, recovery = PACK.protocols["adult_collapse"], PACK.protocols["recovery_position"]
+    assert collapse.rate_bpm == 110
+    assert (collapse.timers["swap_warning"].after_s, collapse.timers["swap"].after_s) == (105, 120)
+    assert collapse.timers["breathing_check"].after_s == 10
+    assert recovery.timers["recheck"].after_s == recovery.timers["recheck_flat"].after_s == 60
+    assert "5–6 厘米" in collapse.steps["depth"].title["zh"]
+    assert "五到六厘米" in collapse.steps["depth"].say["zh"]
+    assert "8 厘米" in collapse.steps["aed_pads"].detail["zh"]  # type: ignore[index]
+
+
+def test_no_screen_says_that_120_was_called_before_somebody_ticks_it() -> None:
+    for _, step in steps():
+        for text in (step.title, step.say, step.detail or {}):
+            for words in text.values():
+                assert not re.search(r"已(拨打|呼叫|打)", words)
+                assert not re.search(r"has been called[^?]", words)
+
+
+# --- wandering ----------------------------------------------------------------------------------------------
+
+commands = st.lists(
+    st.one_of(
+        st.integers(0, 6),
+        st.sampled_from([g.PressCpr(), g.Change(), g.ShowCall(), g.ShowHandover(), g.Undo(), g.Focus()]),
+        st.floats(0.5, 400).map(lambda s: ("wait", s)),
+    ),
+    max_size=60,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(commands)
+def test_wherever_people_wander_there_is_a_step_to_stand_on(moves: list[object]) -> None:
+    walk = Walk().open()
+    for move in moves:
+        if not walk.incident.open:
+            break
+        if isinstance(move, int):
+            walk.do(g.Choose(walk.step.id, walk.step.answers[move % len(walk.step.answers)].id))
+        elif isinstance(move, tuple):
+            walk.do(g.Tick(), after_s=move[1])
+        else:
+            walk.do(move)  # type: ignore[arg-type]
+        assert walk.step.answers
+        assert len(walk.incident.frames) <= MAX_FRAMES
+    if walk.incident.open:
+        assert way_out(walk) is not None, walk.at
+
+
+def way_out(walk: Walk) -> tuple[str, ...] | None:
+    """The shortest way of taps that closes the incident, found by trying (at most eight taps)."""
+    edge: list[tuple[Incident, tuple[str, ...]]] = [(walk.incident, ())]
+    seen: set[tuple[tuple[str, str], ...]] = set()
+    for _ in range(9):
+        following = []
+        for incident, taps in edge:
+            key = tuple((f.protocol, f.step) for f in incident.frames)
+            if key in seen:
+                continue
+            seen.add(key)
+            top = incident.top
+            assert top is not None
+            for answer, n in zip(walk.pack.step(top.protocol, top.step).answers, itertools.count(1)):
+                other = Walk(walk.pack)
+                other.incident, other.boot_ms, other.seq = incident, walk.boot_ms + n, incident.head
+                other.do(g.Choose(top.step, answer.id))
+                if not other.incident.open:
+                    return (*taps, answer.id)
+                following.append((other.incident, (*taps, answer.id)))
+        edge = following
+    return None
+
+
+def test_from_every_step_a_few_taps_close_the_incident() -> None:
+    for protocol, step in steps():
+        taps = way_out(Walk().open(protocol, step.id))
+        assert taps is not None, f"{protocol}/{step.id}"
+        assert len(taps) <= 12
