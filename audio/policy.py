@@ -11,9 +11,12 @@ from audio.wire import NotSpokenReason
 CHATTER_WAIT_S = 20.0
 # A swap cue later than this would contradict the screen.
 TIMER_WAIT_S = 8.0
-PAUSE_S = 0.5
-# The first prompt of a step gets a moment to be understood before anything lesser is heard.
-PAUSE_AFTER_FIRST_S = 1.5
+# Prompts come in blocks (drill word, prompt, finding), each asked for when the one before has ended: what waits must
+# not slip into the gap only to be cut by the next line of the block.
+TIMER_PAUSE_S = 0.4
+CHATTER_PAUSE_S = 0.6
+# The first prompt of a step gets a moment to be understood before the desk is heard.
+CHATTER_PAUSE_AFTER_FIRST_S = 1.5
 MAX_WAITING = 16
 
 
@@ -66,7 +69,8 @@ class SpeechPolicy:
         self.quiet = False
         self.silent = False
         self._waiting: list[_Waiting] = []
-        self._pause_until_s = 0.0
+        self._ended_at_s = float("-inf")
+        self._ended_first = False
 
     @property
     def waiting(self) -> tuple[Speech, ...]:
@@ -80,8 +84,8 @@ class SpeechPolicy:
         if len(self._waiting) >= MAX_WAITING:
             return [Refuse(speech, "queue_full")]
         wait_s = CHATTER_WAIT_S if speech.speech_class is SpeechClass.CHATTER else TIMER_WAIT_S
-        lower = self.speaking is None or self.speaking.speech_class <= speech.speech_class
-        if speech.speech_class is SpeechClass.TIMER and lower and not self.quiet:
+        sounding = self.speaking
+        if speech.speech_class is SpeechClass.TIMER and sounding and sounding.speech_class <= SpeechClass.TIMER:
             return self._begin(speech)
         self._waiting.append(_Waiting(speech, now_s + wait_s))
         return self.tick(now_s)
@@ -104,8 +108,8 @@ class SpeechPolicy:
     def ended(self, now_s: float) -> None:
         """The one who was speaking has finished or was cut off by the mixer."""
         if self.speaking is not None:
-            pause_s = PAUSE_AFTER_FIRST_S if self.speaking.first else PAUSE_S
-            self._pause_until_s = now_s + pause_s
+            self._ended_at_s = now_s
+            self._ended_first = self.speaking.first
             self.speaking = None
 
     def stop(self, now_s: float, reason: NotSpokenReason = "stopped") -> list[Decision]:
@@ -141,9 +145,12 @@ class SpeechPolicy:
         """Of those who wait nobody cuts anybody of the same class: the second sentence waits for the first."""
         if self.quiet:
             return False
+        paused_s = now_s - self._ended_at_s
         if speech.speech_class is SpeechClass.TIMER:
-            return self.speaking is None or self.speaking.speech_class < SpeechClass.TIMER
-        return self.speaking is None and now_s >= self._pause_until_s
+            free = self.speaking is None and paused_s >= TIMER_PAUSE_S
+            return free or (self.speaking is not None and self.speaking.speech_class < SpeechClass.TIMER)
+        pause_s = CHATTER_PAUSE_AFTER_FIRST_S if self._ended_first else CHATTER_PAUSE_S
+        return self.speaking is None and paused_s >= pause_s
 
     def _cut(self) -> list[Decision]:
         return [] if self.speaking is None else [Cut(self.speaking)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from audio.policy import (
+    CHATTER_PAUSE_AFTER_FIRST_S,
+    CHATTER_PAUSE_S,
     CHATTER_WAIT_S,
     MAX_WAITING,
-    PAUSE_AFTER_FIRST_S,
-    PAUSE_S,
+    TIMER_PAUSE_S,
     TIMER_WAIT_S,
     Begin,
     Decision,
@@ -53,13 +54,27 @@ def test_a_timer_cuts_a_timer_and_the_desk(lower: Speech) -> None:
     assert told(policy.ask(timer("b"), 1)) == ["cut a", "begin b"]
 
 
-def test_a_timer_waits_for_the_step_and_then_speaks_at_once() -> None:
+def test_a_timer_waits_for_the_step_and_speaks_in_the_first_short_pause() -> None:
     policy = SpeechPolicy()
     policy.ask(step(), 0)
     assert told(policy.ask(timer(), 1)) == []
     assert told(policy.tick(4)) == []
     policy.ended(4)
-    assert told(policy.tick(4)) == ["begin timer"]
+    assert told(policy.tick(4 + TIMER_PAUSE_S + 0.01)) == ["begin timer"]
+
+
+def test_a_timer_speaks_at_once_when_nobody_does() -> None:
+    assert told(SpeechPolicy().ask(timer(), 0)) == ["begin timer"]
+
+
+def test_nobody_slips_in_between_the_lines_of_one_block() -> None:
+    policy = SpeechPolicy()
+    policy.ask(step("drill word"), 0)
+    policy.ask(timer(), 0.5)
+    policy.ended(1.0)
+    assert told(policy.tick(1.1)) == []
+    assert told(policy.ask(timer("late"), 1.15)) == []
+    assert told(policy.ask(step("prompt"), 1.2)) == ["begin prompt"]
 
 
 def test_a_timer_that_waited_too_long_is_not_spoken() -> None:
@@ -76,8 +91,8 @@ def test_the_desk_cuts_nobody_and_waits_for_a_pause(higher: Speech) -> None:
     policy.ask(higher, 0)
     assert told(policy.ask(desk(), 1)) == []
     policy.ended(5)
-    assert told(policy.tick(5 + PAUSE_S - 0.01)) == []
-    assert told(policy.tick(5 + PAUSE_S)) == ["begin desk"]
+    assert told(policy.tick(5 + CHATTER_PAUSE_S - 0.01)) == []
+    assert told(policy.tick(5 + CHATTER_PAUSE_S + 0.01)) == ["begin desk"]
 
 
 def test_the_desk_speaks_at_once_when_nobody_does() -> None:
@@ -104,8 +119,8 @@ def test_after_a_first_prompt_there_is_a_longer_pause_before_the_desk_is_heard()
     policy.ask(step(first=True), 0)
     policy.ask(desk(), 1)
     policy.ended(5)
-    assert told(policy.tick(5 + PAUSE_S)) == []
-    assert told(policy.tick(5 + PAUSE_AFTER_FIRST_S)) == ["begin desk"]
+    assert told(policy.tick(5 + CHATTER_PAUSE_S + 0.01)) == []
+    assert told(policy.tick(5 + CHATTER_PAUSE_AFTER_FIRST_S + 0.01)) == ["begin desk"]
 
 
 def test_the_second_sentence_of_the_desk_waits_for_the_first() -> None:
@@ -113,7 +128,7 @@ def test_the_second_sentence_of_the_desk_waits_for_the_first() -> None:
     policy.ask(desk("one"), 0)
     assert told(policy.ask(desk("two"), 1)) == []
     policy.ended(3)
-    assert told(policy.tick(3 + PAUSE_S)) == ["begin two"]
+    assert told(policy.tick(3 + CHATTER_PAUSE_S + 0.01)) == ["begin two"]
 
 
 def test_a_timer_that_waits_goes_before_the_desk() -> None:
@@ -122,9 +137,9 @@ def test_a_timer_that_waits_goes_before_the_desk() -> None:
     policy.ask(desk(), 1)
     policy.ask(timer(), 2)
     policy.ended(3)
-    assert told(policy.tick(3 + PAUSE_AFTER_FIRST_S)) == ["begin timer"]
+    assert told(policy.tick(3 + CHATTER_PAUSE_AFTER_FIRST_S + 0.01)) == ["begin timer"]
     policy.ended(6)
-    assert told(policy.tick(6 + PAUSE_S)) == ["begin desk"]
+    assert told(policy.tick(6 + CHATTER_PAUSE_S + 0.01)) == ["begin desk"]
 
 
 def test_timers_that_wait_are_heard_one_after_the_other() -> None:
@@ -133,10 +148,10 @@ def test_timers_that_wait_are_heard_one_after_the_other() -> None:
     policy.ask(timer("one"), 1)
     policy.ask(timer("two"), 1)
     policy.ended(3)
-    assert told(policy.tick(3)) == ["begin one"]
+    assert told(policy.tick(3.5)) == ["begin one"]
     assert told(policy.tick(4)) == []
     policy.ended(5)
-    assert told(policy.tick(5)) == ["begin two"]
+    assert told(policy.tick(5.5)) == ["begin two"]
 
 
 def test_while_the_aed_talks_only_a_step_may_speak() -> None:
