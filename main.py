@@ -57,7 +57,9 @@ def _parser() -> argparse.ArgumentParser:
     desk.add_argument(
         "--config", type=Path, default=Path("desk/desk.example.toml"), help="one TOML file (default: the example)"
     )
-    desk.add_argument("--user", metavar="NAME", help="make a person and print a one-time sign-in link, then start")
+    desk.add_argument(
+        "--user", metavar="NAME", action="append", default=[], help="print a one-time sign-in link for this person"
+    )  # fmt: skip
     desk.set_defaults(run=_desk)
 
     broker = commands.add_parser(
@@ -112,7 +114,7 @@ def _desk(args: argparse.Namespace) -> int:
     config = load(args.config)
     if isinstance(config, list):
         return _problems(config)
-    return run(config, user=args.user, version=VERSION)
+    return run(config, tuple(args.user))
 
 
 def _broker(args: argparse.Namespace) -> int:

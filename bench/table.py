@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure. `floor`: the least that the same machine needs for the same job, taken side by side; may be empty."""
+    """One measure. `floor`: the least that the same machine needs for the same job, taken in the same run."""
 
     name: str
     values: Sequence[float]
@@ -33,7 +33,7 @@ def show(rows: Sequence[Row]) -> str:
         floor = f"{median(row.floor):.3g} {row.unit}" if row.floor else "-"
         ratio = f"{median(row.values) / median(row.floor):.1f}" if row.floor and median(row.floor) else "-"
         lines.append(
-            f"| {row.name} | {len(row.values)} | {median(row.values):.3g} {row.unit} | {p99(row.values):.3g} {row.unit} "
-            f"| {row.floor_name or '-'} | {floor} | {ratio} |"
+            f"| {row.name} | {len(row.values)} | {median(row.values):.3g} {row.unit} "
+            f"| {p99(row.values):.3g} {row.unit} | {row.floor_name or '-'} | {floor} | {ratio} |"
         )
     return "\n".join(lines)

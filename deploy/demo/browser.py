@@ -56,12 +56,15 @@ class DeskPage:
         self._offset_ns = 0
 
     def open(self, link: str) -> None:
+        """Sign in by the one-time link, as a person does."""
         self.page.goto(link)
+        self.page.locator("[data-role=enter]").click()
+        self.page.locator("[data-role=sound]").wait_for()
         self.watch()
 
     def sound_on(self) -> None:
         """The visible "sound on" step that a browser wants before it may sound an alarm."""
-        self.page.locator("[data-role=sound-on]").first.click()
+        self.page.locator("[data-role=sound], [data-role=sound-step]").locator("visible=true").first.click()
 
     def watch(self) -> None:
         """Install the observer on the present page and compare clocks (Chromium counts on CLOCK_MONOTONIC too)."""

@@ -47,7 +47,7 @@ class Part:
         with self.log.open("ab") as out:
             self.process = subprocess.Popen(
                 list(self.command), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=out, stderr=out,
-                env={**os.environ, **self.env}, start_new_session=True,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **self.env}, start_new_session=True,
             )  # fmt: skip
         return self
 
@@ -118,9 +118,8 @@ def main_part(name: str, out: Path, *args: str, env: Mapping[str, str] | None = 
 
 
 def kiosk_config(out: Path, broker_port: int, *, device: str, fullscreen: bool, width_px: int, height_px: int) -> Path:
-    """The example configuration with this demonstration's places in it."""
-    text = (ROOT / "kiosk" / "kiosk.example.toml").read_text(encoding="utf-8")
-    for key, value in {
+    """The kiosk's example configuration with this demonstration's places in it."""
+    places = {
         "data": f'"{out / "kiosk-data"}"',
         "brokers": f'["127.0.0.1:{broker_port}"]',
         "device": f'"{device}"',
@@ -128,9 +127,21 @@ def kiosk_config(out: Path, broker_port: int, *, device: str, fullscreen: bool, 
         "width_px": str(width_px),
         "height_px": str(height_px),
         "night": '"day"',
-    }.items():
-        text, count = re.subn(rf"(?m)^{key} = .*$", f"{key} = {value}", text)
-        assert count == 1, key
-    path = out / "kiosk.toml"
-    path.write_text(text, encoding="utf-8")
-    return path
+    }
+    return _with(ROOT / "kiosk" / "kiosk.example.toml", out / "kiosk.toml", places)
+
+
+def desk_config(out: Path, broker_port: int, port: int) -> Path:
+    """The desk's example configuration with this demonstration's places in it."""
+    places = {"data": f'"{out / "desk-data"}"', "brokers": f'["127.0.0.1:{broker_port}"]', "port": str(port)}
+    return _with(ROOT / "desk" / "desk.example.toml", out / "desk.toml", places)
+
+
+def _with(example: Path, target: Path, places: Mapping[str, str]) -> Path:
+    text = example.read_text(encoding="utf-8")
+    for key, value in places.items():
+        line = f"{key} = {value}".replace("\\", r"\\")
+        text, count = re.subn(rf"(?m)^{key} = .*$", line, text)
+        assert count == 1, f"{example.name} has no single line {key}"
+    target.write_text(text, encoding="utf-8")
+    return target

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 HOW = {
-    "tap_to_sound_ms": "touch received -> first sample of the step's clip in the mixer's recording, device buffer included",
+    "tap_to_sound_ms": "touch received -> first sample of the step's clip in the mixer's recording, with device buffer",
     "tap_to_next_screen_ms": "touch received by the kiosk -> frame with the next screen flipped",
     "tap_to_desk_dom_ms": "touch received by the kiosk -> MutationObserver in the desk's page saw the new step",
     "desk_click_to_banner_ms": "click event in the desk's page -> frame with the desk's words flipped on the kiosk",

@@ -75,7 +75,9 @@ class Rescue:
         self.picture("assess")
         three = self.tap("answer:not_breathing", step="adult_collapse/hands")
         self.report.expect("three taps from idle to compressions", len(self.taps) == 3, f"{len(self.taps)} taps")
-        self.report.expect("the dial stands on the compressions screen", "dock:cpr" in three.screen.keys, three.screen.step)
+        self.report.expect(
+            "the dial stands on the compressions screen", "dock:cpr" in three.screen.keys, three.screen.step
+        )
         self.picture("hands")
         for step in ("depth", "recoil", "rate", "press"):
             screen = self.finger.wait(step=f"adult_collapse/{step}", limit_s=20)
@@ -86,7 +88,9 @@ class Rescue:
         page = self.desk.page
         row = page.locator("[data-incident]").first
         row.wait_for(timeout=5000)
-        self.report.expect("the desk has one open incident", page.locator("[data-incident]").count() == 1, row.inner_text()[:80])
+        self.report.expect(
+            "the desk has one open incident", page.locator("[data-incident]").count() == 1, row.inner_text()[:80]
+        )
         self.desk.picture(self.out / "desk-wall.png")
         incident = str(row.get_attribute("data-incident"))
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + "/i/" + incident)
@@ -97,7 +101,9 @@ class Rescue:
         page.locator("[data-role=ack]").first.click()
         screen = self.finger.wait(after=before, limit_s=5)
         clicked = self.desk.clicked_ns()
-        self.report.expect("the acknowledgement stands on the kiosk", "desk=" in screen.name, screen.name.split("|")[-1])
+        self.report.expect(
+            "the acknowledgement stands on the kiosk", "desk=" in screen.name, screen.name.split("|")[-1]
+        )
         self.report.time("desk_click_to_banner_ms", (screen.flipped_ns - clicked) / 1e6)
         time.sleep(STEP_PAUSE_S)
         self.picture("acknowledged")
@@ -124,7 +130,11 @@ class Rescue:
 
     def _language_and_undo(self) -> None:
         english = self.tap("language", step="adult_collapse/press")
-        self.report.expect("one tap changes the language and keeps the step", english.screen.name.split("|")[2] == "en", english.screen.name[:60])
+        self.report.expect(
+            "one tap changes the language and keeps the step",
+            english.screen.name.split("|")[2] == "en",
+            english.screen.name[:60],
+        )
         self.picture("english")
         self.tap("language", step="adult_collapse/press")
         self.tap("answer:aed_here", step="adult_collapse/aed_power")
@@ -189,17 +199,38 @@ class Rescue:
         lines = [{"log": r.log, "seq": r.seq, "at_ms": r.moment.at_ms, "boot_ms": r.moment.boot_ms, "fact": kind,
                   **{f: str(getattr(r.event, f)) for f in r.event.__struct_fields__}}
                  for r, kind in zip(records, kinds, strict=True)]  # fmt: skip
-        (self.out / "log.jsonl").write_text("".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lines), encoding="utf-8")
-        self.report.expect("the log has no gap and its chain verifies", not broken and [r.seq for r in records] == list(range(1, len(records) + 1)), f"{len(records)} facts")
+        (self.out / "log.jsonl").write_text(
+            "".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lines), encoding="utf-8"
+        )
+        self.report.expect(
+            "the log has no gap and its chain verifies",
+            not broken and [r.seq for r in records] == list(range(1, len(records) + 1)),
+            f"{len(records)} facts",
+        )
         self.report.expect("the desk confirmed every fact", confirmed, "cursor = head")
-        for kind in ("Opened", "BeatStarted", "CallTicked", "LaneAssigned", "Undone", "LanguageChosen", "MessageShown", "MessageSpoken", "HandoverShown", "Closed"):
+        for kind in (
+            "Opened",
+            "BeatStarted",
+            "CallTicked",
+            "LaneAssigned",
+            "Undone",
+            "LanguageChosen",
+            "MessageShown",
+            "MessageSpoken",
+            "HandoverShown",
+            "Closed",
+        ):
             self.report.expect(f"the log holds {kind}", kind in kinds, kinds.count(kind))
 
     def _judge_screens(self) -> None:
         names = sorted(self.out.glob("kiosk-*.png"))
         digests = {hashlib.sha256(Image.open(n).tobytes()).hexdigest() for n in names}
         sizes = {Image.open(n).size for n in names}
-        self.report.expect("every picture is another screen, 1080x1920", len(digests) >= len(names) - 1 and sizes == {(1080, 1920)}, f"{len(digests)} of {len(names)}, {sizes}")
+        self.report.expect(
+            "every picture is another screen, 1080x1920",
+            len(digests) >= len(names) - 1 and sizes == {(1080, 1920)},
+            f"{len(digests)} of {len(names)}, {sizes}",
+        )
 
     def _judge_sound(self) -> None:
         recording = Recording(self.sound)
@@ -222,7 +253,9 @@ class Rescue:
             if heard is not None:
                 heard_desk += 1
                 self.report.time("desk_click_to_voice_ms", (heard.monotonic_ns - clicked) / 1e6)
-        self.report.expect("the desk's words were spoken in the lobby", heard_desk >= 1, f"{heard_desk} of {len(self.said)}")
+        self.report.expect(
+            "the desk's words were spoken in the lobby", heard_desk >= 1, f"{heard_desk} of {len(self.said)}"
+        )
 
     # --- small parts ---------------------------------------------------------------------------------------
 
@@ -248,4 +281,3 @@ class Rescue:
     silence_until_ns: int = 0
     beat_since_ns: int = 0
     beat_until_ns: int = 0
-

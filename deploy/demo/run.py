@@ -15,7 +15,7 @@ from pathlib import Path
 
 from journal import broker as brokers
 
-from .parts import Part, PartFailed, await_display, free_port, kiosk_config, main_part, virtual_screen
+from .parts import Part, PartFailed, await_display, desk_config, free_port, kiosk_config, main_part, virtual_screen
 
 PORTRAIT = (1080, 1920)
 SETTLE_S = 1.5
@@ -51,12 +51,11 @@ def run(*, script: str | None, once: bool, out: Path, broker: str) -> int:
 
 def _desk(stack: contextlib.ExitStack, out: Path, broker_port: int) -> str:
     """Start the desk and make a random person for it; the one-time link is printed by the desk itself."""
-    from desk import demo as desk_demo
-
-    config = desk_demo.config(out, port=free_port(), broker_port=broker_port)
+    config = desk_config(out, broker_port, free_port())
     part = main_part("desk", out, "desk", "--config", str(config), "--user", f"演示 {secrets.token_hex(2)}")
     _start(stack, part)
-    return part.wait_for(r"https?://\S+/\S+")
+    part.wait_for(r"(?m)^desk: https?://")
+    return part.wait_for(r"https?://\S+/enter/\S+")
 
 
 def _start(stack: contextlib.ExitStack, part: Part) -> Part:
@@ -94,11 +93,18 @@ def _play(stack: contextlib.ExitStack, out: Path, broker_port: int, link: str, *
     )
     env = {"DISPLAY": display, "SDL_VIDEODRIVER": "x11", **sound_env}
     kiosk = main_part(
-        "kiosk", out, "kiosk", "--config", str(config), "--record-sound", str(wav), "--test-geometry", str(geometry), env=env
+        "kiosk",
+        out,
+        "kiosk",
+        "--config",
+        str(config),
+        "--record-sound",
+        str(wav),
+        "--test-geometry",
+        str(geometry),
+        env=env,
     )
-    with sync_playwright() as playwright:
-        desk = DeskPage(playwright)
-        stack.callback(desk.close)
+    with sync_playwright() as playwright, contextlib.closing(DeskPage(playwright)) as desk:
         desk.open(link)
         desk.sound_on()
         _start(stack, kiosk)
@@ -131,7 +137,8 @@ def _loudspeaker(out: Path) -> Iterator[dict[str, str]]:
     env = {"XDG_RUNTIME_DIR": str(runtime), "PULSE_SERVER": f"unix:{runtime}/pulse/native", "HOME": str(runtime)}
     command = [
         program, "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit=yes", "--use-pid-file=no",
-        "-L", "module-null-sink sink_name=kiosk rate=48000 format=s16le channels=2", "-L", "module-native-protocol-unix",
+        "-L", "module-null-sink sink_name=kiosk rate=48000 format=s16le channels=2",
+        "-L", "module-native-protocol-unix",
     ]  # fmt: skip
     part = Part("sound server", command, out / "logs" / "pulse.log", env).start()
     try:
