@@ -123,9 +123,13 @@ class AsyncLink:
             greeting = self._greet(self._session)
             self.publish(greeting.topic, greeting.birth, True)
 
+    def give_up(self) -> None:
+        """Begin nothing new; from any thread."""
+        self._stopping = True
+
     def stop(self) -> None:
         """Say goodbye; `run` returns."""
-        self._stopping = True
+        self.give_up()
         if self._up and self._client is not None:
             greeting = self._greet(self._session)
             self._client.publish(greeting.topic, greeting.will, qos=1, retain=True)
@@ -317,15 +321,15 @@ class MqttLink:
             on_lost=lambda: post(on_lost),
             on_message=lambda topic, payload: post(lambda: on_message(topic, payload)),
         )
-        self._loop = asyncio.new_event_loop()
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._work, name="line", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
 
     def stop(self, timeout_s: float = 2.0) -> None:
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._link.stop)
+        self._link.give_up()
+        if self._call(self._link.stop):
             self._thread.join(timeout_s)
 
     @property
@@ -347,19 +351,25 @@ class MqttLink:
     def publish(self, topic: str, payload: bytes, retain: bool) -> bool:
         if not self._link.accepts(topic):
             return False
-        self._loop.call_soon_threadsafe(self._link.publish, topic, payload, retain)
-        return True
+        return self._call(self._link.publish, topic, payload, retain)
 
     def announce(self) -> None:
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._link.announce)
+        self._call(self._link.announce)
+
+    def _call(self, what: Callable[..., object], *args: object) -> bool:
+        """Hand a call over to the line's thread; False if it does not run (yet, or any more)."""
+        loop = self._loop
+        try:
+            if loop is not None:
+                loop.call_soon_threadsafe(what, *args)
+        except RuntimeError:  # it closed just now
+            return False
+        return loop is not None
 
     def _work(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        try:
-            self._loop.run_until_complete(self._link.run())
-        finally:
-            self._loop.close()
+        with asyncio.Runner() as runner:
+            self._loop = runner.get_loop()
+            runner.run(self._link.run())
 
 
 def _no_delay(_client: mqtt.Client, _userdata: Any, sock: Any) -> None:

@@ -316,10 +316,14 @@ class Sync:
         self._call(self._on_presence, who, presence)
 
     def _greet(self, kiosk: str | None) -> None:
-        """A new life of the other side: it may have lost its disk, so ask after what it had confirmed."""
-        closed = [i for i in self.recorder.infos(mine=True, closed=True) if kiosk in (None, kiosk_of(i.name))]
+        """A new life of the other side: what was under way is lost, what was confirmed may be lost with its disk."""
+        mine = [i for i in self.recorder.infos(mine=True) if kiosk in (None, kiosk_of(i.name))]
+        for info in mine:
+            self._sent.pop(info.name, None)
         waiting = set(self._probes)
-        self._probes.extend(i.name for i in reversed(closed[-PROBES:]) if i.name not in waiting)
+        newest_first = sorted(reversed(mine[-PROBES:]), key=lambda i: i.closed)
+        self._probes.extend(i.name for i in newest_first if i.name not in waiting)
+        self.push()
 
     # --- rim -----------------------------------------------------------------------------------------------
 

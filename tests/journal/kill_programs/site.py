@@ -1,9 +1,10 @@
-"""One site as a real process, to be killed at any moment: it writes what it is told and says what it wrote and showed."""
+"""One site as a real process, to be killed at any moment: it writes what it is told, says what it wrote and showed."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import queue
 import sys
 import threading
@@ -79,10 +80,8 @@ def run_kiosk(program: Program, brokers: list[Address]) -> None:
     say("ready")
     next_tick_s = 0.0
     while True:
-        try:
+        with contextlib.suppress(queue.Empty):
             calls.get(timeout=TICK_S)()
-        except queue.Empty:
-            pass
         if time.monotonic() >= next_tick_s:
             next_tick_s = time.monotonic() + TICK_S
             program.sync.tick()
