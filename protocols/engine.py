@@ -146,8 +146,8 @@ class _Draft:
                 pass
 
     def items(self, lane: str) -> tuple[LaneItem, ...]:
-        """What is to be ticked in a lane; () for a lane that no protocol has."""
-        return next((x.items for p in self.pack.protocols.values() for x in p.lanes if x.id == lane), ())
+        """What is to be ticked in a lane, by any protocol that has it (roles go on through an escalation)."""
+        return tuple(i for p in self.pack.protocols.values() for x in p.lanes if x.id == lane for i in x.items)
 
     def known(self, number: str) -> bool:
         return any(n.digits == number for n in self.pack.numbers.values())
@@ -330,7 +330,10 @@ class _Draft:
             self.push(HANDOVER_CARD, "handover")
             return
         self.leave()
+        stopped = self.top.beat_below if self.incident.beat is None else None
         self.add(e.FramePopped())
+        if stopped is not None:
+            self.set_beat(stopped)
         if self.step is not None:
             self.beat_of(self.step)
         self.restart_step()

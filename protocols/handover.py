@@ -88,15 +88,14 @@ def handover(pack: Pack, incident: Incident, station: StationCard, now: Moment) 
     """Fold to card: nothing here is measured or guessed, only read."""
     events = sorted(_events(pack, incident, station), key=lambda found: found[0])
     kept, left_out = _most_telling([line for _, line in events])
+    done = [*kept, *_timers(pack, incident, now), *_notes(incident, station)]
     lines = (
         _age(incident),
         _onset(incident, station),
         *_mechanism(pack, incident),
         *_findings(pack, incident, station),
         _now(pack, incident, station),
-        *kept,
-        *_timers(pack, incident, now),
-        *_notes(incident, station),
+        *(replace(line, letter="T" if n == 0 else "") for n, line in enumerate(done)),
     )
     opened_ms = incident.opened.at_ms if incident.opened else now.at_ms
     date = date_text(opened_ms, station.utc_offset_min)
@@ -135,7 +134,7 @@ def _onset(incident: Incident, station: StationCard) -> Line:
 def _mechanism(pack: Pack, incident: Incident) -> list[Line]:
     """What the content calls it, then what people noted about how it came."""
     opened = (incident.sources["opened"],) if incident.opening is not None else ()
-    lines = [Line("M", text("mechanism"), situation.what(pack, incident), "observed" if opened else "", opened)]
+    lines = [Line("M", text("mechanism"), situation.story(pack, incident), "observed" if opened else "", opened)]
     noted = situation.note(incident, "mechanism")
     if noted is not None:
         lines.append(Line("", text("mechanism"), _same(noted), noted.note.kind, (noted.source,)))
@@ -193,13 +192,11 @@ def _events(pack: Pack, incident: Incident, station: StationCard) -> list[tuple[
     shocks = [x for x in incident.entered if "shock" in _reached(pack, x.protocol, x.step)]
     if shocks:
         add(shocks[-1].at, text("shocks", n=len(shocks)), *(x.source for x in reversed(shocks)))
-    for protocol in {f.protocol: f for f in incident.frames} | {x.protocol: x for x in incident.entered}:
-        for lane in pack.protocols[protocol].lanes if protocol in pack.protocols else ():
-            state = incident.lanes.get(lane.id)
-            for item in lane.items if state is not None else ():
-                if state is not None and item.id in state.ticked and item.call_state is None:
-                    said = text("lane_done", role=both(lane.role), item=both(item.label))
-                    add(state.ticked[item.id], said, state.sources[item.id])
+    for lane_id, state in incident.lanes.items():
+        for item_id, at in state.ticked.items():
+            said = _ticked(pack, incident, lane_id, item_id)
+            if said is not None:
+                add(at, said, state.sources[item_id])
     taken = incident.taken_by
     if taken is not None and isinstance(taken.event, Acknowledged):
         add(taken.at, text("desk_has_it"), taken.ref)
@@ -208,12 +205,23 @@ def _events(pack: Pack, incident: Incident, station: StationCard) -> list[tuple[
     return found
 
 
+def _ticked(pack: Pack, incident: Incident, lane_id: str, item_id: str) -> Text | None:
+    """A tick in words, as the protocol that was gone through last names it. Calls have lines of their own."""
+    for name in dict.fromkeys(x.protocol for x in reversed(incident.entered)):
+        for lane in pack.protocols[name].lanes if name in pack.protocols else ():
+            for item in lane.items:
+                if (lane.id, item.id) == (lane_id, item_id):
+                    named = text("lane_done", role=both(lane.role), item=both(item.label))
+                    return named if item.call_state is None else None
+    return None
+
+
 def _most_telling(events: list[Line]) -> tuple[list[Line], int]:
     """The first half and the last half of what fits: how it began and how it stands."""
     left_out = max(0, len(events) - EVENTS)
     if left_out:
         events = events[: EVENTS // 2] + events[-EVENTS // 2 :]
-    return [replace(line, letter="T" if n == 0 else "") for n, line in enumerate(events)], left_out
+    return events, left_out
 
 
 def _least_telling(lines: list[Line]) -> int:
@@ -223,11 +231,11 @@ def _least_telling(lines: list[Line]) -> int:
 
 
 def _timers(pack: Pack, incident: Incident, now: Moment) -> list[Line]:
-    """Timers that belong to the person, not to a step: how long since their first start."""
+    """Timers that count something about the person (they have stages or go on), how long since their first start."""
     lines = []
     for running in sorted(incident.timers.values(), key=lambda t: t.name):
         timer = pack.timer(running.name)
-        if timer is not None and timer.scope == "incident":
+        if timer is not None and timer.scope == "incident" and (timer.stages or timer.repeat):
             span = span_text(elapsed_ms(running.since, now))
             about = running.since.boot != now.boot
             said = text("timer_running", label=both(timer.label), span=span)

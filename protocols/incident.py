@@ -17,12 +17,16 @@ NOWHERE = Ref("", 0)
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One level of the stack: a protocol of a pack, at a step ("" until the first step is entered)."""
+    """One level of the stack: a protocol of a pack, at a step ("" until the first step is entered).
+
+    `beat_below`: the beat that sounded when it was laid on, which the step below wants back.
+    """
 
     protocol: str
     pack: str
     step: str = ""
     reason: str = "opened"
+    beat_below: tuple[int, e.Pattern] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +241,8 @@ class Incident:
             case e.Focused():
                 return replace(self, focused_at=at, asking=False, parked=False)
             case e.FramePushed(protocol, pack, reason):
-                return replace(self, frames=(*self.frames, Frame(protocol, pack, "", reason)))
+                below = (self.beat.rate_bpm, self.beat.pattern) if self.beat is not None else None
+                return replace(self, frames=(*self.frames, Frame(protocol, pack, "", reason, below)))
             case e.FramePopped():
                 return replace(self, frames=self.frames[:-1] or self.frames, step_at=at)
             case e.Escalated(protocol, pack):

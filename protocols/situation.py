@@ -35,6 +35,15 @@ def what(pack: Pack, incident: Incident) -> Text:
     return words.both(protocol.summary)
 
 
+def story(pack: Pack, incident: Incident) -> Text:
+    """How it was called, and what it became: a fall, then a collapse."""
+    names = dict.fromkeys(x.protocol for x in incident.entered)
+    gone = [pack.protocols[name] for name in names if name in pack.protocols and not pack.protocols[name].shared]
+    told = [p.summary for p in gone if p.summary is not None and p.steps[p.first].kind != "tiles"]
+    said = {lang: " → ".join(words.words(summary, lang) for summary in told) for lang in words.LANGS}
+    return said if told else what(pack, incident)
+
+
 def findings(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
     """What the standing answers found, oldest first; a question asked again counts with its newest answer."""
     newest: dict[tuple[str, str], Finding] = {}

@@ -39,7 +39,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "call_connected": ("{number} 接通", "{number} connected"),
     "call_failed": ("{number} 没打通", "{number} did not connect"),
     "lane_done": ("{role}：{item}", "{role}: {item}"),
-    "shocks": ("AED 电击步骤 {n} 次", "AED shock step, {n} time(s)"),
+    "shocks": ("AED 电击 {n} 次", "AED shocks: {n}"),
     "desk_has_it": ("值班台已接手", "Desk has taken it"),
     "handed_over": ("已交接", "Handed over"),
     "timer_running": ("{label}：计时 {span}", "{label}: running {span}"),
@@ -80,17 +80,16 @@ _WORDS: dict[str, tuple[str, str]] = {
 MARKS: dict[str, Text] = {
     mark: {"zh": zh, "en": en}
     for mark, (zh, en) in {
-        "aed_arrived": ("AED 到", "AED arrived"),
-        "aed_on": ("AED 开机步骤", "AED power-on step"),
-        "pads_on": ("AED 贴电极片步骤", "AED pads step"),
-        "analysis": ("AED 分析步骤", "AED analysis step"),
-        "resumed": ("AED 后继续按压步骤", "Compressions after AED step"),
-        "recovery": ("侧卧步骤", "Recovery position step"),
-        "breathing_check": ("看呼吸步骤", "Breathing check step"),
-        "breathing_back": ("记录到有呼吸", "Breathing recorded"),
+        "aed_here": ("AED 到", "AED arrived"),
+        "aed_on": ("AED 已开机", "AED switched on"),
+        "pads_on": ("AED 电极片已贴", "AED pads on"),
+        "on_side": ("侧卧步骤", "Recovery position step"),
+        "seated": ("坐起步骤", "Seated step"),
+        "red_flag": ("发现危险信号", "Red flag found"),
     }.items()
 }
-"""Key moments by the mark a step carries in the content. They name the step: what hands did is not known."""
+"""Key moments by the mark a step carries in the content: a mark stands on the step that follows the person's tap;
+where the kiosk goes on by itself, the words name only the step."""
 
 
 def text(key: str, **fields: Text | str | int) -> Text:

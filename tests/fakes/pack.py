@@ -148,6 +148,9 @@ def fall() -> Protocol:
             timer("floor_time", 600, scope="incident", repeat=True, stages=(300, 600), say=both("在地上", "lying")),
             timer("comfort", 60, goto=push("danger_gate")),
         ),
+        lanes=(
+            Lane("caller", both("电话", "Caller"), "phone", (LaneItem("family", both("家人已通知", "family told")),)),
+        ),
         targets=(Target("call_120", both("打 120", "Call 120"), 60, 90, both("早点打", "Call sooner")),),
         summary=both("老人跌倒", "An elderly person fell"),
     )  # fmt: skip

@@ -8,7 +8,7 @@ from protocols.events import Event, Moment, Record, Ref
 from protocols.incident import Incident
 from protocols.model import Pack
 
-START = Moment(at_ms=1_795_430_388_000, boot_ms=1_000_000, boot="boot-a")
+START = Moment(at_ms=1_795_401_588_000, boot_ms=1_000_000, boot="boot-a")
 """2026-11-23 10:39:48 at the station."""
 
 

@@ -124,6 +124,21 @@ def test_unsafe_stops_the_beat_and_coming_back_to_the_compressions_starts_it_aga
     play.tap("safe_now", after=20).then_some(e.FramePopped(), e.BeatStarted(110), e.TimerStarted("swap", 120))
 
 
+def test_the_beat_that_unsafe_stopped_comes_back_to_a_step_that_only_kept_it() -> None:
+    play = pressing().tap("aed").do(c.Change()).tap("unsafe").tap("safe_now").at("collapse@aed_on")
+    play.then_some(e.FramePopped(), e.BeatStarted(110), e.TimerStarted("swap", 120))
+
+
+def test_a_step_without_a_beat_gets_none_from_a_card() -> None:
+    play = opened("fall").tap("yes").do(c.Change()).tap("unsafe").tap("safe_now").at("fall@floor")
+    assert play.incident.beat is None
+
+
+def test_a_role_goes_on_through_an_escalation_with_the_items_of_both_protocols() -> None:
+    play = opened("fall").do(c.TickItem("caller", "family")).then(e.ItemTicked("caller", "family"))
+    play.do(c.TickItem("caller", "speaker")).then(e.ItemTicked("caller", "speaker"))
+
+
 def test_the_call_card_and_the_handover_come_on_top_from_everywhere() -> None:
     pressing().do(c.ShowCall()).then_some(e.FramePushed("call_120", HASH, "call")).at("collapse@press", "call_120@card")
     pressing().do(c.ShowHandover()).then_some(e.FramePushed("handover", HASH, "handover"))

@@ -1,0 +1,109 @@
+"""What the caller reads to 120: only what facts say, with numbers in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from protocols import engine as c
+from protocols.call_card import CardRow, call_card, read_out
+from protocols.events import Ref
+from protocols.incident import Incident
+from protocols.model import Pack
+from tests.fakes.pack import PACK
+from tests.fakes.playbook import Playbook
+from tests.fakes.station import STATION
+
+
+def opened(protocol: str = "collapse", log: str = "FT03/live/a") -> Playbook:
+    return Playbook(PACK, log).do(c.Open(protocol, "Branch", "lobby"))
+
+
+def rows(play: Playbook, lang: str = "zh") -> dict[str, CardRow]:
+    return {row.id: row for row in call_card(play.pack, play.incident, STATION, lang)}
+
+
+def test_the_rows_stand_in_the_order_a_dispatcher_asks() -> None:
+    assert list(rows(opened())) == ["address", "entrance", "what", "age", "doing", "call_back"]
+
+
+def test_the_card_during_compressions_says_what_was_found_and_what_is_being_done() -> None:
+    card = rows(opened().tap("no", after=4).tap("no", after=5).do(c.ShowCall()))
+    assert (card["address"].strong, card["address"].weak) == ("福田区莲花路 88 号", "莲花路支行，1 层大堂")
+    assert (card["what"].strong, card["what"].weak) == ("有人倒地", "没反应，没有正常呼吸")
+    assert card["what"].sources == (Ref("FT03/live/a", 3), Ref("FT03/live/a", 6))
+    assert (card["doing"].strong, card["doing"].weak) == ("正按步骤按压胸口", "节拍每分钟 110 次")
+    assert card["age"].strong == "不清楚" and card["call_back"].strong == "0755 0000 0120"
+
+
+def test_without_a_beat_it_says_at_which_step_they_are() -> None:
+    card = rows(opened("fall").tap("yes").do(c.ShowCall()), "en")
+    assert card["doing"].strong == "title floor" and card["doing"].sources == (Ref("FT03/live/a", 5),)
+
+
+def test_a_noted_age_is_read_as_it_was_noted() -> None:
+    play = opened().do(c.AddNote("男，约 70 岁", "estimated", "age_sex"))
+    assert rows(play)["age"].strong == "男，约 70 岁"
+    assert "年龄：男，约七十岁。" in read_out(PACK, play.incident, STATION, "zh")
+
+
+def test_an_answer_that_was_taken_back_is_not_read_out() -> None:
+    play = opened().tap("no").do(c.Undo())
+    assert rows(play)["what"].weak == "" and "没反应" not in read_out(PACK, play.incident, STATION, "zh")
+
+
+def test_before_anything_is_known_it_says_that_somebody_needs_help() -> None:
+    play = Playbook(PACK).do(c.Open("call_120", "Branch", "lobby", via="dock_120"))
+    card = rows(play)
+    assert card["what"].strong == "有人需要急救" and "doing" not in card
+    assert "现在" not in read_out(PACK, play.incident, STATION, "zh")
+
+
+def test_the_script_is_spoken_without_a_single_digit() -> None:
+    play = opened().tap("no").tap("no").do(c.TickCall("120", "dialling"))
+    said = read_out(PACK, play.incident, STATION, "zh")
+    assert said == (
+        "您好，这里是福田区莲花路八十八号，一层大堂，莲花路支行。请从正门，朝莲花路进。有人倒地，没反应，没有正常呼吸。"
+        "现在正按步骤做胸外按压。年龄：不清楚。回电请打零七五五，零零零零，零幺二零。您先挂电话，我不挂。"
+    )
+    assert not re.search(r"\d", said + read_out(PACK, play.incident, STATION, "en"))
+
+
+def test_the_english_script_says_the_same() -> None:
+    said = read_out(PACK, opened("fall").tap("yes").incident, STATION, "en")
+    assert said == (
+        "Hello, this is Lianhua Road Branch, first floor lobby, eighty-eight Lianhua Road, Futian District. "
+        "Please come in by the main door, facing Lianhua Road. An elderly person fell, in pain. "
+        "Right now we are at this step: title floor. Age: not known. "
+        "Please call back on zero seven five five, zero zero zero zero, zero one two zero. "
+        "Please hang up first. I will stay on the line."
+    )
+
+
+def test_a_drill_says_first_that_nobody_shall_call() -> None:
+    assert read_out(PACK, opened(log="FT03/drill/a").incident, STATION, "zh").startswith("这是演练")
+
+
+def test_a_station_without_an_entrance_leaves_the_line_out() -> None:
+    bare = replace(STATION, entrance={"zh": "", "en": ""})
+    play = opened()
+    assert "entrance" not in {row.id for row in call_card(PACK, play.incident, bare, "zh")}
+    assert "请从" not in read_out(PACK, play.incident, bare, "zh")
+
+
+def test_an_answer_the_content_no_longer_knows_is_left_out() -> None:
+    play = opened().tap("no").tap("no")
+    gone = Pack("pack-2", {k: v for k, v in PACK.protocols.items() if k != "collapse"}, {}, {})
+    (what,) = [row for row in call_card(gone, play.incident, STATION, "zh") if row.id == "what"]
+    assert (what.strong, what.weak) == ("有人需要急救", "")
+
+
+def test_nothing_opened_still_gives_the_place() -> None:
+    card = call_card(PACK, Incident("FT03/live/a"), STATION, "zh")
+    assert [row.id for row in card] == ["address", "entrance", "what", "age", "call_back"]
+
+
+def test_the_card_never_says_that_120_was_called() -> None:
+    play = opened().tap("no").tap("no").do(c.TickItem("caller", "connected"))
+    for lang, word in (("zh", "接通"), ("en", "connected")):
+        assert word not in read_out(PACK, play.incident, STATION, lang)
