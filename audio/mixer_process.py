@@ -51,6 +51,7 @@ log = logging.getLogger(__name__)
 REALTIME_PRIORITY = 10
 NICE = -10
 ALIVE_EVERY_S = 0.5
+PRELOAD_PAUSE_S = 0.02
 COUNTERS_EVERY_S = 5.0
 # 40 MB, three and a half minutes of speech: a protocol in one language.
 CACHE_SAMPLES = 10_000_000
@@ -59,11 +60,12 @@ SPEECH_CLASSES = {"step": SpeechClass.STEP, "timer": SpeechClass.TIMER, "chatter
 
 
 class ClipCache:
-    """The clips used last, ready to sound. Only the thread that reads the commands touches it."""
+    """The clips used last, ready to sound."""
 
     def __init__(self, limit_samples: int = CACHE_SAMPLES) -> None:
         self._limit = limit_samples
         self._held = 0
+        self._lock = threading.Lock()
         self._clips: OrderedDict[tuple[str, int], Samples] = OrderedDict()
 
     def __len__(self) -> int:
@@ -74,17 +76,26 @@ class ClipCache:
             key = (str(path), path.stat().st_mtime_ns)  # live speech may write a file anew under its old name
         except OSError as error:
             return Undecodable(str(error))
-        if key in self._clips:
-            self._clips.move_to_end(key)
-            return self._clips[key]
+        with self._lock:
+            if key in self._clips:
+                self._clips.move_to_end(key)
+                return self._clips[key]
         samples = load_clip(path)
         if isinstance(samples, Undecodable):
             return samples
-        self._clips[key] = samples
-        self._held += len(samples)
-        while self._held > self._limit and len(self._clips) > 1:
-            self._held -= len(self._clips.popitem(last=False)[1])
+        with self._lock:
+            if key not in self._clips:
+                self._clips[key] = samples
+                self._held += len(samples)
+            while self._held > self._limit and len(self._clips) > 1:
+                self._held -= len(self._clips.popitem(last=False)[1])
         return samples
+
+    def preload(self, wanted: queue.SimpleQueue[Path]) -> None:
+        """Never returns; apart from the commands, so that no prompt waits behind a list of others, and with pauses."""
+        while True:
+            self.get(wanted.get())
+            time.sleep(PRELOAD_PAUSE_S)
 
 
 class Mixer:
@@ -97,6 +108,7 @@ class Mixer:
         self._recording = recording
         self._priority = priority
         self._cache = ClipCache()
+        self._wanted: queue.SimpleQueue[Path] = queue.SimpleQueue()
         self._device = NO_DEVICE
         self.output: Output | None = None
 
@@ -128,7 +140,10 @@ class Mixer:
                 self._inbox.append(lambda: core.set_volume(level))
             case Preload(paths):
                 for path in paths:
-                    self._cache.get(Path(path))
+                    self._wanted.put(Path(path))
+
+    def preload(self) -> None:
+        self._cache.preload(self._wanted)
 
     # --- the thread that owns the sound ---
 
@@ -261,6 +276,7 @@ def main(arguments: list[str]) -> None:
 
     threading.excepthook = give_up
     threading.Thread(target=mixer.output.run, name="sound", daemon=True).start()
+    threading.Thread(target=mixer.preload, name="preload", daemon=True).start()
     threading.Thread(target=write_events, args=(told, mixer, write), name="events", daemon=True).start()
     read_commands(mixer)
     os._exit(0)  # the kiosk is gone: not one more block, no tidying that could hang

@@ -69,6 +69,7 @@ LOOK_EVERY_S = 0.5
 STOOD_AFTER_S = 5.0
 BACKOFF_S = (0.0, 0.0, 0.5, 1.0, 2.0)
 MAX_PRELOADED = 1_000
+PATHS_A_LINE = 10  # the mixer reads no line longer than 64 KiB
 MAX_UNSENT_BYTES = 1 << 18
 READ_BYTES = 65_536
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
@@ -215,11 +216,13 @@ class Player:
                 self._preloaded[name] = None
             while len(self._preloaded) > MAX_PRELOADED:
                 del self._preloaded[next(iter(self._preloaded))]
-            # One path a line: a long list must not keep a stop or a prompt behind it waiting for more than one clip.
-            for name in names:
-                self._send(Preload((name,)))
+            self._send_preload(names)
 
     # --- the line to the mixer; the lock is held ---
+
+    def _send_preload(self, names: list[str]) -> None:
+        for at in range(0, len(names), PATHS_A_LINE):
+            self._send(Preload(tuple(names[at : at + PATHS_A_LINE])))
 
     def _send(self, command: Command) -> None:
         if self._process is None or not self._state.running:
@@ -293,8 +296,7 @@ class Player:
                 self._send(SetBeat(state.beat.rate_bpm, state.beat.pattern, state.beat.breath_gap_s))
             for asked in self._asked.values():
                 self._send(asked.say)
-            for name in self._preloaded:
-                self._send(Preload((name,)))
+            self._send_preload(list(self._preloaded))
         return process
 
     def _serve(self, process: subprocess.Popen[bytes]) -> None:

@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from audio.player import Clicked, Ended, MixerDied, NotSpoken, Player, Started
+from audio.decode import Undecodable
+from audio.mixer_process import ClipCache
+from audio.player import Clicked, Counters, Ended, MixerDied, NotSpoken, Player, Started
 from audio.wire import Alive, DeviceChanged, Preload, Say, SetBeat, decode_command, decode_told, encode
 
 PERIOD = 60 * 48_000 / 110
@@ -95,6 +97,28 @@ def test_a_clip_that_cannot_be_read_is_told_and_the_mixer_lives_on(make_player, 
     player.say(tone("b"), speech_class="step", ref="b")
     assert events.wait(Ended).ref == "b"
     assert player.state.deaths == 0
+
+
+def test_no_prompt_waits_behind_a_list_of_clips_to_load_beforehand(make_player, tone) -> None:
+    player, events = make_player()
+    events.wait(DeviceChanged)
+    clips = [tone(f"c{number}", seconds=5.0) for number in range(40)]
+    player.preload(clips)
+    asked_ns = time.monotonic_ns()
+    player.say(tone("a"), speech_class="step", ref="a", first=True)
+    assert (events.wait(Started).monotonic_ns - asked_ns) / 1e9 < 0.4
+    assert events.wait(Counters, lambda event: event.clips_cached > 5).clips_cached <= 42
+
+
+def test_the_cache_keeps_the_clips_used_last_within_its_limit(tone) -> None:
+    cache = ClipCache(limit_samples=100_000)
+    clips = [tone(f"c{number}", seconds=1.0) for number in range(4)]
+    for clip in clips:
+        assert not isinstance(cache.get(clip), Undecodable)
+    assert len(cache) == 2
+    again = cache.get(clips[3])
+    assert again is cache.get(clips[3])
+    assert isinstance(cache.get(clips[0].with_name("none.wav")), Undecodable)
 
 
 def test_the_screen_is_told_each_press_before_it_is_heard_or_as_it_is(make_player, tmp_path, heard) -> None:
