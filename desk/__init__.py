@@ -1,0 +1,1 @@
+"""What the responder sees: the web desk, fed by the journal."""

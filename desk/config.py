@@ -1,0 +1,192 @@
+"""One desk: everything about this installation, from one TOML file."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+ENV_PREFIX = "FRK_DESK_"
+"""`FRK_DESK_LISTEN__PORT=8081` overrides `port` of the table `[listen]` (two underscores between table and key)."""
+
+Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
+Seconds = Annotated[float, msgspec.Meta(ge=0.1, le=3600)]
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The same words in Chinese and English."""
+
+    zh: str
+    en: str
+
+    def __getitem__(self, lang: str) -> str:
+        return self.en if lang == "en" else self.zh
+
+
+class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where browsers find the desk. Anything but loopback is a decision, so it stands in the file."""
+
+    host: str = "127.0.0.1"
+    port: Port = 8470
+    public_url: str = ""
+    cert: str = ""
+    key: str = ""
+
+
+class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The brokers, all of them: a desk joins every one, a kiosk walks the list."""
+
+    brokers: tuple[str, ...] = ("127.0.0.1:1883",)
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+
+
+class Carrier(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The second carrier, `POST /v1/facts`: off until one of the two says who may post."""
+
+    secrets: str = ""
+    client_header: str = ""
+
+
+class SignIn(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    link_hours: Annotated[float, msgspec.Meta(gt=0, le=168)] = 12.0
+    session_hours: Annotated[float, msgspec.Meta(gt=0, le=72)] = 12.0
+
+
+class Alarm(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """When a page that hears nothing from the desk turns red; it sounds at the same moment."""
+
+    heartbeat_s: Seconds = 3.0
+    lost_s: Annotated[float, msgspec.Meta(ge=0.1, le=9.0)] = 6.5
+    volume: Annotated[float, msgspec.Meta(ge=0.3, le=1.0)] = 0.9
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: Annotated[str, msgspec.Meta(pattern="^[A-Z0-9]{2,16}$")] = "DESK1"
+    name: Words = Words("应急值班台", "Response desk")
+    phone: str = ""
+    lang: Literal["zh", "en"] = "zh"
+    data: str = "data/desk"
+    content: str = ""
+    fonts: str = "build/fonts"
+    listen: Listen = Listen()
+    line: Line = Line()
+    carrier: Carrier = Carrier()
+    sign_in: SignIn = SignIn()
+    alarm: Alarm = Alarm()
+
+    @property
+    def journal(self) -> Path:
+        return Path(self.data) / "journal.sqlite"
+
+    @property
+    def people(self) -> Path:
+        return Path(self.data) / "people.sqlite"
+
+    @property
+    def secret(self) -> Path:
+        """What the cookies are signed with: made at the first start, readable by the desk's user only."""
+        return Path(self.data) / "secret.key"
+
+    @property
+    def https(self) -> bool:
+        return bool(self.listen.cert) or self.listen.public_url.startswith("https://")
+
+    @property
+    def hosts(self) -> list[str]:
+        """Host names a browser may call the desk by: a foreign name pointed at this machine gets nothing."""
+        public = re.sub(r"^https?://|[:/].*$", "", self.listen.public_url)
+        return sorted({*LOOPBACK, "[::1]", self.listen.host, public} - {"", "0.0.0.0", "::"})
+
+
+def load(path: Path, environ: Mapping[str, str] | None = None) -> Config | list[str]:
+    """The configuration, or what is wrong with it, each line with file and line number."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as trouble:
+        return [f"{path}: {trouble}"]
+    return parse(text, str(path), os.environ if environ is None else environ)
+
+
+def parse(text: str, name: str = "desk.toml", environ: Mapping[str, str] | None = None) -> Config | list[str]:
+    try:
+        raw = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as trouble:
+        found = re.search(r"line (\d+)", str(trouble))
+        return [f"{name}:{found[1] if found else 1}: {trouble}"]
+    overridden = _override(raw, environ or {})
+    try:
+        config = msgspec.convert(raw, Config, strict=False)
+    except msgspec.ValidationError as trouble:
+        where = re.search(r"at `\$\.?([^`]*)`", str(trouble))
+        key = where[1] if where else ""
+        unknown = re.search(r"unknown field `([^`]+)`", str(trouble))
+        last = unknown[1] if unknown else key.rsplit(".", 1)[-1]
+        source = overridden.get(f"{key}.{last}" if unknown and key else key or last)
+        return [f"{source or f'{name}:{_line_of(text, key, last)}'}: {trouble}"]
+    return [f"{name}:{_line_of(text, table, key)}: {why}" for table, key, why in _problems(config)] or config
+
+
+def _override(raw: dict[str, object], environ: Mapping[str, str]) -> dict[str, str]:
+    """Put what the environment says over the file; which setting came from which variable."""
+    sources: dict[str, str] = {}
+    for variable, value in environ.items():
+        if not variable.startswith(ENV_PREFIX):
+            continue
+        *tables, key = variable.removeprefix(ENV_PREFIX).lower().split("__")
+        table = raw
+        for part in tables:
+            inner = table.setdefault(part, {})
+            if not isinstance(inner, dict):
+                break
+            table = inner
+        table[key] = value.split(",") if key == "brokers" else value
+        sources[".".join([*tables, key])] = variable
+    return sources
+
+
+def _line_of(text: str, path: str, key: str) -> int:
+    """Where `key` of the table that `path` names stands; the first line if it is not written down."""
+    wanted = path.split(".")[0] if path and path.split(".")[0] != key else ""
+    table = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\]]+)\]", line):
+            table = header[1].strip()
+            if table == key:
+                return number
+        elif table == wanted and re.match(rf"\s*{re.escape(key.split('[')[0])}\s*=", line):
+            return number
+    return 1
+
+
+def _problems(config: Config) -> list[tuple[str, str, str]]:
+    found: list[tuple[str, str, str]] = []
+    if config.alarm.heartbeat_s * 2 > config.alarm.lost_s:
+        found.append(("alarm", "lost_s", "must be at least twice heartbeat_s, or a single late heartbeat rings"))
+    if bool(config.listen.cert) != bool(config.listen.key):
+        found.append(("listen", "cert", "cert and key belong together"))
+    if config.listen.host not in LOOPBACK and not config.https:
+        found.append(("listen", "host", "outside loopback the desk needs TLS: cert and key, or an https public_url"))
+    for broker in config.line.brokers:
+        if not re.fullmatch(r".+:\d{1,5}", broker):
+            found.append(("line", "brokers", f"{broker!r} is not host:port"))
+    if bool(config.line.cert) != bool(config.line.key):
+        found.append(("line", "cert", "cert and key belong together"))
+    for table, key, path in (
+        ("listen", "cert", config.listen.cert),
+        ("listen", "key", config.listen.key),
+        ("line", "ca", config.line.ca),
+        ("line", "cert", config.line.cert),
+        ("line", "key", config.line.key),
+        ("carrier", "secrets", config.carrier.secrets),
+    ):
+        if path and not Path(path).is_file():
+            found.append((table, key, f"there is no file {path}"))
+    return found

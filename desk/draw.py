@@ -1,0 +1,85 @@
+"""Draws a view: the data of the board put into the templates of a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from jinja2 import Environment
+
+from . import views
+from .desk import Desk
+from .render import speaker
+from .stream import Drawn, View
+
+REGIONS: Mapping[str, tuple[str, ...]] = {
+    "wall": ("head", "rows", "fleet", "drills", "day", "dock"),
+    "drills": ("head", "others", "lane"),
+    "incident": ("head", "others", "mirror", "timeline", "targets", "lanes", "said", "claims"),
+}
+"""What of a page is alive. Each has a template of its own, so that the first look and every change are one drawing."""
+
+
+class Drawing:
+    """From the desk's state to HTML, the same for everybody who has that page open in that language."""
+
+    def __init__(self, desk: Desk, env: Environment, now_ms: Callable[[], int]) -> None:
+        self._desk, self._env, self._now_ms = desk, env, now_ms
+
+    def draw(self, view: View) -> Drawn:
+        """The living parts of a page."""
+        wall = views.rows(self._desk.board.wall(), self._desk.sources, view.lang)
+        context = self._context(view, wall)
+        return Drawn(
+            {name: self._env.get_template(f"{view.page}_{name}.html").render(context) for name in REGIONS[view.page]},
+            tuple(row.id for row in wall if row.ringing),
+            self._desk.line_down,
+        )
+
+    def page(self, view: View, drawn: Drawn, version: str, person: str, csrf: str) -> str:
+        desk = self._desk
+        return self._env.get_template(f"{view.page}.html").render(
+            self._words(view.lang),
+            view=view,
+            regions=drawn.regions,
+            ringing=drawn.ringing,
+            line_down=drawn.line_down,
+            version=version,
+            person=person,
+            csrf=csrf,
+            now_ms=self._now_ms(),
+            alarm=desk.config.alarm,
+            phrases=views.phrases(desk.sources.pack, view.lang),
+            drill=view.page == "drills" or view.incident.split("/")[1:2] == ["drill"],
+        )
+
+    def notice(self, name: str, lang: str) -> str:
+        return self._env.get_template("notice.html").render(self._words(lang), notice=name)
+
+    def door(self, name: str | None, token: str, lang: str) -> str:
+        return self._env.get_template("door.html").render(self._words(lang), name=name, token=token)
+
+    def _words(self, lang: str) -> dict[str, object]:
+        return {"say": speaker(lang), "lang": lang, "desk_name": self._desk.config.name[lang]}
+
+    def _context(self, view: View, wall: tuple[views.Row, ...]) -> dict[str, object]:
+        desk, lang = self._desk, view.lang
+        now = desk.clock()
+        context = self._words(lang) | {
+            "view": view,
+            "rows": wall,
+            "on_duty": desk.attendance.names(now.boot_ms),
+            "drill": False,
+        }
+        if view.page in ("wall", "drills"):
+            context["drills"] = views.drill_rows(desk.board.drills(now.at_ms), desk.sources, lang)
+        if view.page == "wall":
+            context["fleet"] = views.fleet_view(desk.fleet, wall, lang)
+            context["day"] = views.day(desk.board.stories(), desk.sources, now.at_ms, lang)
+        if view.page == "incident":
+            story = desk.story(view.incident)
+            assert story is not None, "an incident that was once known stays known"
+            answers = desk.board.answers(view.incident)
+            page = views.page(story, answers, desk.sources, desk.board.reached_at, lang)
+            context |= {"page": page, "drill": page.drill}
+        return context
+

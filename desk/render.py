@@ -1,0 +1,58 @@
+"""HTML from views: templates that escape everything, and the few marks that texts may carry."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from . import words
+
+HERE = Path(__file__).parent
+TEMPLATES, STATIC = HERE / "templates", HERE / "static"
+_SOFT = re.compile("[|\u200b]")
+
+
+def environment(fonts: bool) -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    env.filters["soft"] = soft
+    env.filters["rich"] = rich
+    env.globals["asset"] = _assets()
+    env.globals["fonts"] = fonts
+    return env
+
+
+def speaker(lang: str) -> Callable[..., str]:
+    """`say` for templates, in one language."""
+
+    def say(name: str, /, **values: object) -> str:
+        return words.say(name, lang, **values)
+
+    return say
+
+
+def soft(text: str) -> Markup:
+    """A line may break where the author marked it."""
+    return Markup("<wbr>").join(escape(part) for part in _SOFT.split(text))
+
+
+def rich(text: str) -> Markup:
+    """`**words**` in bold, the rest as it is."""
+    parts = text.split("**")
+    if len(parts) % 2 == 0:  # a lone mark: nothing was meant by it
+        return soft(text)
+    return Markup("").join(Markup("<b>{}</b>").format(soft(p)) if n % 2 else soft(p) for n, p in enumerate(parts))
+
+
+def _assets() -> Callable[[str], str]:
+    """The address of a static file, with its digest: a page never runs with yesterday's script."""
+    digests = {
+        p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:12] for p in sorted(STATIC.iterdir()) if p.is_file()
+    }
+    return lambda name: f"/static/{name}?{digests[name]}"

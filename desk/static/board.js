@@ -1,0 +1,256 @@
+"use strict";
+// Keeps a page alive: takes the desk's stream, sounds the alarm, notices when the desk is gone, sends what is pressed.
+(() => {
+  const body = document.body, data = body.dataset;
+  const LOST_MS = Number(data.lostMs), VOLUME = Number(data.volume), ZONE_MS = 8 * 3600000;
+  const HERE_MS = 4000, TICK_MS = 250, RECONNECT_MS = 4000, HOLD_MS = 700, TOAST_MS = 6000;
+  const page = Math.random().toString(36).slice(2, 12);
+  const csrf = document.querySelector("meta[name=csrf]").content;
+  let offset = Number(data.nowMs) - Date.now(), heard = performance.now(), saidHere = -Infinity, opened = 0;
+  let stream = null, version = data.version, ringing = data.ringing ? data.ringing.split(" ") : [];
+  let held = 0, waiting = [];
+
+  // --- time ------------------------------------------------------------------------------------------------
+
+  const two = (n) => String(n).padStart(2, "0");
+  function span(ms) {
+    const s = Math.max(0, Math.floor(ms / 1000)), h = Math.floor(s / 3600);
+    return h ? `${h}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}` : `${Math.floor(s / 60)}:${two(s % 60)}`;
+  }
+  function ago(ms) {
+    const s = Math.max(0, Math.round(ms / 1000)), en = data.lang === "en";
+    if (s < 60) return en ? `${s} s ago` : `${s} 秒前`;
+    if (s < 3600) return en ? `${Math.floor(s / 60)} min ago` : `${Math.floor(s / 60)} 分钟前`;
+    return en ? `${Math.floor(s / 3600)} h ago` : `${Math.floor(s / 3600)} 小时前`;
+  }
+  function write(element, text) {
+    if (element.textContent !== text) element.textContent = text;
+  }
+  function tick() {
+    const now = Date.now() + offset;
+    for (const time of document.querySelectorAll("time[data-since-ms]")) write(time, span(now - Number(time.dataset.sinceMs)));
+    for (const time of document.querySelectorAll("time[data-until-ms]")) write(time, span(Number(time.dataset.untilMs) - now + 999));
+    for (const time of document.querySelectorAll("time[data-ago-ms]")) {
+      write(time, time.dataset.agoMs === "0" ? "" : ago(now - Number(time.dataset.agoMs)));
+    }
+    const wall = new Date(now + ZONE_MS);
+    for (const time of document.querySelectorAll("[data-clock]")) {
+      write(time, `${two(wall.getUTCHours())}:${two(wall.getUTCMinutes())}:${two(wall.getUTCSeconds())}`);
+    }
+    data.level = DeskSound.level().toFixed(3);
+  }
+
+  // --- what the desk sends -----------------------------------------------------------------------------------
+
+  function patch(element, html) {
+    const keyed = element.hasAttribute("data-keyed") ? element : null;
+    if (keyed === null && !element.querySelector("[data-keyed-inner]")) {
+      element.innerHTML = html;
+      return;
+    }
+    const fresh = document.createElement("template");
+    fresh.innerHTML = html;
+    if (keyed !== null) {
+      merge(keyed, fresh.content);
+      return;
+    }
+    const list = element.querySelector("[data-keyed-inner]");
+    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
+    merge(list, fresh.content.querySelector("[data-keyed-inner]"));
+    if (atEnd) list.scrollTop = list.scrollHeight;
+  }
+
+  // Rows that did not change stay the same elements: nothing jumps, no press is lost.
+  function merge(list, fresh) {
+    const old = new Map([...list.children].map((row) => [row.dataset.key, row]));
+    const wanted = [...fresh.children].map((row) => {
+      const known = old.get(row.dataset.key);
+      if (known && known.source === row.outerHTML) return known;
+      row.source = row.outerHTML;
+      return row;
+    });
+    for (const row of old.values()) if (!wanted.includes(row)) row.remove();
+    let before = null;
+    for (const row of wanted.reverse()) {
+      if (row.nextElementSibling !== before || row.parentNode !== list) list.insertBefore(row, before);
+      before = row;
+    }
+  }
+
+  function take(message) {
+    if (performance.now() < held) {
+      waiting.push(message);
+      return;
+    }
+    for (const [name, html] of Object.entries(message.regions)) {
+      const element = document.querySelector(`[data-live="${name}"]`);
+      if (element) patch(element, html);
+    }
+    mark(message);
+  }
+
+  function mark(message) {
+    if (message.ringing) ringing = message.ringing;
+    if ("line_down" in message) data.line = message.line_down ? "down" : "up";
+    const takers = document.querySelector("[data-takers]");
+    const names = takers ? JSON.parse(takers.dataset.takers) : [];
+    data.taken = names.length ? "yes" : "no";
+    data.mine = names.includes(data.person) ? "yes" : "no";
+    tick();
+    alarm();
+  }
+
+  function release() {
+    held = 0;
+    const late = waiting;
+    waiting = [];
+    late.forEach(take);
+  }
+
+  // --- the alarm -----------------------------------------------------------------------------------------------
+
+  function alarm() {
+    data.alarm = ringing.length ? "on" : "off";
+    data.ringing = ringing.join(" ");
+    DeskSound.ring(ringing.length > 0);
+    const lost = data.state !== "live";
+    if (lost || data.line === "down") DeskSound.lost();
+    const sign = lost ? "✕ " : ringing.length ? `▲ (${ringing.length}) ${data.nobody} ` : "";
+    if (document.title !== sign + data.title) document.title = sign + data.title;
+  }
+
+  async function sound() {
+    const on = await DeskSound.start(VOLUME);
+    const was = data.sound;
+    data.sound = on ? "on" : "off";
+    if (on && was !== "on") {
+      if (data.state === "live" && data.line !== "down") DeskSound.alive(LOST_MS / 1000);
+      alarm();
+      here();
+    }
+    return on;
+  }
+
+  function alive(now) {
+    heard = performance.now();
+    if (now) offset = now - Date.now();
+    if (data.state !== "live") {
+      data.state = "live";
+      alarm();
+    }
+    if (data.line !== "down") DeskSound.alive(LOST_MS / 1000);
+    if (performance.now() - saidHere > HERE_MS) here();
+  }
+
+  function lose(why) {
+    if (data.state === why) return;
+    data.state = why;
+    alarm();
+  }
+
+  // --- the line to the desk --------------------------------------------------------------------------------------
+
+  function connect() {
+    if (stream) stream.close();
+    opened = performance.now();
+    const asked = new URLSearchParams({ page: data.page, incident: data.viewIncident, lang: data.lang, since: version });
+    stream = new EventSource(`/stream?${asked}`);
+    stream.addEventListener("patch", (event) => {
+      version = event.lastEventId;
+      const message = JSON.parse(event.data);
+      take(message);
+      alive(message.now);
+    });
+    stream.addEventListener("beat", (event) => alive(JSON.parse(event.data).now));
+    stream.addEventListener("signed_out", () => lose("signed_out"));
+  }
+
+  function watch() {
+    tick();
+    const now = performance.now();
+    if (data.sound === "on" && !DeskSound.on) sound();
+    if (now - saidHere > HERE_MS + 1500) here();
+    if (now - heard <= LOST_MS) return;
+    if (data.state === "live") lose("lost");
+    if (now - opened > RECONNECT_MS) connect();
+  }
+
+  async function here() {
+    saidHere = performance.now();
+    try {
+      const answer = await post("/here", {
+        page, sound: data.sound, incident: data.viewIncident, visible: document.visibilityState === "visible" ? "yes" : "no",
+      });
+      if (answer.status === 401) lose("signed_out");
+      // signed in again in another tab: this page's form token is of the old session
+      if (answer.status === 403 || (answer.ok && data.state === "signed_out")) location.reload();
+    } catch (unreachable) {
+      // the stream says when the desk is gone
+    }
+  }
+
+  function post(path, fields) {
+    return fetch(path, {
+      method: "POST", headers: { "x-csrf-token": csrf }, body: new URLSearchParams(fields), keepalive: true, cache: "no-store",
+    });
+  }
+
+  // --- what is pressed ---------------------------------------------------------------------------------------------
+
+  let toastOff = 0;
+  function toast(words) {
+    const element = document.querySelector("[data-role=toast]");
+    element.textContent = words;
+    element.hidden = false;
+    clearTimeout(toastOff);
+    toastOff = setTimeout(() => { element.hidden = true; }, TOAST_MS);
+  }
+
+  async function send(form) {
+    const button = form.querySelector("button");
+    const fields = Object.fromEntries(new FormData(form));
+    button.disabled = true;
+    try {
+      const answer = await post(form.dataset.deed === "leave" ? "/leave" : "/answer", { ...fields, do: form.dataset.deed });
+      const said = await answer.json();
+      if (!said.ok) throw new Error(said.why);
+      if (said.go) location.assign(said.go);
+      form.reset();
+    } catch (trouble) {
+      toast(data.notDone + trouble.message);
+    } finally {
+      button.disabled = false;
+    }
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-deed]");
+    if (!form) return;
+    event.preventDefault();
+    release();
+    send(form);
+  });
+  document.addEventListener("click", async (event) => {
+    if (!event.target.closest("[data-role=sound], [data-role=sound-step]")) return;
+    if (await sound()) DeskSound.tick();
+  });
+  // Any first press on the page also opens the sound: the browser asked for one, whatever it was.
+  document.addEventListener("pointerdown", (event) => {
+    if (data.sound !== "on") sound();
+    if (event.target.closest("button, a")) held = performance.now() + HOLD_MS;
+  });
+  for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(release, 0));
+  document.addEventListener("visibilitychange", () => { watch(); here(); });
+  addEventListener("pagehide", () => {
+    navigator.sendBeacon && post("/gone", { page });
+  });
+
+  for (const list of document.querySelectorAll("[data-keyed] > *, [data-keyed-inner] > *")) list.source = list.outerHTML;
+  for (const list of document.querySelectorAll("[data-scroll]")) list.scrollTop = list.scrollHeight;
+  mark({});
+  sound();
+  connect();
+  here();
+  setInterval(watch, TICK_MS);
+  setInterval(() => { if (held && performance.now() > held) release(); }, HOLD_MS);
+})();

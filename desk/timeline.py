@@ -1,0 +1,272 @@
+"""The timeline: each fact as one line a person can read, with how far what the desk said has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from protocols import engine
+from protocols import events as e
+from protocols.events import Event, Record, Ref, elapsed_ms
+from protocols.incident import DeskFact, Frame
+from protocols.wall import span_text, wall
+
+from .board import Story
+from .mirror import message_text
+from .reading import Reading
+from .words import known, say, span
+
+UTC_OFFSET_MIN = 480
+"""China has one zone and no summer time."""
+
+State = Literal["stored", "reached", "shown", "spoken", "not_spoken"]
+Reached = Callable[[Record], tuple[bool, int | None]]
+
+DOCK_CHOICES = {
+    engine.DOCK_CPR: "t_dock_cpr",
+    engine.CHANGED: "t_changed",
+    engine.CALL_CARD: "t_call_card",
+    engine.HANDOVER: "t_handover_card",
+}
+QUIET: tuple[type[Event], ...] = (
+    e.TimerStarted, e.TimerStopped, e.PromptSpoken, e.FramePushed, e.FramePopped, e.MessageShown, e.MessageSpoken,
+    e.MessageNotSpoken, e.DeskOpened, e.ProfileChosen,
+)  # fmt: skip
+"""Facts that say nothing a responder needs in the story: they show elsewhere, or stand under what caused them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """One stage of an answer: done or not, and when ("" = not known)."""
+
+    state: State
+    words: str
+    time: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`tone`: plain, desk, auto, grave, fixed (no longer counts) or bad (cannot be read)."""
+
+    key: str
+    time: str
+    about: bool
+    since: str
+    what: str
+    source: str
+    tone: str
+    receipts: tuple[Receipt, ...] = ()
+
+
+def timeline(story: Story, answers: tuple[Record, ...], read: Reading, reached: Reached) -> tuple[Line, ...]:
+    """Both sides' facts: the lobby's in their own order, the desk's placed by the clock."""
+    incident = story.incident
+    undone = _undone(story.records)
+    lines: list[tuple[int, int, Line]] = []
+    shown_ms = 0
+    protocol_now: list[Frame] = []
+    for n, record in enumerate(story.records):
+        what, tone = _what(record.event, read, protocol_now, incident.drill)
+        _follow(record.event, protocol_now)
+        shown_ms = max(shown_ms, record.moment.at_ms - story.ahead_ms)
+        if what:
+            tone = "fixed" if record in undone else tone
+            lines.append((shown_ms, n, _line(record, story, what, _source(record.event, read.lang), tone)))
+    facts = {d.ref: d for d in incident.desk}
+    for record in answers:
+        what = _desk_what(record.event, read)
+        if what:
+            receipts = _receipts(record, facts.get(Ref(record.log, record.seq)), story, read.lang, reached)
+            line = _line(record, story, what, say("desk", read.lang), "desk", receipts)
+            lines.append((record.moment.at_ms, len(story.records), line))
+    return tuple(line for _, _, line in sorted(lines, key=lambda x: x[:2]))
+
+
+def clock(story: Story, moment: e.Moment) -> str:
+    return wall(story.incident, moment, UTC_OFFSET_MIN).text
+
+
+def _line(
+    record: Record, story: Story, what: str, source: str, tone: str, receipts: tuple[Receipt, ...] = ()
+) -> Line:
+    at = wall(story.incident, record.moment, UTC_OFFSET_MIN)
+    opened = story.incident.opened
+    if opened is None:
+        since = ""
+    elif tone == "desk":
+        since = span_text(record.moment.at_ms - (opened.at_ms - story.ahead_ms))
+    else:
+        since = span_text(elapsed_ms(opened, record.moment))
+    return Line(f"{record.log}/{record.seq}", at.text, at.about, since and f"+{since}", what, source, tone, receipts)
+
+
+def _undone(records: tuple[Record, ...]) -> list[Record]:
+    """The answers that were taken back."""
+    choices = [r for r in records if isinstance(r.event, e.ChoiceMade)]
+    back = {r.event.answer for r in records if isinstance(r.event, e.Undone)}
+    return [r for n, r in enumerate(choices, 1) if n in back]
+
+
+def _follow(event: Event, frames: list[Frame]) -> None:
+    """Which protocol a step or an answer belongs to is said by the frames before it."""
+    match event:
+        case e.Opened(protocol, pack) | e.Escalated(protocol, pack):
+            frames[:] = [Frame(protocol, pack)]
+        case e.FramePushed(protocol, pack):
+            frames.append(Frame(protocol, pack))
+        case e.FramePopped() if len(frames) > 1:
+            frames.pop()
+
+
+def _what(event: Event, read: Reading, frames: list[Frame], drill: bool) -> tuple[str, str]:
+    """The words of a lobby fact and its tone; no words = no line."""
+    lang = read.lang
+    here = frames[-1].protocol if frames else ""
+    match event:
+        case e.Opened(protocol):
+            name = "t_opened_drill" if drill else "t_opened"
+            return say(name, lang, what=read.protocol_title(protocol)), "grave"
+        case e.StepEntered(step):
+            return say("t_step", lang, title=read.step_title(here, step)), "auto"
+        case e.ChoiceMade(step, choice, by):
+            return _choice(read, here, step, choice, by), "plain"
+        case e.Undone():
+            return say("t_undone", lang), "plain"
+        case e.Escalated(protocol):
+            return say("t_escalated", lang, what=read.protocol_title(protocol)), "auto"
+        case e.TimerRang(name):
+            timer = read.pack.timer(name)
+            return say("t_timer", lang, label=read.t(timer.label) if timer else name), "auto"
+        case e.BeatStarted(rate_bpm):
+            return say("t_beat", lang, rate=rate_bpm), "auto"
+        case e.BeatStopped():
+            return say("t_beat_off", lang), "auto"
+        case e.LaneAssigned(lane, who):
+            return say("t_lane", lang, role=_role(read, lane), who=who or say("taken", lang)), "plain"
+        case e.ItemTicked(lane, item, done):
+            name = "t_item" if done else "t_item_off"
+            return say(name, lang, role=_role(read, lane), item=_item(read, lane, item)), "plain"
+        case e.CallTicked(number, state):
+            return say("t_call", lang, number=number, state=say(f"call_state_{state}", lang)), "plain"
+        case e.CallCorrected():
+            return say("t_call_fixed", lang, number="120"), "plain"
+        case e.SilentSet(on):
+            return say("t_silent_on" if on else "t_silent_off", lang), "grave"
+        case e.NoteAdded(text):
+            return say("t_note", lang, text=text), "plain"
+        case e.ClockStepped(by_s):
+            return say("t_clock", lang, s=f"{by_s:+.0f}"), "auto"
+        case e.Resumed(gap_s):
+            return say("t_resumed", lang, gap=span(gap_s, lang)), "auto"
+        case e.PromptNotSpoken(key):
+            return say("t_prompt_failed", lang, key=read.prompt(key) or key), "auto"
+        case e.Closed(outcome):
+            return say("t_closed", lang, outcome=outcome_words(outcome, lang)), "grave"
+        case e.Unreadable():
+            return say("t_unreadable", lang), "bad"
+        case e.Unknown(kind):
+            return say("t_unknown", lang, kind=kind), "auto"
+        case _:
+            return _plain(event, lang), "auto"
+
+
+_PLAIN: dict[type[Event], str] = {
+    e.Continued: "t_continued",
+    e.SoundAllowed: "t_sound_ok",
+    e.LanguageChosen: "t_lang",
+    e.HandoverShown: "t_handover_shown",
+    e.HandedOver: "t_handed_over",
+    e.Parked: "t_parked",
+    e.Focused: "t_focused",
+}
+
+
+def _plain(event: Event, lang: str) -> str:
+    name = _PLAIN.get(type(event))
+    assert name is not None or isinstance(event, QUIET) or not isinstance(event, e.KIOSK_EVENTS), type(event)
+    return say(name, lang) if name else ""
+
+
+def _desk_what(event: Event, read: Reading) -> str:
+    lang = read.lang
+    match event:
+        case e.Acknowledged(by, comment):
+            return say("t_ack", lang, by=by) + (f"：“{comment}”" if comment and lang != "en" else comment and f': "{comment}"')
+        case e.Released(by):
+            return say("t_release", lang, by=by)
+        case e.MessageSent(by):
+            return say("t_message", lang, by=by, text=message_text(event, read))
+        case e.CloseAdvised(by):
+            return say("t_advise", lang, by=by)
+        case e.Viewed(by):
+            return say("t_viewed", lang, by=by)
+        case e.Unreadable():
+            return say("t_unreadable", lang)
+    return ""
+
+
+def _choice(read: Reading, protocol: str, step: str, choice: str, by: str) -> str:
+    dock = DOCK_CHOICES.get(choice)
+    if dock is not None:
+        return say(dock, read.lang)
+    found = read.step(Frame(protocol, "", step))
+    chosen = next((a for a in found.answers if a.id == choice), None) if found else None
+    label = read.t(chosen.label) if chosen else choice
+    return say("t_choice_timeout" if by == "timeout" else "t_choice", read.lang, label=label)
+
+
+def _role(read: Reading, lane: str) -> str:
+    for protocol in read.pack.protocols.values():
+        for known_lane in protocol.lanes:
+            if known_lane.id == lane:
+                return read.t(known_lane.role)
+    return lane
+
+
+def _item(read: Reading, lane: str, item: str) -> str:
+    for protocol in read.pack.protocols.values():
+        for known_lane in protocol.lanes:
+            for known_item in known_lane.items:
+                if (known_lane.id, known_item.id) == (lane, item):
+                    return read.t(known_item.label)
+    return item
+
+
+def _source(event: Event, lang: str) -> str:
+    people = (e.Opened, e.LaneAssigned, e.ItemTicked, e.CallTicked, e.CallCorrected, e.NoteAdded, e.Closed, e.Undone)
+    tapped = isinstance(event, e.ChoiceMade) and event.by == "tap"
+    return say("lobby" if tapped or isinstance(event, people) else "self", lang)
+
+
+def outcome_words(outcome: str, lang: str) -> str:
+    name = f"out_{outcome}"
+    return say(name, lang) if known(name) else outcome
+
+
+# --- receipts ----------------------------------------------------------------------------------------------
+
+
+def _receipts(
+    record: Record, fact: DeskFact | None, story: Story, lang: str, reached: Reached
+) -> tuple[Receipt, ...]:
+    if not isinstance(record.event, e.MessageSent | e.Acknowledged):
+        return ()
+    arrived, at_ms = reached(record)
+    shown, spoken, reason = (fact.shown, fact.spoken, fact.not_spoken) if fact else (None, None, "")
+    arrived = arrived or shown is not None or spoken is not None
+    at = "" if at_ms is None else wall(story.incident, e.Moment(at_ms, 0, record.moment.boot), UTC_OFFSET_MIN).text
+    found = [
+        Receipt("stored", say("r_stored", lang), clock(story, record.moment), True),
+        Receipt("reached", say("r_reached", lang), at, arrived),
+        Receipt("shown", say("r_shown", lang), clock(story, shown) if shown else "", shown is not None),
+    ]
+    if reason and spoken is None:
+        why = say(f"why_{reason}", lang) if known(f"why_{reason}") else reason
+        found.append(Receipt("not_spoken", say("r_not_spoken", lang, why=why), "", True))
+    else:
+        found.append(
+            Receipt("spoken", say("r_spoken", lang), clock(story, spoken) if spoken else "", spoken is not None)
+        )
+    return tuple(found)

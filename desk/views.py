@@ -1,0 +1,392 @@
+"""What each page shows, as frozen data in the reader's language: no request, no HTML, no clock of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import Literal
+
+from protocols import scoring, situation
+from protocols.events import Acknowledged, CloseAdvised, Record, Released, Viewed
+from protocols.incident import Incident
+from protocols.model import Pack
+
+from .board import Story
+from .fleet import Fleet, Kiosk
+from .mirror import Mirror, MirrorLane, call_state, lanes, mirror
+from .reading import Packs, Reading, reading
+from .timeline import Line, Reached, Receipt, clock, outcome_words, timeline
+from .words import known, say, span
+
+DAY_MS = 24 * 3_600_000
+Kind = Literal["arrest", "urgent", "calm", "silent", "unreadable"]
+RECEIPTS_SHOWN = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where words come from: the desk's content, and any other it holds."""
+
+    pack: Pack
+    packs: Packs
+    fleet: Fleet
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One incident on the wall. `began_ms` by our clock; `beat_ms` since when the beat sounds."""
+
+    id: str
+    kind: Kind
+    icon: str
+    what: str
+    where: str
+    doing: str
+    protocol_step: str
+    began_ms: int | None
+    beat_ms: int | None
+    call: str
+    call_state: str
+    aed: str
+    taken_by: str
+    ringing: bool
+    phone: str
+    notes: tuple[str, ...]
+    severity: int
+
+
+def rows(stories: Sequence[Story], sources: Sources, lang: str) -> tuple[Row, ...]:
+    """By severity, then age: the oldest first, so that a row keeps its place while it is handled."""
+    found = [_row(story, sources, lang) for story in stories]
+    return tuple(sorted(found, key=lambda r: (r.severity, r.began_ms or 0, r.id)))
+
+
+def _row(story: Story, sources: Sources, lang: str) -> Row:
+    incident = story.incident
+    read = reading(incident, sources.packs, sources.pack, lang)
+    kiosk = sources.fleet.kiosk(incident.kiosk)
+    severity = read.severity(incident)
+    taken = incident.taken_by
+    protocol = situation.subject(read.pack, incident)
+    kind: Kind = "arrest" if severity <= 1 else "urgent" if severity == 2 else "calm"
+    icon = protocol.icon if protocol else "help"
+    what = read.what(incident)
+    doing = _doing(incident, read)
+    if incident.opened is None:
+        kind, icon, what, doing = "unreadable", "care", say("unreadable", lang), say("unreadable_more", lang)
+    elif incident.silent:
+        kind, icon, what, doing = "silent", "mute", say("silent", lang), say("silent_more", lang)
+    top = incident.top
+    return Row(
+        id=incident.id,
+        kind=kind,
+        icon=icon,
+        what=what,
+        where=where(incident, kiosk),
+        doing=doing,
+        protocol_step=f"{top.protocol}/{top.step}" if top else "",
+        began_ms=story.began_ms,
+        beat_ms=incident.beat.since.at_ms - story.ahead_ms if incident.beat and kind == "arrest" else None,
+        call=_call_line(story, lang) if kind != "silent" else "",
+        call_state=call_state(incident),
+        aed=say("aed_at", lang, place=kiosk.aed_place) if kiosk.aed_place and kind == "arrest" else "",
+        taken_by=_by(taken.event) if taken else "",
+        ringing=story.ringing,
+        phone="" if incident.silent else kiosk.phone,
+        notes=_notes(story, kiosk, lang),
+        severity=severity,
+    )
+
+
+def where(incident: Incident, kiosk: Kiosk) -> str:
+    """The station's name, its id, the place in it."""
+    opening = incident.opening
+    station = (opening.station if opening else "") or kiosk.station
+    place = (opening.place if opening else "") or kiosk.place
+    name = f"{station} {incident.kiosk}" if station and station != incident.kiosk else incident.kiosk
+    return f"{name}　{place}" if place else name
+
+
+def _doing(incident: Incident, read: Reading) -> str:
+    if incident.closed is not None:
+        return say("closed_unseen", read.lang, outcome=outcome_words(incident.closed.outcome, read.lang))
+    if incident.beat is not None:
+        step = read.step(incident.top)
+        return say("beat_step" if step is None or step.kind == "compressions" else "beat_bare", read.lang)
+    top = incident.top
+    if top is None or not top.step:
+        return say("no_step", read.lang)
+    return say("step_line", read.lang, title=read.step_title(top.protocol, top.step))
+
+
+def _call_line(story: Story, lang: str) -> str:
+    tick = story.incident.call("120")
+    time = clock(story, tick.at)[:5] if tick else ""
+    return say(f"call_{call_state(story.incident)}", lang, time=time).rstrip()
+
+
+def _notes(story: Story, kiosk: Kiosk, lang: str) -> tuple[str, ...]:
+    incident = story.incident
+    found: list[str] = []
+    if kiosk.online is False:
+        found.append(say("offline_now", lang))
+    if incident.unreadable and incident.opened is not None:
+        found.append(say("some_unreadable", lang, n=incident.unreadable))
+    if incident.corrected:
+        found.append(say("corrected", lang, n=incident.corrected))
+    if incident.opening is not None and incident.opening.from_drill:
+        found.append(say("from_drill", lang))
+    if story.ahead_ms > 2000:
+        found.append(say("clock_off", lang, s=round(story.ahead_ms / 1000)))
+    if incident.parked and incident.open:
+        found.append(say("parked", lang))
+    elif incident.asking and incident.open:
+        found.append(say("asking", lang))
+    return tuple(found)
+
+
+def _by(event: object) -> str:
+    return str(getattr(event, "by", ""))
+
+
+# --- around the rows ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FleetMark:
+    """One branch as a sign: online, offline, never, trouble; or the incident that is open there."""
+
+    id: str
+    name: str
+    sign: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class FleetView:
+    marks: tuple[FleetMark, ...]
+    online: int
+    total: int
+    offline: tuple[tuple[str, int], ...]
+    troubles: tuple[str, ...]
+
+
+def fleet_view(fleet: Fleet, wall: Sequence[Row], lang: str) -> FleetView:
+    kiosks = fleet.all()
+    open_at: dict[str, Kind] = {}
+    for row in reversed(wall):
+        open_at[row.id.split("/", 1)[0]] = row.kind
+    marks = tuple(_mark(k, open_at.get(k.id), lang) for k in kiosks)
+    offline = tuple((k.id, k.since_ms) for k in kiosks if k.online is False)
+    troubles = tuple(f"{k.id} {_troubles(k, lang)}" for k in kiosks if _troubles(k, lang))
+    return FleetView(marks, sum(k.online is True for k in kiosks), len(kiosks), offline, troubles)
+
+
+def _mark(kiosk: Kiosk, kind: Kind | None, lang: str) -> FleetMark:
+    sign, words = "", ""
+    if kind is not None:
+        sign, words = kind, say("open_here", lang)
+    elif kiosk.online is None:
+        sign, words = "never", say("never", lang)
+    elif not kiosk.online:
+        sign, words = "offline", say("offline", lang)
+    elif _troubles(kiosk, lang):
+        sign, words = "trouble", _troubles(kiosk, lang)
+    else:
+        sign, words = "online", say("online", lang)
+    return FleetMark(kiosk.id, kiosk.station, sign, words)
+
+
+def _troubles(kiosk: Kiosk, lang: str) -> str:
+    names = [say(f"trouble_{i}", lang) if known(f"trouble_{i}") else i for i in sorted(kiosk.troubles)]
+    if not kiosk.saved:
+        names.append(say("trouble_saved", lang))
+    return "、".join(names) if lang != "en" else ", ".join(names)
+
+
+@dataclass(frozen=True, slots=True)
+class DrillRow:
+    id: str
+    what: str
+    where: str
+    began_ms: int | None
+    state: str
+    open: bool
+    took: str
+
+
+def drill_rows(stories: Sequence[Story], sources: Sources, lang: str) -> tuple[DrillRow, ...]:
+    return tuple(_drill_row(story, sources, lang) for story in stories)
+
+
+def _drill_row(story: Story, sources: Sources, lang: str) -> DrillRow:
+    incident = story.incident
+    read = reading(incident, sources.packs, sources.pack, lang)
+    closed, took = incident.closed, ""
+    state = say("drill_running", lang)
+    if closed is not None:
+        state = say("drill_turned" if closed.interrupted_by else "drill_over", lang)
+    if incident.opened is not None and incident.closed_at is not None:
+        took = span((incident.closed_at.at_ms - incident.opened.at_ms) / 1000, lang)
+    opening = incident.opening
+    what = read.protocol_title(opening.protocol) if opening else say("unreadable", lang)
+    return DrillRow(
+        incident.id, what, where(incident, sources.fleet.kiosk(incident.kiosk)), story.began_ms, state, closed is None, took
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """The last 24 hours in one line, and what the content is."""
+
+    counts: str
+    ack: str
+    pack: str
+    signed: bool
+
+
+def day(stories: Sequence[Story], sources: Sources, now_ms: int, lang: str) -> Day:
+    recent = [s for s in stories if now_ms - (s.began_ms or now_ms) < DAY_MS]
+    live = [s for s in recent if not s.incident.drill]
+    mistaken = sum(1 for s in live if s.incident.closed and s.incident.closed.outcome == "false_start")
+    waits = [w for s in live if (w := _ack_wait_s(s)) is not None]
+    ack = say("ack_none", lang)
+    if waits:
+        ack = say("ack_time", lang, median=span(median(waits), lang), worst=span(max(waits), lang))
+    counts = {"live": len(live), "false": mistaken, "drills": len(recent) - len(live)}
+    signed = all(p.review.signed for p in sources.pack.protocols.values())
+    return Day(say("today", lang, **counts), ack, say("pack", lang, hash=sources.pack.hash[:8]), signed)
+
+
+def _ack_wait_s(story: Story) -> float | None:
+    first = next((d for d in story.incident.desk if isinstance(d.event, Acknowledged)), None)
+    if first is None or story.began_ms is None:
+        return None
+    return max(0, first.at.at_ms - story.began_ms) / 1000
+
+
+# --- one incident ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TargetView:
+    label: str
+    goal: str
+    value: str
+    verdict: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    key: str
+    text: str
+    receipts: tuple[Receipt, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Everything on an incident's page."""
+
+    row: Row
+    drill: bool
+    mirror: Mirror
+    lines: tuple[Line, ...]
+    lanes: tuple[MirrorLane, ...]
+    targets: tuple[TargetView, ...]
+    said: tuple[Said, ...]
+    claims: tuple[str, ...]
+    takers: tuple[str, ...]
+    advised: str
+    closed: str
+    heard_ms: int
+    other_pack: str
+    kiosk: Kiosk
+
+
+def page(story: Story, answers: Sequence[Record], sources: Sources, reached: Reached, lang: str) -> Page:
+    incident = story.incident
+    read = reading(incident, sources.packs, sources.pack, lang)
+    kiosk = sources.fleet.kiosk(incident.kiosk)
+    lines = timeline(story, tuple(answers), read, reached)
+    said = tuple(Said(line.key, line.what, line.receipts) for line in reversed(lines) if line.receipts)
+    opening = incident.opening
+    closed = incident.closed
+    return Page(
+        row=_row(story, sources, lang),
+        drill=incident.drill,
+        mirror=mirror(story, read),
+        lines=lines,
+        lanes=lanes(incident, read),
+        targets=_targets(story, read),
+        said=said[:RECEIPTS_SHOWN],
+        claims=_claims(incident, lang),
+        takers=_takers(incident),
+        advised=next(
+            (say("advised", lang, by=d.event.by) for d in incident.desk if isinstance(d.event, CloseAdvised)), ""
+        ),
+        closed=say("closed", lang, outcome=outcome_words(closed.outcome, lang)) if closed else "",
+        heard_ms=story.heard_ms,
+        other_pack="" if read.exact or opening is None else say("other_pack", lang, hash=opening.pack[:8]),
+        kiosk=kiosk,
+    )
+
+
+def _takers(incident: Incident) -> tuple[str, ...]:
+    """Who took it and did not let go, in order."""
+    held: dict[str, None] = {}
+    for fact in incident.desk:
+        match fact.event:
+            case Acknowledged(by):
+                held.setdefault(by)
+            case Released(by):
+                held.pop(by, None)
+    return tuple(held)
+
+
+def _claims(incident: Incident, lang: str) -> tuple[str, ...]:
+    takers = _takers(incident)
+    watching = {d.event.by for d in incident.desk if isinstance(d.event, Viewed)} - set(takers)
+    return (
+        *(say("has_it", lang, by=by) for by in takers),
+        *(say("watching", lang, by=by) for by in sorted(watching)),
+    )
+
+
+def _targets(story: Story, read: Reading) -> tuple[TargetView, ...]:
+    """The key times beside their goals: only what was recorded."""
+    incident = story.incident
+    if incident.opened is None:
+        return ()
+    try:
+        debrief = scoring.debrief(read.pack, incident)
+    except LookupError:  # the lobby's content is not ours: its targets are unknown here
+        return ()
+    return tuple(_target(row, incident, read) for row in debrief.rows)
+
+
+def _target(row: scoring.Row, incident: Incident, read: Reading) -> TargetView:
+    goal = say("target_goal", read.lang, s=f"{row.goal_s:g}")
+    if row.value_s is None:
+        waiting = incident.open
+        return TargetView(
+            read.t(row.label), goal, say("target_wait" if waiting else "target_none", read.lang),
+            "waiting" if waiting else "none",
+        )  # fmt: skip
+    verdict = "good" if row.value_s <= row.goal_s else "slow" if row.passed else "late"
+    return TargetView(read.t(row.label), goal, say("seconds", read.lang, s=f"{row.value_s:.0f}"), verdict)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    id: str
+    text: str
+
+
+def phrases(pack: Pack, lang: str) -> tuple[Phrase, ...]:
+    """What the desk may say with one press."""
+    return tuple(
+        Phrase(p.id, (p.text.get(lang) or p.text["zh"]).replace("|", "").replace("**", ""))
+        for p in pack.phrases.values()
+        if p.canned
+    )
