@@ -33,7 +33,7 @@ bench: setup-test ## medians and p99 beside the floor of the same run
 	@$(PYTHON) -m bench $(ARGS)
 
 screenshots: setup-test ## every kiosk screen into out/screenshots
-	@$(PYTHON) main.py demo --script collapse --once --out out/screenshots $(ARGS)
+	@$(PYTHON) -m kiosk.screens.gallery out/screenshots $(ARGS)
 
 voice: ## makes the voice clips anew (large packages)
 	@bash deploy/setup.sh voicebuild
