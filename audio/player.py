@@ -66,8 +66,8 @@ DEFAULT_BUFFER_MS = 120
 HUNG_AFTER_S = 6.0
 LOOK_EVERY_S = 0.5
 # A mixer that dies within this time did not stand: the next ones come more slowly, so as not to eat the kiosk's CPU.
-STOOD_AFTER_S = 5.0
-BACKOFF_S = (0.0, 0.0, 0.5, 1.0, 2.0)
+STOOD_AFTER_S = 2.0
+BACKOFF_S = (0.0, 0.0, 0.0, 0.0, 0.0, 0.5, 1.0, 2.0)
 MAX_PRELOADED = 1_000
 PATHS_A_LINE = 10  # the mixer reads no line longer than 64 KiB
 MAX_UNSENT_BYTES = 1 << 18
