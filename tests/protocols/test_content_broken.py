@@ -199,7 +199,7 @@ ELSEWHERE = {  # the message stands where the reader must act, which is not wher
     "a restart across scopes": (COLLAPSE, "  swap:\n"),
     "stages out of order": (FALL, "  floor:\n"),
     "a target has no source": (COLLAPSE, "  - mark: first_compression"),
-    "nobody has a CPR entry": (COLLAPSE, "# An adult"),
+    "nobody has a CPR entry": (COLLAPSE, "# yaml-language-server"),
     "the spoken form is missing": (COLLAPSE, "  depth:\n"),
 }
 
@@ -305,3 +305,29 @@ def test_cantonese_is_optional_and_linted_too(copy: Path) -> None:
     assert problems_in(copy) == []
     path.write_text(text.replace(old, old + " yue: 打120。,"), encoding="utf-8")
     assert "digits in spoken words" in " ".join(p.message for p in problems_in(copy))
+
+
+def test_the_worst_answer_stands_before_unsure(copy: Path) -> None:
+    path = copy / "danger_gate.yaml"
+    text = path.read_text(encoding="utf-8")
+    start, unsure = text.index("      - id: not_breathing"), text.index("      - id: unsure")
+    after = text.index("      - id: breathing_only")
+    path.write_text(text[:start] + text[unsure:after] + text[start:unsure] + text[after:], encoding="utf-8")
+    assert ["put the worst one before unsure" in p.message for p in problems_in(copy)] == [True]
+
+
+def test_what_has_no_place_of_its_own_is_reported_at_the_top(copy: Path) -> None:
+    path = copy / "danger_gate.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("editions: [RCUK 2025, ERC 2025]\n", ""), encoding="utf-8")
+    assert [(p.line, "name the guideline editions" in p.message) for p in problems_in(copy)] == [(1, True)]
+    path.write_text(text.replace("id: danger_gate\n", ""), encoding="utf-8")
+    assert [(p.line, p.message) for p in problems_in(copy)] == [(1, "`id` is missing: add it")]
+
+
+def test_a_source_without_a_title_is_reported(copy: Path) -> None:
+    path = copy / "sources.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text + "S900: {note: No title}\n", encoding="utf-8")
+    line = text.count("\n") + 1
+    assert [(p.line, p.message) for p in problems_in(copy)] == [(line, "`title` is missing: add it")]

@@ -240,6 +240,16 @@ def test_the_danger_gate_keeps_the_beat_until_it_is_unsafe() -> None:
     assert walk.beating
 
 
+def test_the_gate_never_presses_on_somebody_awake_or_breathing() -> None:
+    awake = Walk().open("elderly_fall", "stay_down").do(g.Change()).tap("breathless")
+    assert awake.at == ("danger_gate", "breathless")
+    assert awake.tap("call", "connected", "better").at == ("elderly_fall", "stay_down")
+    asleep = Walk().open("adult_collapse", "assess").tap("breathing_normally", "unsure").do(g.Change())
+    asleep.tap("breathing_only", "breathing_normally")
+    assert asleep.at == ("recovery_position", "injury")
+    assert not asleep.beating
+
+
 def test_a_fallen_elder_with_six_clean_answers_is_coached_up_and_watched_for_fifteen_minutes() -> None:
     walk = Walk().open().tap("fall", "next", "awake", "no_bleeding")
     walk.tap("no_head", "no_thinner", "no_blackout", "no_pain", "leg_fine", "no_signs", "wants", "not_replaced")
