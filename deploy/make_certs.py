@@ -20,8 +20,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-KIOSK_NAME = re.compile(r"[A-Z0-9]{2,16}")  # also its topic and its client id; capitals only, so that no desk has one
-DESK_NAME = re.compile(r"desk-[a-z0-9]{1,12}")
+KIOSK_NAME = re.compile(r"(?!DESK)[A-Z0-9]{2,16}")  # also its topic and its client id; never a desk's
+DESK_NAME = re.compile(r"DESK[A-Z0-9]{1,12}")  # also the id in desk.toml and the user in the access list
 HOST_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]{0,62}")
 AUTHORITY_DAYS = 3650
 PEER_DAYS = 825
@@ -67,12 +67,12 @@ class Authority:
 
     def add_kiosk(self, name: str) -> Path:
         if not KIOSK_NAME.fullmatch(name):
-            raise Refused(f"{name!r} is no name for a kiosk: 2 to 16 capital letters and digits")
+            raise Refused(f"{name!r} is no name for a kiosk: 2 to 16 capital letters and digits, not DESK...")
         return self._add(name, ExtendedKeyUsageOID.CLIENT_AUTH, [])
 
     def add_desk(self, name: str) -> Path:
         if not DESK_NAME.fullmatch(name):
-            raise Refused(f"{name!r} is no name for a desk: desk- and up to 12 small letters and digits")
+            raise Refused(f"{name!r} is no name for a desk: DESK and up to 12 capital letters and digits")
         return self._add(name, ExtendedKeyUsageOID.CLIENT_AUTH, [])
 
     def revoke(self, name: str) -> int:
@@ -211,7 +211,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     server = what.add_parser("server", help="a certificate for the broker, or for the desk's page")
     server.add_argument("name")
     server.add_argument("hosts", nargs="*", help="names and addresses that peers connect to (default: the name)")
-    for peer, example in (("kiosk", "FT03"), ("desk", "desk-1")):
+    for peer, example in (("kiosk", "FT03"), ("desk", "DESK1")):
         what.add_parser(peer, help=f"a certificate for a {peer}").add_argument("name", help=f"such as {example}")
     revoke = what.add_parser("revoke", help="never trust this name's certificates again")
     revoke.add_argument("name")
