@@ -35,6 +35,7 @@ class Recorder:
         self._lifted: dict[LogId, None] = {}
         self._tip: dict[LogId, LogId] = {}
         self._head: dict[LogId, Cursor] = {}
+        self._behind: list[tuple[LogInfo, int]] | None = None  # kept until something is written: it is asked for often
         self.trouble = "failing" if self._absent else ""
 
     @classmethod
@@ -100,6 +101,7 @@ class Recorder:
         """Write facts into the story that `log` belongs to, wherever it goes on now. A refusing disk never raises."""
         if not events:
             return []
+        self._behind = None
         tip = self.tip(log)
         written: list[Record] | None = None
         if tip not in self._lifted:
@@ -134,6 +136,7 @@ class Recorder:
         else:
             first, entries = Continued(log, at.seq, at.digest, reason), self.entries(log, at.seq)
         new = new_log(kiosk_of(log), _channel(log), moment)
+        self._behind = None
         if log in self._lifted:
             self._lifted[new] = None
             self._memory.rewrite(new, first, entries, moment)
@@ -147,6 +150,7 @@ class Recorder:
 
     def mark_closed(self, log: LogId, moment: Moment) -> None:
         """Nothing more is expected in this log: it yields to open ones, and may go when its age comes."""
+        self._behind = None
         if log in self._lifted:
             self._memory.mark_closed(log, moment.at_ms)
         else:
@@ -167,6 +171,7 @@ class Recorder:
         return replace(self._memory.merge(log, links), saved=False)
 
     def set_cursor(self, log: LogId, cursor: Cursor) -> None:
+        self._behind = None
         if log in self._lifted:
             self._memory.set_cursor(log, cursor)
         else:
@@ -182,6 +187,8 @@ class Recorder:
     def drop(self, log: LogId) -> bool:
         """Forget a log altogether; False if the disk refused."""
 
+        self._behind = None
+
         def dropped() -> bool:
             self._disk.drop(log)
             return True
@@ -192,7 +199,7 @@ class Recorder:
         """Try to bring what is in memory onto the disk; the logs that now are there."""
         if self._absent:
             try:
-                self._disk, self._absent = self._reopen(), False
+                self._disk, self._absent, self._behind = self._reopen(), False, None
             except (JournalRefused, OSError):
                 return []
         settled: list[LogId] = []
@@ -202,6 +209,7 @@ class Recorder:
                 entries = self._memory.entries(log)
                 if self._try(lambda log=log, entries=entries, info=info: self._adopt(log, entries, info)) is None:  # type: ignore[misc]
                     break
+                self._behind = None
                 self._memory.drop(log)
             del self._lifted[log]
             settled.append(log)
@@ -228,12 +236,15 @@ class Recorder:
 
     def behind(self) -> list[tuple[LogInfo, int]]:
         """My logs the reader has not confirmed, each with the last seq to send: up to where another log took over."""
+        if self._behind is not None:
+            return self._behind
         found: list[tuple[LogInfo, int]] = []
         for info in self._joined(lambda journal: journal.unread()):
             cuts = [s.cut for s in self.successors(info.name) if s.mine]
             last = max(cuts) if cuts else info.head.seq
             if info.cursor.seq < last:
                 found.append((info, last))
+        self._behind = found
         return found
 
     def entries(self, log: LogId, after: int = 0, limit: int = -1) -> list[Entry]:
@@ -288,8 +299,11 @@ class Recorder:
     def forget_tips(self) -> None:
         """A log that took over may have come in: look again."""
         self._tip.clear()
+        self._behind = None
 
     def _joined(self, ask: Callable[[Journal], list[LogInfo]]) -> list[LogInfo]:
+        if not self._lifted:
+            return ask(self._disk)
         on_disk = [info for info in ask(self._disk) if info.name not in self._lifted]
         return on_disk + [self._dated(info) for info in ask(self._memory)]
 
