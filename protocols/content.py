@@ -154,14 +154,8 @@ class _Reading:
         self.problems.append(Problem(str(self.directory / file), line, message))
 
     def at(self, file: str, *path: str | int) -> int:
-        """The line of the thing at this path, or of the nearest thing around it."""
-        keys = [str(p) for p in path]
-        while keys:
-            line = self.lines.get(f"{file}:{'.'.join(keys)}")
-            if line is not None:
-                return line
-            keys.pop()
-        return 1
+        """The line of the thing at this path; the form always names one that is there, or the whole file."""
+        return self.lines.get(f"{file}:{'.'.join(str(p) for p in path)}", 1)
 
     # --- YAML ----------------------------------------------------------------------------------------------
 

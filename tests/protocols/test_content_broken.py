@@ -61,6 +61,7 @@ CASES = [
     Case("the spoken form is missing", COLLAPSE, '    say: {zh: 用力压，五到六厘米深。, en: "Push hard, five to six centimetres deep."}\n',
          "»", "`say` is missing"),
     Case("an id has capitals", COLLAPSE, "id: adult_collapse", "»id: Adult", "not an id"),
+    Case("a step id has capitals", COLLAPSE, "  depth:\n", "  Depth:\n", "not an id"),
     Case("a thing stands twice", COLLAPSE, "cpr_entry: hands", "cpr_entry: hands\n»first: assess", "written twice"),
     Case("it is no YAML", COLLAPSE, "cpr_entry: hands", "cpr_entry: [hands\n»timers: x", "not valid YAML"),
     Case("a way leads two ways", COLLAPSE, "goto: {push: recovery_position}", "»goto: {push: recovery_position, close: completed}",
@@ -199,6 +200,7 @@ ELSEWHERE = {  # the message stands where the reader must act, which is not wher
     "a restart across scopes": (COLLAPSE, "  swap:\n"),
     "stages out of order": (FALL, "  floor:\n"),
     "a target has no source": (COLLAPSE, "  - mark: first_compression"),
+    "a step id has capitals": (COLLAPSE, "steps:\n"),
     "nobody has a CPR entry": (COLLAPSE, "# yaml-language-server"),
     "the spoken form is missing": (COLLAPSE, "  depth:\n"),
 }
