@@ -153,7 +153,7 @@ def test_when_the_mixer_is_killed_the_beat_is_back_within_two_seconds(make_playe
     after = [onset for onset in recording.onsets() if onset > killed + 960]
     assert (after[0] - killed) / 48_000 < 2.0
     assert [b - a for a, b in pairwise(after)] == pytest.approx([PERIOD] * (len(after) - 1), abs=1)
-    assert 0.15 < np.abs(recording.mono[after[0] : after[0] + 1440]).max() < 0.26  # the volume is the old one too
+    assert 0.25 < np.abs(recording.mono[after[0] : after[0] + 1440]).max() < 0.31  # the volume is the old one too
 
 
 def test_when_the_mixer_is_killed_the_prompt_of_the_step_is_said_again_once(make_player, tone) -> None:
