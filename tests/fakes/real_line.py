@@ -88,7 +88,8 @@ class Lobby:
 class Office:
     """The desk's loop, in a thread of its own; one link a broker, all joined."""
 
-    def __init__(self, path: Path, brokers: Sequence[Address]) -> None:
+    def __init__(self, path: Path, brokers: Sequence[Address], desk: str = "one") -> None:
+        self.desk = desk
         self.shown, self.presences = list[Record](), list[tuple[str, Presence]]()
         self.loop = asyncio.new_event_loop()
         self.clock = Clock()
@@ -108,7 +109,7 @@ class Office:
         self.links = [
             AsyncLink(
                 "desk-one", [broker], topics("desk"),
-                greet=greeter(desk_topic("one"), lambda s: Presence(True, s, self.clock().at_ms, attended=1)),
+                greet=greeter(desk_topic(self.desk), lambda s: Presence(True, s, self.clock().at_ms, attended=1)),
                 on_connect=self.sync.refresh,
                 on_lost=lambda: None if any(link.connected for link in self.links) else self.sync.lost(),
                 on_message=self.sync.receive,
