@@ -55,7 +55,7 @@ def read_out(pack: Pack, incident: Incident, station: StationCard, lang: str) ->
         say("read_drill", lang) if incident.drill else "",
         say("read_place", lang, name=aloud(words(station.name, lang)), address=aloud(place)),
         say("read_entrance", lang, entrance=aloud(entrance)) if entrance else "",
-        say("read_what", lang, what=aloud(_joined(lang, words(situation.what(pack, incident), lang), *found))),
+        *(say("read_what", lang, what=aloud(said)) for said in (words(situation.what(pack, incident), lang), *found)),
         say("read_doing", lang, doing=aloud(doing)) if doing else "",
         say("read_age", lang, age=aloud(_age(situation.note(incident, "age_sex"), lang))),
         say("read_call_back", lang, phone=spoken.phone(station.phone, lang)),

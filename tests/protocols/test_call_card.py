@@ -63,7 +63,7 @@ def test_the_script_is_spoken_without_a_single_digit() -> None:
     play = opened().tap("no").tap("no").do(c.TickCall("120", "dialling"))
     said = read_out(PACK, play.incident, STATION, "zh")
     assert said == (
-        "您好，这里是福田区莲花路八十八号，一层大堂，莲花路支行。请从正门，朝莲花路进。有人倒地，没反应，没有正常呼吸。"
+        "您好，这里是福田区莲花路八十八号，一层大堂，莲花路支行。请从正门，朝莲花路进。有人倒地。没反应。没有正常呼吸。"
         "现在正按步骤做胸外按压。年龄：不清楚。回电请打零七五五，零零零零，零幺二零。您先挂电话，我不挂。"
     )
     assert not re.search(r"\d", said + read_out(PACK, play.incident, STATION, "en"))
@@ -73,7 +73,7 @@ def test_the_english_script_says_the_same() -> None:
     said = read_out(PACK, opened("fall").tap("yes").incident, STATION, "en")
     assert said == (
         "Hello, this is Lianhua Road Branch, first floor lobby, eighty-eight Lianhua Road, Futian District. "
-        "Please come in by the main door, facing Lianhua Road. An elderly person fell, in pain. "
+        "Please come in by the main door, facing Lianhua Road. An elderly person fell. in pain. "
         "Right now we are at this step: title floor. Age: not known. "
         "Please call back on zero seven five five, zero zero zero zero, zero one two zero. "
         "Please hang up first. I will stay on the line."
