@@ -9,7 +9,7 @@ PATH=$PATH:/usr/sbin:/sbin
 
 # PACKAGE, or PACKAGE=COMMAND where the command may also have come from somewhere else.
 RUN_PACKAGES=(libgl1 libegl1 libmtdev1 libasound2 libpulse0 xvfb=Xvfb chromium=chromium)
-TEST_PACKAGES=("${RUN_PACKAGES[@]}" mosquitto=mosquitto openssl=openssl systemd=systemd-analyze)
+TEST_PACKAGES=("${RUN_PACKAGES[@]}" mosquitto=mosquitto openssl=openssl sox=sox systemd=systemd-analyze)
 VOICE_PACKAGES=(sox=sox npm=npm)
 
 say() { printf 'setup: %s\n' "$*"; }
