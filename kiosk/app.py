@@ -10,7 +10,7 @@ from typing import Any
 
 from audio import player as sound
 from audio import wire
-from audio.speech import SpeechWorker
+from audio.speech import SelfTest, SpeechWorker
 from audio.voice import ClipLibrary
 from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
@@ -57,6 +57,7 @@ class Kiosk:
         self.kiosk_id = KioskId(station.id)
         self.now = WallClock()
         self.recorder = Recorder.open(data / "journal.db")
+        self._ops = self.recorder.ops(self.kiosk_id, "ops", self.now())
         self.shelf = PackShelf(data / "packs", content.CONTENT)
         self.pack: Pack = self.shelf.present
         place = f"{station.name.zh} {station.floor.zh}"
@@ -76,7 +77,7 @@ class Kiosk:
             device=config.sound.device,
             buffer_ms=config.sound.buffer_ms,
         )
-        self.speech = SpeechWorker(data / "speech", post=post)
+        self.speech = SpeechWorker(data / "speech", post=post, on_self_test=self._voice_tested)
         self.clips = ClipLibrary.load(CLIPS)
         self.line = Line(config, self.recorder, self.now, post=post, on_records=self._desk_records, version=version)
         self.prompter = Prompter(
@@ -102,7 +103,6 @@ class Kiosk:
         self.sounding = True
         self.on_change: Callable[[], None] = lambda: None
         self.on_click: Callable[[wire.Clicked], None] = lambda click: None
-        self._ops = self.recorder.ops(self.kiosk_id, "ops", self.now())
         self._clock_changed_until_ms = 0
         self._version = version
         self.lobby.listen(self._written)
@@ -169,8 +169,8 @@ class Kiosk:
 
     def _sounded(self, event: wire.Event) -> None:
         match event:
-            case wire.Started(ref=ref):
-                self.prompter.started(ref)
+            case wire.Started(ref=ref, audible=audible):
+                self.prompter.started(ref, audible)
             case wire.Ended(ref=ref, completed=completed):
                 self.prompter.ended(ref, completed)
             case wire.NotSpoken(ref=ref, reason=reason):
@@ -179,10 +179,8 @@ class Kiosk:
                 self.on_click(click)
             case wire.DeviceChanged(state=state):
                 self._device(state)
-            case wire.MixerDied():
-                self.prompter.mixer_lost()
-            case wire.Counters():
-                pass
+            case wire.MixerDied() | wire.Counters():
+                pass  # the player starts another mixer, and what was being said is said again
 
     def _device(self, state: str) -> None:
         sounding = state != wire.NO_DEVICE
@@ -190,6 +188,10 @@ class Kiosk:
             self.sounding = sounding
             self.note_health_fact(HealthNoted("sound", sounding, state))
             self._changed()
+
+    def _voice_tested(self, result: SelfTest) -> None:
+        """Whether live speech can be had is a fact the desk sees; clips do not need it."""
+        self.note_health_fact(HealthNoted("voice", result.ok and result.mandarin, result.detail or result.engine))
 
     def _problems(self) -> tuple[tuple[str, str], ...]:
         wrong: list[tuple[str, str]] = []
@@ -255,7 +257,10 @@ class Glass:
         session = self._kiosk.lobby.focused
         top = session.incident.top if session is not None else None
         where = f"{top.protocol}/{top.step}" if top is not None else ""
-        return f"{type(view).__name__}|{where}|{self._kiosk.stage.lang}|{','.join(sorted(self.host.geometry()))}"
+        desk = getattr(getattr(view, "chrome", None), "desk", None)
+        said = f"{desk.who}: {desk.text}" if desk is not None else ""
+        keys = ",".join(sorted(self.host.geometry()))
+        return f"{type(view).__name__}|{where}|{self._kiosk.stage.lang}|{keys}|desk={said}"
 
     def pulse(self, click: wire.Clicked) -> None:
         """Press and release the dial with the click as it is heard."""

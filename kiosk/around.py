@@ -68,7 +68,7 @@ def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
         night=around.night,
         elderly=around.elderly,
         drill=_drill(lang) if incident.drill else None,
-        problems=_problems(incident, around),
+        problems=(*_problems(incident, around), *_long_timers(pack, incident, around)),
         desk=_desk_message(incident, around),
         caption=_caption(around),
         dialog=_dialog(incident, around),
@@ -125,6 +125,17 @@ def _problems(incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:
     if incident.unreadable:
         wrong.append(("care", "unreadable"))
     return tuple(v.ProblemView(icon, say(name, around.lang)) for icon, name in wrong)
+
+
+def _long_timers(pack: Pack, incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:
+    """Timers of the person, such as the time on the floor: counted up from their first start."""
+    shown = []
+    for name, running in sorted(incident.timers.items()):
+        timer = pack.timer(name)
+        if timer is not None and timer.stages:
+            words = f"{t(timer.label, around.lang)} {clock(elapsed_ms(running.since, around.now) / 1000)}"
+            shown.append(v.ProblemView("clock", words, "plain"))
+    return tuple(shown)
 
 
 def _caption(around: Around) -> v.CaptionView | None:

@@ -29,12 +29,13 @@ REPEAT_DEFAULT_S = 12.0
 class Loudspeaker(Protocol):
     """What the prompter needs of `audio.player.Player`."""
 
-    def say(self, clip: Path, *, speech_class: SpeechClass, ref: str, first: bool = False) -> None: ...
+    def say(self, clip: Path, /, *, speech_class: SpeechClass, ref: str, first: bool = False) -> None: ...
     def stop_speech(self) -> None: ...
     def beat(self, rate_bpm: float | None, pattern: Literal["continuous", "30:2"] = "continuous") -> None: ...
     def chime(self, name: Literal["drill", "message", "warning"]) -> None: ...
     def silent(self, on: bool) -> None: ...
     def quiet(self, on: bool) -> None: ...
+    def preload(self, paths: list[Path], /) -> None: ...
 
 
 Find = Callable[[str, str], Path | None]
@@ -140,6 +141,20 @@ class Prompter:
             if step.drill_finding is not None:
                 lines.append((f"{key}/finding", step.drill_finding))
         self._say_block(session, lines, "step")
+        self._look_ahead(session, step)
+
+    def _look_ahead(self, session: Session, step: Step) -> None:
+        """Have the clips decoded of wherever an answer may lead, so that the next prompt starts at once."""
+        top, lang = session.incident.top, session.incident.lang
+        assert top is not None
+        places = [(a.goto.protocol or top.protocol, a.goto.step) for a in step.answers]
+        texts = []
+        for name, at in (session.pack.cpr, *places):
+            protocol = session.pack.protocols.get(name)
+            if protocol is not None:
+                texts.append(protocol.steps[at or protocol.first].say[lang if lang == "en" else "zh"])
+        found = (self._find(text, lang) for text in dict.fromkeys(texts))
+        self._speaker.preload([clip for clip in found if clip is not None])
 
     def again(self) -> None:
         """The dock's "say again"."""
@@ -271,11 +286,14 @@ class Prompter:
             else:
                 self._speaker.say(path, speech_class=utterance.speech_class, ref=name, first=utterance.first)
 
+        if utterance.speech_class == "step":
+            self._speaker.stop_speech()  # the former step's words must not go on under the new step
         self._render(utterance.text, utterance.lang, done)
 
     # --- the loudspeaker tells -----------------------------------------------------------------------------
 
-    def started(self, ref: str) -> None:
+    def started(self, ref: str, audible: bool = True) -> None:
+        """A clip began. Not audible (no device, silence): the record must not say that anybody heard it."""
         utterance = self._sent.get(ref)
         if utterance is None:
             return
@@ -283,7 +301,9 @@ class Prompter:
         session = self._lobby.sessions.get(utterance.incident)
         if session is None or not session.incident.open:
             return
-        if utterance.ref is not None:
+        if not audible:
+            self._unheard(session, utterance, "no_sound")
+        elif utterance.ref is not None:
             session.note(e.MessageSpoken(utterance.ref))
         else:
             source: Literal["clip", "live"] = "clip" if self._find(utterance.text, utterance.lang) else "live"
@@ -312,16 +332,13 @@ class Prompter:
         session = self._lobby.sessions.get(utterance.incident)
         if session is None or not session.incident.open:
             return
+        self._unheard(session, utterance, reason)
+
+    def _unheard(self, session: Session, utterance: Utterance, reason: str) -> None:
         if utterance.ref is not None:
             session.note(e.MessageNotSpoken(utterance.ref, reason))
         else:
             session.note(e.PromptNotSpoken(utterance.key, reason))
-
-    def mixer_lost(self) -> None:
-        """The mixer died: nothing of what was sent will end; say the present prompt anew when it is back."""
-        self._sent.clear()
-        self._speaking, self._block = None, []
-        self._idle_since = self._now()
 
     def _caption(self, text: str) -> None:
         if text != self.caption:

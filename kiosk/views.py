@@ -81,7 +81,7 @@ def _countdown(pack: Pack, incident: Incident, step: Step, around: Around) -> v.
     """The step's own timer, where its seconds matter to a person (not the quiet advance)."""
     for name in step.timers:
         timer, running = pack.timer(name), incident.timers.get(name)
-        if timer is None or running is None or timer.quiet or timer.scope == "beat":
+        if timer is None or running is None or timer.quiet or timer.scope != "step":
             continue
         left_s = int(_left_s(running, around.now) + 0.999)
         return v.CountdownView(round(timer.after_s), left_s, say("seconds_left", around.lang, n=left_s))
