@@ -303,3 +303,9 @@ ALL: list[c.Command] = [
 @pytest.mark.parametrize("command", ALL, ids=lambda command: type(command).__name__)
 def test_a_closed_incident_accepts_nothing(command: c.Command) -> None:
     pressing().do(c.Close("completed")).do(command, after=500).then()
+
+
+def test_content_without_compressions_is_a_mistake_of_its_makers() -> None:
+    bare = type(PACK)("pack-3", {k: v for k, v in PACK.protocols.items() if k != "collapse"}, {}, {})
+    with pytest.raises(LookupError):
+        _ = bare.cpr
