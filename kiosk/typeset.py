@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 Measure = Callable[[str, int, bool], float]
@@ -63,6 +64,7 @@ TORN_COST = 30.0
 TORN_WITH_MARKS_COST = 260.0
 WIDOW_COST = 400.0
 RAGGED_COST = 60.0
+GAP_SHARE = 0.3  # of the cost of tearing Han, for a break between Han and Latin
 WORD_COST = 12.0  # between two words, where no phrase ends
 ORPHAN_COST = 60.0
 ORPHAN_SHARE = 0.3  # a last line shorter than this part of the line looks forgotten
@@ -202,7 +204,7 @@ def _cost(atoms: Sequence[_Atom], soft: bool, marked: bool, torn_cost: float) ->
     if last.isspace():
         thin = last == GAP
         if thin:
-            return torn_cost, marked
+            return torn_cost if marked else torn_cost * GAP_SHARE, marked
         ended = len(atoms) > 1 and atoms[-2].runs[-1].text[-1] in PHRASE_END
         return (0.0 if ended else WORD_COST), False
     if last[-1] in PHRASE_END:
@@ -283,7 +285,7 @@ def _break_paragraph(atoms: Sequence[_Atom], width_px: float, size_px: int) -> t
         cuts.append(back[cuts[-1]])
     cuts.reverse()
     # A line may end before blanks that the next one drops: they belong to the line above.
-    parts = [list(atoms[a:b]) for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [list(atoms[a:b]) for a, b in pairwise(cuts)]
     return parts, any(atoms[cut].tears for cut in cuts[1:-1])
 
 

@@ -9,7 +9,8 @@ Reading rules for whoever fills these in:
   A part whose action is empty is not a key. The same action must not stand on two elements of one view.
 * Ids used by everyone: "help", "language", "dock:undo", "dock:again", "dock:changed", "dock:call", "dock:cpr",
   "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "desk:seen", "drill:real",
-  "dialog:ID", "other:focus:LOG", "handover:print", "handover:done", "debrief:again", "debrief:end", "rest:ID", "rest:back".
+  "dialog:ID", "other:focus:LOG", "handover:print", "handover:done", "debrief:again", "debrief:end", "rest:ID",
+  "rest:back".
 """
 
 from __future__ import annotations
@@ -375,7 +376,7 @@ class RestRowView:
 
 @dataclass(frozen=True, slots=True)
 class RestView:
-    """The rest-station page; the discreet screen of a silent incident is this and nothing else (`ring` = desk has it)."""
+    """The rest-station page; the discreet screen of a silent incident is this alone (`ring` = the desk has it)."""
 
     name: str
     wall_text: str

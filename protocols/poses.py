@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 # Drafts for a clinician and a trainer to correct. House rules of a pose: 600 x 420 units, people without face or sex,
-# no words inside, the rescuer dark, the casualty grey, what to do in blue, a light halo where limbs cross, a ground line.
+# no words inside, the rescuer dark, the casualty grey, what to do in blue, a light halo where limbs cross, a ground.
 WIDTH = 600
 HEIGHT = 420
 GROUND_Y = 388
@@ -227,8 +227,8 @@ _POSES = (
             ),
             Shape(
                 "casualty",
-                "M338,215 L291,182 C272,170 259,181 254,191 L242,187 L237,196 L225,192 L215,200 L175,170 L172,211 C142,210 "
-                "105,232 99,268 C92,310 117,357 163,368 C203,376 258,350 284,322 L399,304 L374,194 Z",
+                "M338,215 L291,182 C272,170 259,181 254,191 L242,187 L237,196 L225,192 L215,200 L175,170 L172,211 "
+                "C142,210 105,232 99,268 C92,310 117,357 163,368 C203,376 258,350 284,322 L399,304 L374,194 Z",
             ),
             Limb("rescuer", 46, ((20, 104), (92, 222)), halo=True),
             Limb("rescuer", 40, ((92, 224), (134, 208)), halo=True),

@@ -233,11 +233,7 @@ def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: T
 
 def _small_beat(pen: Pen, box: Box) -> None:
     colour = theme.words_of("rescue", pen.colours)
-    size = pen.px(9)
-    dot = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><circle cx="32" cy="32" r="{r}" fill="{c}"/></svg>'
-    )
-    pen.nodes.append(Beating(box.square(size), dot.format(r=30, c=colour), dot.format(r=17, c=colour)))
+    pen.nodes.append(Beating(box.square(pen.px(9)), colour, None, 0.55))
 
 
 def real_key(pen: Pen, box: Box, drill: DrillView) -> None:

@@ -26,23 +26,20 @@ def elderly(view: View) -> View:
 
 
 def shoot(out: Path, form: str, wanted: set[str]) -> list[str]:
-    """One orientation a process: the window keeps its size. Gives back the names of views with words that did not fit."""
+    """One orientation a process: the window keeps its size. Gives back what did not fit."""
     width, height = SIZES[form]
     os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
     window.prepare(width, height, False)
     from kivy.base import EventLoop
     from kivy.core.window import Window
 
-    from kiosk.screens.compose import compose, pen_for
+    from kiosk.screens.compose import draw, pen_for
     from kiosk.screens.host import Host
     from kiosk.screens.paint import Measured
     from kiosk.screens.scene import with_gaps
 
-    from kiosk.screens import compose as composing
-
     host: Any = Host(lambda action: None)
     Window.add_widget(host)
-    EventLoop.start() if hasattr(EventLoop, "start") else None
     measure = with_gaps(Measured())
     bad = []
     for lang in LANGS:
@@ -52,7 +49,7 @@ def shoot(out: Path, form: str, wanted: set[str]) -> list[str]:
                 if wanted and not any(word in label for word in wanted):
                     continue
                 pen = pen_for(made, host.metrics, measure)
-                composing.draw(made, pen)
+                draw(made, pen)
                 bad += [f"{label}: {text}" for text in pen.overfull]
                 host.show(made)
                 host.beat(True)

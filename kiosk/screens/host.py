@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kivy.clock import Clock
@@ -16,8 +16,11 @@ from kiosk.screens.compose import compose
 from kiosk.screens.paint import Measured, Painter
 from kiosk.screens.press import Press
 from kiosk.screens.scene import Beating, Key, Node, Panel, Scene, with_gaps
+from kiosk.screens.warm import Picture, likely
 from kiosk.theme import Metrics
-from kiosk.views_model import View
+from kiosk.views_model import IdleView, View
+
+WARM_EVERY_S = 0.25
 
 Geometry = dict[str, tuple[float, float, float, float]]
 
@@ -39,11 +42,14 @@ class Host(Widget):
         self._view: View | None = None
         self._scene: Scene | None = None
         self._slots: list[tuple[Node, InstructionGroup]] = []
-        self._beating: list[tuple[Rectangle, Any, Any]] = []
+        self._beating: list[tuple[Rectangle, Beating]] = []
         self._down = False
         self._press = Press()
         self._focused = ""
         self._hold: Any = None
+        self._warmed: tuple[Metrics, bool] | None = None
+        self._likely: Iterator[Picture] = iter(())
+        self._warming: Any = None
         self._ground = Color(1, 1, 1)
         self._ground_box = Rectangle()
         self.canvas.before.add(self._ground)
@@ -89,12 +95,38 @@ class Host(Widget):
         del self._slots[len(scene.nodes) :]
         self._keep_press()
         self._draw_focus()
+        if isinstance(view, IdleView):
+            self._warm(view, metrics)
+
+    def _warm(self, view: IdleView, metrics: Metrics) -> None:
+        """While nobody needs the screen, paint what the next screens will want, one drawing at a time."""
+        wanted = (metrics, view.chrome.night)
+        if wanted == self._warmed:
+            return
+        self._warmed = wanted
+        self._likely = likely(view.chrome, metrics, self._measure)
+        if self._warming is None:
+            self._warming = Clock.schedule_interval(lambda dt: self._warm_one(), WARM_EVERY_S)
+
+    def _warm_one(self) -> None:
+        if self._press.touch is not None or not isinstance(self._view, IdleView):
+            return  # a step is being guided: it draws what it needs itself
+        picture = next(self._likely, None)
+        if picture is not None:
+            self._painter.picture(*picture)
+        elif self._warming is not None:
+            self._warming.cancel()
+            self._warming = None
 
     def beat(self, pressed: bool) -> None:
         """Two redraws a beat: pressed, released. Nothing in between."""
         self._down = pressed
-        for rectangle, on, off in self._beating:
-            rectangle.texture = on if pressed else off
+        for rectangle, node in self._beating:
+            self._size_disc(rectangle, node)
+
+    def _size_disc(self, rectangle: Rectangle, node: Beating) -> None:
+        box = node.box if self._down else node.box.square(round(node.box.w * node.released))
+        rectangle.pos, rectangle.size = (box.x, self.metrics.height_px - box.bottom), (box.w, box.h)
 
     def geometry(self) -> Geometry:
         """Where each action stands: (x, y, width, height) in window pixels, y from the bottom as Kivy counts."""
@@ -105,9 +137,8 @@ class Host(Widget):
     def _fill(self, node: Node, group: InstructionGroup) -> None:
         rectangle = self._painter.fill(group, node, self.metrics.height_px)
         if rectangle is not None and isinstance(node, Beating):
-            on, off = self._painter.beat_textures(node)
-            self._beating.append((rectangle, on, off))
-            rectangle.texture = on if self._down else off
+            self._beating.append((rectangle, node))
+            self._size_disc(rectangle, node)
 
     def _resized(self, *changed: object) -> None:
         if self._view is None:
@@ -125,7 +156,7 @@ class Host(Widget):
         return next((key for key in keys if key.box.holds(x, y)), None)
 
     def on_touch_down(self, touch: Any) -> bool:
-        if getattr(touch, "is_mouse_scrolling", False) or getattr(touch, "button", "left") != "left":
+        if "button" in touch.profile and touch.button != "left":  # wheel and right button; a finger has no button
             return True
         key = self.key_at(touch.x, self.metrics.height_px - touch.y)
         if key is None or not self._press.down(touch.uid, key.action, self._now_s() * 1000):

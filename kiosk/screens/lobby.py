@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk import icons, theme
 from kiosk.screens import chrome, parts
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.scene import Box, Pen, Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 
 DIMMED = 0.92
@@ -208,7 +208,7 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     size = pen.px(2.6)
     at = Box(left.x + width + pen.px(1), left.y + round((left.h + name.size_px * 0.52) / 2), size, size)
     # The full stop after the name: a ring once the desk has it. Nobody else would look at it twice.
-    dot = parts.ring_svg(1.0, ink, ink, 22) if view.ring else _full_stop(ink)
+    dot = ring_svg(0.36, 0.2, ink) if view.ring else _full_stop(ink)
     pen.sign(at, dot)
     if view.back_label:
         foot, box = box.from_bottom(pen.px(22), pen.px(5))

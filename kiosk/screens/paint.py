@@ -10,10 +10,10 @@ from typing import Any
 import resvg_py
 from kivy.core.image import Image as CoreImage
 from kivy.core.text import Label as CoreLabel
-from kivy.graphics import BorderImage, Color, InstructionGroup, Rectangle
+from kivy.graphics import BorderImage, Color, Ellipse, InstructionGroup, Rectangle
 
 from kiosk import theme
-from kiosk.screens.scene import Beating, Box, Node, Panel, Sign, Stripes, Words
+from kiosk.screens.scene import Beating, Box, Node, Panel, Sign, Stripes, Turn, Words, disc_svg
 
 KEPT_WORDS = 700
 KEPT_PICTURES = 260
@@ -81,7 +81,7 @@ class Painter:
         self._pictures = Kept(KEPT_PICTURES)
 
     def fill(self, group: InstructionGroup, node: Node, height_px: int) -> Rectangle | None:
-        """Draw the node into the group; a beating node gives back the rectangle whose texture changes with the beat."""
+        """Draw the node into the group; a beating node gives back the disc whose size changes with the beat."""
         match node:
             case Panel():
                 self._panel(group, node, height_px)
@@ -91,11 +91,20 @@ class Painter:
                 if box.w > 0 and box.h > 0:
                     group.add(Color(*theme.rgb(tint or "#FFFFFF")))
                     group.add(_rectangle(box, height_px, self.picture(svg, box.w, box.h)))
-            case Beating(box=box, released=released):
-                group.add(Color(1, 1, 1))
-                rectangle = _rectangle(box, height_px, self.picture(released, box.w, box.h))
+            case Beating(box=box, colour=colour, halo=halo):
+                disc = self.picture(disc_svg(), box.w, box.h)
+                if halo:
+                    group.add(Color(*theme.rgb(halo)))
+                    group.add(_rectangle(box, height_px, disc))
+                group.add(Color(*theme.rgb(colour)))
+                rectangle = _rectangle(box, height_px, disc)
                 group.add(rectangle)
                 return rectangle
+            case Turn(box=box, svg=svg, part=part, tint=tint):
+                group.add(Color(*theme.rgb(tint)))
+                ellipse = Ellipse(texture=self.picture(svg, box.w, box.h), angle_start=0, angle_end=360 * part)
+                ellipse.pos, ellipse.size = (box.x, height_px - box.bottom), (box.w, box.h)
+                group.add(ellipse)
             case Stripes():
                 self._stripes(group, node, height_px)
         return None
@@ -106,10 +115,6 @@ class Painter:
             return CoreImage(data, ext="png", nocache=True).texture
 
         return self._pictures.get((svg, width_px, height_px), make)
-
-    def beat_textures(self, node: Beating) -> tuple[Any, Any]:
-        w, h = node.box.w, node.box.h
-        return self.picture(node.pressed, w, h), self.picture(node.released, w, h)
 
     def _line(self, group: InstructionGroup, node: Words, height_px: int) -> None:
         def make() -> Any:

@@ -10,8 +10,8 @@ from kiosk.screens.scene import Beating, Box, Pen
 from kiosk.views_model import (
     AnswerView,
     CountdownView,
-    DialView,
     DialogView,
+    DialView,
     LaneView,
     Mark,
     SwapView,
@@ -35,6 +35,7 @@ MARK_ICONS: dict[Mark, str] = {
 LANE_MM = 34.0
 LANE_TICK_MM = 24.0
 ANSWER_MIN_MM = 26.0
+PICTURE_STEP_MM = 14.0
 DIAL_UNITS = 480.0
 PRESSED_UNITS = 178.0
 RELEASED_UNITS = 158.0
@@ -88,7 +89,7 @@ def two_lines(
     if note:
         note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL)
         if note_setting.over:
-            note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL, max_lines=2)
+            note_setting = pen.setting(note, box.w, round(box.h * 0.56), theme.LABEL, max_lines=2)
     used = round(note_setting.height_px + pen.px(1)) if note_setting else 0
     setting = pen.setting(label, box.w, box.h - used, style)
     if setting.over or setting.torn:
@@ -130,8 +131,11 @@ def picture(pen: Pen, box: Box, pose_id: str, *, pad_mm: float = 4) -> None:
     if pose is None:
         return
     room = box.inset(pen.px(pad_mm), pen.px(pad_mm))
-    scale = min(room.w / poses.WIDTH, room.h / poses.HEIGHT)
-    w, h = round(poses.WIDTH * scale), round(poses.HEIGHT * scale)
+    # Widths in steps: screens of nearly the same room share one drawing (a large one takes a tenth of a second).
+    step = pen.px(PICTURE_STEP_MM)
+    w = round(min(room.w, room.h * poses.WIDTH / poses.HEIGHT))
+    w = w // step * step if w >= 3 * step else w
+    h = round(w * poses.HEIGHT / poses.WIDTH)
     at = Box(room.x + (room.w - w) // 2, room.y + (room.h - h) // 2, w, h)
     pen.sign(at, poses.svg(pose, pen.colours.night))
 
@@ -165,8 +169,8 @@ def countdown(pen: Pen, box: Box, view: CountdownView) -> None:
     size = min(box.w, box.h - label_h - pen.px(2), pen.px(62))
     top = box.y + (box.h - size - label_h) // 2
     ring = Box(box.x + (box.w - size) // 2, top, size, size)
-    left = max(0.0, min(1.0, view.left_s / view.total_s)) if view.total_s else 0.0
-    pen.sign(ring, ring_svg(left, colours.ring, theme.words_of("do", colours), 9.5))
+    left = view.left_s / view.total_s if view.total_s else 0.0
+    pen.ring(ring, left, radius=0.44, width=0.095, track=colours.ring, colour=theme.words_of("do", colours))
     number = f"{view.left_s}" if view.left_s < 100 else f"{view.left_s // 60}:{view.left_s % 60:02d}"
     pen.text(ring.inset(round(size * 0.2)), number, theme.NUMBER, colours.ink, align="middle")
     if label_h:
@@ -175,36 +179,26 @@ def countdown(pen: Pen, box: Box, view: CountdownView) -> None:
         )
 
 
-def ring_svg(part: float, track: str, colour: str, width: float) -> str:
-    """A full track and the part of the turn that is left, from the top, clockwise; 100 units across."""
-    radius = 50 - width / 2
-    turn = 2 * math.pi * radius
-    arc = ""
-    if part > 0.002:
-        arc = (
-            f'<circle cx="50" cy="50" r="{radius:g}" stroke="{colour}" stroke-width="{width:g}" '
-            f'stroke-dasharray="{turn * part:.2f} {turn:.2f}" transform="rotate(-90 50 50)"/>'
-        )
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" fill="none">'
-        f'<circle cx="50" cy="50" r="{radius:g}" stroke="{track}" stroke-width="{width:g}"/>{arc}</svg>'
-    )
-
-
 def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
     """The one thing that beats: two drawings a beat, nothing in between; the ring tells the time to the swap."""
     colours = pen.colours
     size = min(box.w, box.h)
     at = box.square(size)
     ring_colour = colours.care if swap and swap.state == "soon" else theme.words_of("do", colours)
-    pressed = _dial_svg(view.ring, PRESSED_UNITS, colours, ring_colour, soft=False)
-    released = _dial_svg(view.ring, RELEASED_UNITS, colours, ring_colour, soft=True)
-    if view.pressing:
-        pen.nodes.append(Beating(at, pressed, released))
-    else:
-        pen.sign(at, released)
+    pen.ring(
+        at,
+        view.ring,
+        radius=RING_UNITS / DIAL_UNITS,
+        width=RING_WIDTH_UNITS / DIAL_UNITS,
+        track=colours.ring,
+        colour=ring_colour,
+    )
     unit = size / DIAL_UNITS
     cx, cy = at.x + size // 2, at.y + size // 2
+    _ticks(pen, cx, cy, unit)
+    disc = at.square(round(2 * PRESSED_UNITS * unit))
+    share = RELEASED_UNITS / PRESSED_UNITS if view.pressing else 1.0
+    pen.nodes.append(Beating(disc, colours.do, colours.blue_tint, share))
     half = round(138 * unit)
     word = Box(cx - half, cy - round((122 if view.sub else 86) * unit), 2 * half, round(168 * unit))
     pen.text(word, view.word, theme.DIAL_WORD, colours.white, align="middle")
@@ -216,26 +210,16 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
 _DIAL_SUB = theme.Style((9.4, 8.6, 7.8, 6.9), 1.12, grows=False)
 
 
-def _dial_svg(ring: float, radius: float, colours: theme.Palette, ring_colour: str, *, soft: bool) -> str:
-    turn = 2 * math.pi * RING_UNITS
-    part = max(0.0, min(1.0, ring))
-    ticks = "".join(
-        f'<path d="M240 12 V40" stroke="{colours.ink}" stroke-width="5" transform="rotate({angle} 240 240)"/>'
-        for angle in (0, 90, 180, 270)
-    )
-    arc = (
-        f'<circle cx="240" cy="240" r="{RING_UNITS}" stroke="{ring_colour}" stroke-width="{RING_WIDTH_UNITS}" '
-        f'stroke-dasharray="{turn * part:.1f} {turn:.1f}" transform="rotate(-90 240 240)"/>'
-        if part > 0.002
-        else ""
-    )
-    halo = f'<circle cx="240" cy="240" r="{PRESSED_UNITS}" fill="{colours.blue_tint}"/>' if soft else ""
-    edge = f' stroke="{colours.do_text}" stroke-width="4"' if colours.night else ""
-    return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 480 480" fill="none">'
-        f'<circle cx="240" cy="240" r="{RING_UNITS}" stroke="{colours.ring}" stroke-width="{RING_WIDTH_UNITS}"/>'
-        f'{arc}{ticks}{halo}<circle cx="240" cy="240" r="{radius}" fill="{colours.do}"{edge}/></svg>'
-    )
+def _ticks(pen: Pen, cx: int, cy: int, unit: float) -> None:
+    """Four marks on the ring, over whatever is left of it."""
+    long, wide, out = round(28 * unit), max(2, round(5 * unit)), round(228 * unit)
+    for box in (
+        Box(cx - wide // 2, cy - out, wide, long),
+        Box(cx - wide // 2, cy + out - long, wide, long),
+        Box(cx - out, cy - wide // 2, long, wide),
+        Box(cx + out - long, cy - wide // 2, long, wide),
+    ):
+        pen.panel(box, pen.colours.ink, radius_mm=0)
 
 
 def swap_bar(pen: Pen, box: Box, view: SwapView) -> None:

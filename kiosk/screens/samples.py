@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from kiosk.screens import samples_sheets as sheets
+from kiosk.screens.samples_parts import caption, chooser, chrome, dock, drill
 from kiosk.views_model import (
     AnswerView,
     BarView,
-    CallCardView,
-    CallRowView,
     CaptionView,
     Chrome,
     CountdownView,
-    DebriefRowView,
-    DebriefView,
     DeskMessageView,
     DialogView,
     DialView,
     DockView,
-    DrillView,
     EmergencyKeyView,
-    HandoverRowView,
-    HandoverView,
     IdleRowView,
     IdleView,
-    Lang,
     LaneView,
+    Lang,
     LineStateView,
     OtherIncidentView,
     ProblemView,
@@ -33,61 +26,11 @@ from kiosk.views_model import (
     RestView,
     StepView,
     SwapView,
-    ThingView,
     TilesView,
     TileView,
     ToolView,
     View,
 )
-
-Choose = Callable[[str, str], str]
-
-
-def chooser(lang: Lang) -> Choose:
-    return lambda zh, en: zh if lang == "zh" else en
-
-
-def dock(lang: Lang, *, pressing: bool = False, called: str = "", first: bool = False) -> DockView:
-    t = chooser(lang)
-    undo = ToolView("dock:undo", "undo", t("撤销上一步", "Undo"), not first, t("没有可撤销的", "Nothing to undo"))
-    return DockView(
-        (
-            undo,
-            ToolView("dock:again", "again", t("再说一遍", "Say again")),
-            ToolView("dock:changed", "changed", t("情况变了", "Worse")),
-        ),
-        EmergencyKeyView("dock:call", "120", called or t("呼叫卡", "what to say")),
-        EmergencyKeyView("dock:cpr", t("正在按压", "CPR is on"), t("第 1 轮", "round 1"), True)
-        if pressing
-        else EmergencyKeyView("dock:cpr", t("没呼吸", "Not breathing"), t("直接按压", "press now")),
-    )
-
-
-def drill(lang: Lang) -> DrillView:
-    t = chooser(lang)
-    return DrillView(
-        t("演练", "DRILL"),
-        t("不会通知 120，值班台不报警", "120 is not told, no alarm at the desk"),
-        t("这是真的", "This is real"),
-        t("转为真实求助", "start for real"),
-    )
-
-
-def chrome(lang: Lang, clock: str = "00:11", *, pressing: bool = False, **changes: object) -> Chrome:
-    t = chooser(lang)
-    bar = BarView(
-        clock,
-        "10:39:59",
-        LineStateView("tick", t("值班台已收到", "Recorded by the desk")),
-        t("内容未经医生审定", "Not yet signed by a clinician"),
-        "EN" if lang == "zh" else "中",
-    )
-    parts: dict[str, object] = {"lang": lang, "bar": bar, "dock": dock(lang, pressing=pressing)}
-    return Chrome(**(parts | changes))  # type: ignore[arg-type]
-
-
-def caption(lang: Lang, zh: str, en: str) -> CaptionView:
-    return CaptionView(f"“{zh}”" if lang == "zh" else f'"{en}"')
 
 
 def idle(lang: Lang) -> IdleView:
@@ -204,24 +147,54 @@ def tap(lang: Lang) -> StepView:
 def lanes(lang: Lang) -> tuple[LaneView, ...]:
     t = chooser(lang)
     return (
-        LaneView("press", "press", t("按压", "Press"), t("大堂", "lobby"), t("一直压", "Keep pressing"), mine=True,
-                 tick_action="lane:press:tick:go"),
-        LaneView("caller", "phone", t("电话", "Phone"), t("柜台", "counter"), t("120 已接通", "120 answered"), True,
-                 tick_action="lane:caller:tick:answered"),
-        LaneView("aed", "run", t("取 AED", "Fetch AED"), t("保安", "guard"), t("大门左侧墙", "Left of the door"),
-                 tick_action="lane:aed:tick:fetched"),
-        LaneView("door", "door", t("引路", "Door"), t("空缺", "no one yet"), t("去路口接车", "Meet the crew"), free=True,
-                 take_label=t("接手", "Take"), take_action="lane:door:take"),
-    )  # fmt: skip
+        LaneView(
+            "press",
+            "press",
+            t("按压", "Press"),
+            t("大堂", "lobby"),
+            t("一直压", "Keep pressing"),
+            mine=True,
+            tick_action="lane:press:tick:go",
+        ),
+        LaneView(
+            "caller",
+            "phone",
+            t("电话", "Phone"),
+            t("柜台", "counter"),
+            t("120 已接通", "120 answered"),
+            True,
+            tick_action="lane:caller:tick:answered",
+        ),
+        LaneView(
+            "aed",
+            "run",
+            t("取 AED", "Fetch AED"),
+            t("保安", "guard"),
+            t("大门左侧墙", "Left of the door"),
+            tick_action="lane:aed:tick:fetched",
+        ),
+        LaneView(
+            "door",
+            "door",
+            t("引路", "Door"),
+            t("空缺", "no one yet"),
+            t("去路口接车", "Meet the crew"),
+            free=True,
+            take_label=t("接手", "Take"),
+            take_action="lane:door:take",
+        ),
+    )
 
 
 def cpr(lang: Lang, *, swap: str = "soon", **changes: object) -> StepView:
     t = chooser(lang)
     bar = BarView(
-        "02:00", "10:41:48",
+        "02:00",
+        "10:41:48",
         LineStateView("eye", t("值班台 林静 看着您的画面", "Desk: Lin Jing sees your screen")),
-        t("内容未经医生审定", "Not yet signed by a clinician"), "EN" if lang == "zh" else "中",
-    )  # fmt: skip
+        t("内容未经医生审定", "Not yet signed by a clinician"),
+        "EN" if lang == "zh" else "中",
+    )
     worn: dict[str, object] = {
         "bar": bar,
         "pressing": True,
@@ -307,134 +280,65 @@ def many(lang: Lang) -> StepView:
     made = tuple(
         AnswerView(f"a{index}", t(zh, en), t("请选最像的一个", "choose the closest"), "person")
         for index, (zh, en) in enumerate(
-            (("头在出血", "Head is bleeding"), ("髋部很痛", "Hip hurts badly"), ("站不起来", "Cannot stand up"),
-             ("说话不清楚", "Speech not clear"), ("吃抗凝药", "Takes blood thinner"), ("都没有", "None of these"))
+            (
+                ("头在出血", "Head is bleeding"),
+                ("髋部很痛", "Hip hurts badly"),
+                ("站不起来", "Cannot stand up"),
+                ("说话不清楚", "Speech not clear"),
+                ("吃抗凝药", "Takes blood thinner"),
+                ("都没有", "None of these"),
+            )
         )
-    )  # fmt: skip
+    )
     return StepView(
         chrome(
             lang,
             "12:31",
-            problems=(ProblemView("mute", t("没有声音，请看屏幕", "No sound: please read the screen")),
-                      ProblemView("disk_off", t("未能存盘，指引照常", "Not saved on this machine. Guidance goes on."))),
+            problems=(
+                ProblemView("mute", t("没有声音，请看屏幕", "No sound: please read the screen")),
+                ProblemView("disk_off", t("未能存盘，指引照常", "Not saved on this machine. Guidance goes on.")),
+            ),
             caption=CaptionView(t("没有声音，请看屏幕", "No sound: please read the screen"), True),
-            desk=DeskMessageView(t("林静", "Lin Jing"), t("先别扶他起来，问清楚哪里痛，再告诉我他今天吃过什么药。",
-                                 "Do not lift him yet. Ask where it hurts and which medicines he took today."),
-                                 t("已到，未播报", "arrived, not read aloud")),
+            desk=DeskMessageView(
+                t("林静", "Lin Jing"),
+                t(
+                    "先别扶他起来，问清楚哪里痛，再告诉我他今天吃过什么药。",
+                    "Do not lift him yet. Ask where it hurts and which medicines he took today.",
+                ),
+                t("已到，未播报", "arrived, not read aloud"),
+            ),
         ),
         "question",
         t("摔倒以后，|哪里不对劲？", "After the fall, what is not right?"),
-        t("一样一样问，|**不要扶他起来**。|不确定就按有来做", "Ask one thing at a time. **Do not lift them.** If unsure, take it as yes."),
+        t(
+            "一样一样问，|**不要扶他起来**。|不确定就按有来做",
+            "Ask one thing at a time. **Do not lift them.** If unsure, take it as yes.",
+        ),
         "fall_help",
         made,
-    )  # fmt: skip
-
-
-def call(lang: Lang, **changes: object) -> CallCardView:
-    t = chooser(lang)
-    worn: dict[str, object] = {
-        "pressing": True,
-        "clock": "00:26",
-        "caption": caption(
-            lang, "请打幺二零。地址在屏幕上，照着念。", "Phone one two oh. Read the address from the screen."
-        ),
-    }
-    return CallCardView(
-        chrome(lang, **(worn | changes)),  # type: ignore[arg-type]
-        t("拨 120，照着念", "Phone 120, read this"),
-        t("手机开免提，放在病人旁边", "Speaker on, phone beside the person"),
-        (
-            CallRowView(t("地址", "Address"), t("福田区莲花路 88 号", "88 Lianhua Road, Futian"), t("莲花路支行，一层大堂", "Lianhua Road Branch, lobby, ground floor")),
-            CallRowView(t("从哪进", "Way in"), t("正门，朝莲花路", "Front door, Lianhua Road"), t("门口有人挥手", "someone waves at the door")),
-            CallRowView(t("怎么了", "What"), t("一个人倒地", "One person collapsed"), t("没反应，没有正常呼吸", "no response, not breathing normally")),
-            CallRowView(t("年龄", "Age"), t("男，大约 70 岁", "Man, about 70")),
-            CallRowView(t("在做", "Doing"), t("正在按压胸口", "Chest compressions"), t("一人在压，一人打电话", "one presses, one phones")),
-            CallRowView(t("回电", "Call back"), "0755 0000 0120"),
-        ),
-        t("**等 120 先挂**，不要自己先挂电话", "**Let 120 hang up first.** Do not hang up yourself."),
-        (
-            AnswerView("answered", t("120 接通了", "120 answered"), "", "yes"),
-            AnswerView("failed", t("打不通", "No line"), "", "no", "plain"),
-        ),
-    )  # fmt: skip
-
-
-def handover(lang: Lang) -> HandoverView:
-    t = chooser(lang)
-    seen, later, guess = t("当时记录", "at the time"), t("事后补记", "added later"), t("估计", "estimate")
-    return HandoverView(
-        chrome(lang, "07:36", pressing=True),
-        t("交给救护人员", "Hand over to the crew"),
-        t("照着念，30 秒。**按压不要停。**", "Read aloud, 30 seconds. **Do not stop pressing.**"),
-        (
-            HandoverRowView("A", t("年龄性别", "Age, sex"), t("男，约 70 岁", "Man, about 70"), "guess", guess),
-            HandoverRowView("T", t("开始时间", "Start"), t("10:39:48 按键求助", "10:39:48 help key"), "seen", seen),
-            HandoverRowView("M", t("经过", "Event"), t("填单台前突然倒地", "Collapsed at the desk"), "later", later),
-            HandoverRowView("I", t("发现", "Found"), t("没反应，没有正常呼吸", "No response, not breathing normally"), "seen", seen),
-            HandoverRowView("S", t("现在", "Now"), t("仍没反应，按压不停", "No response, CPR goes on"), "seen", seen),
-            HandoverRowView("T", "", t("按压节拍开始", "CPR beat started"), "seen", seen, "10:40:02"),
-            HandoverRowView("", "", t("120 接通", "120 answered"), "seen", seen, "10:40:31"),
-            HandoverRowView("", "", t("AED 到", "AED arrived"), "seen", seen, "10:43:29"),
-            HandoverRowView("", "", t("AED 电击 1 次", "AED shock, 1"), "later", later, "10:44:15"),
-        ),
-        "男约70岁。10:39:48按键求助。填单台前突然倒地。没反应，没有正常呼吸。10:40:02按压节拍开始。10:40:31 120接通。10:43:29 AED到。10:44:15电击1次。仍没反应，按压不停。",
-        t("手机扫一扫，带走同一份", "Scan to take the same words along"),
-        t("没有姓名，没有照片。", "No names, no pictures."),
-        (
-            AnswerView("print", t("打印", "Print"), "", "", "plain", "handover:print"),
-            AnswerView("done", t("已交接", "Handed over"), "", "yes", "do", "handover:done"),
-        ),
-        t("1:32 后自动隐藏", "hides itself in 1:32"),
-    )  # fmt: skip
-
-
-def debrief(lang: Lang) -> DebriefView:
-    t = chooser(lang)
-    met, slow, missed = t("达标", "met"), t("偏慢", "slow"), t("漏做", "missed")
-
-    def row(zh: str, en: str, value: str, verdict: str, word: str, goal: int, passed: int, took: int) -> DebriefRowView:
-        return DebriefRowView(
-            t(zh, en), value, verdict, word, goal, passed, took,  # type: ignore[arg-type]
-            t(f"目标 {goal} 秒内", f"goal {goal} s"), t(f"合格线 {passed} 秒", f"pass {passed} s"),
-        )  # fmt: skip
-
-    bar = BarView(
-        "08:12", "10:47:24", LineStateView("tick", ""), t("内容未经医生审定", "Not yet signed by a clinician"), ""
     )
-    return DebriefView(
-        chrome(lang, bar=bar, drill=drill(lang)),
-        t("复盘：倒地无呼吸", "Debrief: collapse"),
-        t("大堂 2 人　用时 4 分 36 秒　5 项关键动作做到 4 项", "2 people, 4 min 36 s, 4 of 5 key actions done"),
-        (
-            row("看呼吸", "Breathing check", t("8 秒", "8 s"), "met", met, 10, 15, 8),
-            row("开始按压", "First compression", t("41 秒", "41 s"), "slow", slow, 30, 60, 41),
-            row("打 120", "120 phoned", t("52 秒", "52 s"), "met", met, 60, 90, 52),
-            row("贴上 AED 电极片", "AED pads on", t("2 分 51 秒", "2 min 51 s"), "met", met, 180, 300, 171),
-            DebriefRowView(t("换人按压", "Swap"), "", "missed", missed, note=t("第 2 分钟提示后没有换", "not done after the 2-minute prompt")),
-        ),
-        t("下次做好两件事", "Two things for next time"),
-        (
-            ThingView(t("没呼吸，手先放上去", "Not breathing: hands on first"), t("喊人、打电话让同事做，早 11 秒就达标", "Let others shout and phone; 11 seconds sooner meets the goal")),
-            ThingView(t("听到“换人”，马上换", 'On "swap", swap at once'), t("累了压得浅，自己感觉不到", "Tired hands press too shallow without noticing")),
-        ),
-        t("按压从节拍响起算。深度和姿势没测，请教员看。", "Pressing counts from the beat. Depth and posture were not measured."),
-        ToolView("debrief:again", "flag", t("再练", "Again")),
-        ToolView("debrief:end", "yes", t("结束", "Finish")),
-    )  # fmt: skip
 
 
 def dialog(lang: Lang) -> StepView:
     t = chooser(lang)
     asked = DialogView(
         t("还在进行吗？", "Is it still going on?"),
-        t("机器刚才停了约 4 分钟。|记录都在。|节拍可以马上继续。", "The kiosk stopped for about 4 minutes. Everything recorded is here. The beat can go on at once."),
+        t(
+            "机器刚才停了约 4 分钟。|记录都在。|节拍可以马上继续。",
+            "The kiosk stopped for about 4 minutes. Everything recorded is here. The beat can go on at once.",
+        ),
         (
             AnswerView("resume", t("还在按压，继续", "Still pressing, go on"), "", "hands", "do", "dialog:resume"),
             AnswerView("over", t("已经结束", "It is over"), "", "yes", "plain", "dialog:over"),
         ),
-    )  # fmt: skip
-    bar = BarView("07:02", "10:46:50", LineStateView("offline", t("值班台离线，请打电话", "Desk offline: please phone"), "care"),
-                  t("内容未经医生审定", "Not yet signed by a clinician"), "EN" if lang == "zh" else "中")  # fmt: skip
+    )
+    bar = BarView(
+        "07:02",
+        "10:46:50",
+        LineStateView("offline", t("值班台离线，请打电话", "Desk offline: please phone"), "care"),
+        t("内容未经医生审定", "Not yet signed by a clinician"),
+        "EN" if lang == "zh" else "中",
+    )
     other = OtherIncidentView(
         t("另一起：门口摔倒  04:10", "Another: fall at the door  04:10"), t("切换", "Switch"), "other:focus:x"
     )
@@ -474,10 +378,10 @@ def everything(lang: Lang) -> dict[str, View]:
         "cpr_drill": cpr(lang, drill=drill(lang)),
         "aed_pads": aed_pads(lang),
         "many": many(lang),
-        "call": call(lang),
-        "call_drill": call(lang, drill=drill(lang)),
-        "handover": handover(lang),
-        "debrief": debrief(lang),
+        "call": sheets.call(lang),
+        "call_drill": sheets.call(lang, drill=drill(lang)),
+        "handover": sheets.handover(lang),
+        "debrief": sheets.debrief(lang),
         "dialog": dialog(lang),
         "rest": rest(lang, ring=True),
     }

@@ -122,11 +122,22 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Beating:
-    """Two drawings in one place: the host shows the pressed one for the first part of each beat."""
+    """A disc of two sizes: the host shows the pressed one for the first part of each beat, over its halo."""
 
     box: Box
-    pressed: str
-    released: str
+    colour: str
+    halo: str | None
+    released: float
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The part of a drawing from the top, clockwise: a ring that empties costs no new drawing each second."""
+
+    box: Box
+    svg: str
+    part: float
+    tint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +150,7 @@ class Stripes:
     other: str
 
 
-Node = Panel | Words | Sign | Beating | Stripes
+Node = Panel | Words | Sign | Beating | Turn | Stripes
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +233,14 @@ class Pen:
     def icon(self, name: str, box: Box, colour: str) -> None:
         size = min(box.w, box.h)
         self.nodes.append(Sign(box.square(size), icons.svg(name), colour))
+
+    def ring(self, box: Box, part: float, *, radius: float, width: float, track: str, colour: str) -> None:
+        """A full track and the part of the turn that is left; radius and width as parts of the box."""
+        white = ring_svg(radius, width)
+        self.sign(box, white, track)
+        left = max(0.0, min(1.0, part))
+        if left > 0.002:
+            self.nodes.append(Turn(box, white, round(left, 4), colour))
 
     def sign(self, box: Box, svg: str, tint: str | None = None) -> None:
         self.nodes.append(Sign(box, svg, tint))
@@ -365,6 +384,19 @@ class Pen:
             self.icon(icon, Box(x, box.y + (box.h - icon_px) // 2, icon_px, icon_px), icon_colour or colour)
         words = Box(x + icon_px + between, box.y, min(room, width + 2), box.h)
         self.place(words, setting, style, colour)
+
+
+def ring_svg(radius: float, width: float, colour: str = "#FFFFFF") -> str:
+    """A ring; radius (to the middle of the stroke) and width as parts of the box."""
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" fill="none">'
+        f'<circle cx="50" cy="50" r="{100 * radius:.2f}" stroke="{colour}" stroke-width="{100 * width:.2f}"/></svg>'
+    )
+
+
+def disc_svg() -> str:
+    body = '<circle cx="50" cy="50" r="50" fill="#FFFFFF"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100">{body}</svg>'
 
 
 def _parts(text: str) -> list[str]:

@@ -1,0 +1,151 @@
+"""Every sample view, both ways up, both languages, day, night and elderly: nothing clipped, covered, small or pale."""
+
+from __future__ import annotations
+
+import itertools
+from functools import cache
+
+import pytest
+
+from kiosk import theme
+from kiosk.screens import samples
+from kiosk.screens.compose import draw, pen_for
+from kiosk.screens.gallery import at_night, elderly
+from kiosk.screens.scene import Beating, Box, Panel, Pen, Scene, Words
+from kiosk.theme import Metrics
+from kiosk.typeset import GAP, Measure
+from kiosk.views_model import Lang, RestView, View
+
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "small": (540, 960), "wide": (1280, 800)}
+KINDS = ("day", "night", "elder")
+NAMES = tuple(samples.everything("zh"))
+CASES = [(name, lang, form, kind) for name in NAMES for lang in ("zh", "en") for form in SIZES for kind in KINDS]
+
+
+def _view(name: str, lang: Lang, kind: str) -> View:
+    view = samples.everything(lang)[name]
+    return at_night(view) if kind == "night" else elderly(view) if kind == "elder" else view
+
+
+@cache
+def _drawn(name: str, lang: Lang, form: str, kind: str, measure: Measure) -> tuple[Pen, Scene]:
+    view = _view(name, lang, kind)
+    pen = pen_for(view, Metrics(*SIZES[form]), measure)
+    return pen, draw(view, pen)
+
+
+@pytest.fixture(params=CASES, ids="-".join)
+def drawn(request: pytest.FixtureRequest, measure: Measure) -> tuple[Pen, Scene]:
+    return _drawn(*request.param, measure)
+
+
+def _near(word: Words) -> Box:
+    """The ink of a line, a little smaller than its box: full-width marks and line gaps may touch."""
+    return Box(word.box.x + 2, word.box.y + 2, max(1, word.box.w - 4), max(1, word.box.h - 4))
+
+
+def test_all_words_fit_their_room(drawn: tuple[Pen, Scene]) -> None:
+    pen, scene = drawn
+    assert pen.overfull == []
+    for word in scene.words():
+        hang = round(word.size_px * 0.55)
+        assert word.box.x >= word.room.x - 2, word
+        assert word.box.right <= word.room.right + hang, word
+        assert word.box.y >= word.room.y - 3, word
+        assert word.box.bottom <= word.room.bottom + 4, word
+        assert pen.window.contains(word.box), word
+
+
+def test_no_word_covers_another(drawn: tuple[Pen, Scene]) -> None:
+    _, scene = drawn
+    for one, other in itertools.combinations(scene.words(), 2):
+        assert not _near(one).overlaps(_near(other)), (one.text, other.text)
+
+
+def test_words_are_never_below_the_floor(drawn: tuple[Pen, Scene]) -> None:
+    pen, scene = drawn
+    for word in scene.words():
+        assert word.size_px >= pen.px(theme.FLOOR_MM) - 1, word
+
+
+def test_keys_are_large_enough_apart_and_unique(drawn: tuple[Pen, Scene]) -> None:
+    pen, scene = drawn
+    px = pen.metrics.px_per_mm
+    names = [key.action for key in scene.keys]
+    assert len(names) == len(set(names))
+    for key in scene.keys:
+        least = theme.MIN_EMERGENCY_KEY_MM if key.emergency else theme.MIN_KEY_MM
+        assert min(key.box.w, key.box.h) / px >= least - 0.3, key.action
+        assert pen.window.contains(key.box), key.action
+    for one, other in itertools.combinations(scene.keys, 2):
+        gap = theme.MIN_KEY_GAP_MM if one.emergency and other.emergency else 3.6
+        wide = Box(one.box.x, one.box.y, one.box.w, one.box.h).inset(-round((gap - 0.4) * px))
+        assert not wide.overlaps(other.box), (one.action, other.action)
+
+
+def _ground_under(scene: Scene, word: Words) -> str:
+    ground = scene.ground
+    x, y = word.box.centre
+    for node in scene.nodes:
+        if node is word:
+            break
+        if isinstance(node, Panel) and node.box.holds(x, y):
+            ground = node.fill
+        elif isinstance(node, Beating) and node.box.holds(x, y):
+            ground = node.colour
+    return ground
+
+
+def test_every_word_stands_out_from_what_is_under_it(drawn: tuple[Pen, Scene]) -> None:
+    _, scene = drawn
+    for word in scene.words():
+        assert theme.contrast(word.colour, _ground_under(scene, word)) >= theme.WORDS_CONTRAST_MIN, word
+
+
+@pytest.mark.parametrize("form", SIZES)
+def test_the_dock_stands_in_the_same_place_on_every_guiding_screen(form: str, measure: Measure) -> None:
+    places: set[tuple[tuple[str, Box], ...]] = set()
+    for lang in ("zh", "en"):
+        for name, view in samples.everything(lang).items():
+            if isinstance(view, RestView) or view.chrome.drill or name == "idle":
+                continue
+            _, scene = _drawn(name, lang, form, "day", measure)
+            keys = {key.action: key.box for key in scene.keys if key.action.startswith("dock:")}
+            keys.pop("dock:undo", None)  # not a key on the first screen, where there is nothing to undo
+            places.add(tuple(sorted(keys.items())))
+    assert len(places) == 1
+
+
+@pytest.mark.parametrize("form", SIZES)
+def test_this_is_real_is_the_last_key_on_every_exercise_screen(form: str, measure: Measure) -> None:
+    for name in ("cpr_drill", "call_drill", "debrief"):
+        _, scene = _drawn(name, "zh", form, "day", measure)
+        real = next(key for key in scene.keys if key.action == "drill:real")
+        assert real.rest.fill == theme.DAY.danger
+        assert real.box.bottom >= max(key.box.bottom for key in scene.keys) - 2
+        assert real.box.right >= max(key.box.right for key in scene.keys) - 2
+
+
+def test_every_character_is_in_both_fonts(measure: Measure) -> None:
+    from fontTools.ttLib import TTFont
+
+    from kiosk.screens import window
+
+    wanted = {
+        letter
+        for name, lang in itertools.product(NAMES, ("zh", "en"))
+        for word in _drawn(name, lang, "portrait", "day", measure)[1].words()
+        for letter in word.text
+    }
+    assert GAP not in wanted
+    for file in (window.REGULAR, window.BOLD):
+        with TTFont(window.FONTS / file, lazy=True) as font:
+            assert not {letter for letter in wanted if ord(letter) not in font.getBestCmap()}
+
+
+def test_answers_of_one_question_are_set_in_one_size(measure: Measure) -> None:
+    view = samples.breathing("en")
+    _, scene = _drawn("breathing", "en", "portrait", "day", measure)
+    labels = {answer.label for answer in view.answers}
+    sizes = {word.size_px for word in scene.words() if word.text in labels}
+    assert len(sizes) == 1

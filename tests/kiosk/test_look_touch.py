@@ -1,0 +1,224 @@
+"""Fingers, pixels and the beat, in a real window: what a press does, and what it must not do."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from kiosk import theme
+from kiosk.screens import samples
+from kiosk.screens.gallery import at_night
+from kiosk.screens.press import GUARD_MS, Press
+
+
+def _shown_panel(glass: Any, action: str) -> Any:
+    """The panel that is painted now for a key."""
+    scene = glass.host.scene
+    key = next(key for key in scene.keys if key.action == action)
+    index = next(i for i, node in enumerate(scene.nodes) if node is key.rest)
+    return glass.host._slots[index][0]
+
+
+def _pixel(glass: Any, tmp_path: Path, x: float, y_up: float) -> tuple[int, ...]:
+    glass.pump(2)
+    name = glass.window.screenshot(name=str(tmp_path / "shot.png"))
+    with Image.open(name) as image:
+        return image.convert("RGB").getpixel((int(x), int(glass.window.height - 1 - y_up)))  # type: ignore[return-value]
+
+
+def test_a_tap_gives_its_action_once_and_on_release(glass: Any) -> None:
+    glass.host.show(samples.breathing("zh"))
+    touch = glass.down(*glass.centre("answer:unsure"))
+    glass.pump(1)
+    assert glass.actions == []
+    touch.touch_up()
+    assert glass.actions == ["answer:unsure"]
+
+
+def test_the_key_looks_pressed_in_the_very_next_frame_and_its_shade_goes(glass: Any, tmp_path: Path) -> None:
+    glass.host.show(samples.breathing("zh"))
+    x, y, w, _ = glass.host.geometry()["answer:yes"]
+    at = (x + w - 40, y + 30)
+    rest = _pixel(glass, tmp_path, *at)
+    touch = glass.down(*glass.centre("answer:yes"))
+    assert _shown_panel(glass, "answer:yes").shade_px == 0
+    pressed = _pixel(glass, tmp_path, *at)
+    touch.touch_up()
+    assert rest == pytest.approx([c * 255 for c in theme.rgb(theme.DAY.do)], abs=3)
+    assert pressed == pytest.approx([c * 255 * 0.88 for c in theme.rgb(theme.DAY.do)], abs=4)
+    assert _pixel(glass, tmp_path, *at) == rest
+
+
+def test_a_finger_that_slips_off_cancels_even_if_it_comes_back(glass: Any) -> None:
+    glass.host.show(samples.breathing("zh"))
+    x, y = glass.centre("answer:no")
+    touch = glass.down(x, y)
+    touch.touch_move(x, 5)
+    touch.touch_move(x, y)
+    touch.touch_up()
+    assert glass.actions == []
+    assert _shown_panel(glass, "answer:no").shade_px > 0
+
+
+def test_a_second_finger_does_nothing_while_the_first_is_down(glass: Any) -> None:
+    glass.host.show(samples.breathing("zh"))
+    first = glass.down(*glass.centre("answer:no"))
+    second = glass.down(*glass.centre("answer:yes"))
+    second.touch_up()
+    assert glass.actions == []
+    first.touch_up()
+    assert glass.actions == ["answer:no"]
+
+
+def test_a_second_press_within_the_guard_does_nothing(slow_clock_glass: tuple[Any, list[float]]) -> None:
+    glass, now = slow_clock_glass
+    glass.host.show(samples.breathing("zh"))
+    glass.tap("answer:no")
+    now[0] += GUARD_MS / 1000 - 0.05
+    glass.tap("answer:yes")
+    assert glass.actions == ["answer:no"]
+    now[0] += 0.1
+    glass.tap("answer:yes")
+    assert glass.actions == ["answer:no", "answer:yes"]
+
+
+def test_a_press_goes_on_when_only_the_clock_changed_under_the_finger(glass: Any) -> None:
+    glass.host.show(samples.cpr("zh", swap="soon"))
+    touch = glass.down(*glass.centre("answer:aed"))
+    glass.host.show(samples.cpr("zh", swap="calm"))
+    touch.touch_up()
+    assert glass.actions == ["answer:aed"]
+
+
+def test_a_press_is_forgotten_when_its_key_went_away(glass: Any) -> None:
+    glass.host.show(samples.breathing("zh"))
+    touch = glass.down(*glass.centre("answer:unsure"))
+    glass.host.show(samples.cpr("zh"))
+    touch.touch_up()
+    assert glass.actions == []
+
+
+def test_a_tool_that_cannot_be_used_says_why_and_is_no_key(glass: Any) -> None:
+    view = samples.tiles("zh")
+    glass.host.show(view)
+    assert "dock:undo" not in glass.host.geometry()
+    assert "没有可撤销的" in {word.text for word in glass.host.scene.words()}
+
+
+def test_touching_nothing_does_nothing(glass: Any) -> None:
+    glass.host.show(samples.idle("zh"))
+    glass.down(3, 3).touch_up()
+    assert glass.actions == []
+
+
+def test_every_key_of_every_sample_gives_its_own_action(slow_clock_glass: tuple[Any, list[float]]) -> None:
+    glass, now = slow_clock_glass
+    for name, view in samples.everything("zh").items():
+        if name == "rest":
+            continue  # its rows are held, not tapped
+        glass.host.show(view)
+        for action in list(glass.host.geometry()):
+            now[0] += 1
+            glass.actions.clear()
+            glass.tap(action)
+            assert glass.actions == [action], name
+
+
+def test_a_row_of_the_rest_page_acts_only_when_held(glass: Any) -> None:
+    glass.host.show(samples.rest("zh"))
+    glass.tap("rest:water")
+    assert glass.actions == []
+    touch = glass.down(*glass.centre("rest:water"))
+    glass.until(lambda: glass.actions == ["rest:water"])
+    touch.touch_up()
+    assert glass.actions == ["rest:water"]
+
+
+def test_one_beat_costs_two_redraws(glass: Any) -> None:
+    glass.host.show(samples.cpr("zh"))
+    glass.pump(5)
+    flips: list[int] = []
+    count = lambda *_: flips.append(1)  # noqa: E731
+    glass.window.bind(on_flip=count)
+    try:
+        for pressed in (True, False):
+            glass.host.beat(pressed)
+            glass.pump(5)
+    finally:
+        glass.window.unbind(on_flip=count)
+    assert len(flips) == 2
+
+
+def test_showing_the_same_view_again_paints_nothing(glass: Any) -> None:
+    view = samples.breathing("zh")
+    glass.host.show(view)
+    before = [group for _, group in glass.host._slots]
+    nodes = [node for node, _ in glass.host._slots]
+    glass.host.show(view)
+    assert [group for _, group in glass.host._slots] == before
+    assert [node for node, _ in glass.host._slots] == nodes
+
+
+def test_the_exercise_frame_is_striped_on_all_four_sides(glass: Any, tmp_path: Path) -> None:
+    glass.host.show(samples.cpr("zh", drill=samples.drill("zh")))
+    glass.pump(2)
+    name = glass.window.screenshot(name=str(tmp_path / "drill.png"))
+    with Image.open(name) as image:
+        shot = image.convert("RGB")
+        w, h = shot.size
+        sides = (
+            [shot.getpixel((x, 10)) for x in range(0, w, 3)],
+            [shot.getpixel((x, h - 10)) for x in range(0, w, 3)],
+            [shot.getpixel((10, y)) for y in range(0, h, 3)],
+            [shot.getpixel((w - 10, y)) for y in range(0, h, 3)],
+        )
+    violet = tuple(round(c * 255) for c in theme.rgb(theme.DAY.drill))
+    for side in sides:
+        share = sum(1 for pixel in side if sum(abs(a - b) for a, b in zip(pixel, violet, strict=True)) < 12) / len(side)
+        assert 0.5 < share < 0.8
+        assert sum(1 for pixel in side if min(pixel) > 240) / len(side) > 0.2
+
+
+def test_night_is_dark_and_day_is_light(glass: Any, tmp_path: Path) -> None:
+    glass.host.show(samples.breathing("zh"))
+    assert min(_pixel(glass, tmp_path, 20, 1000)) > 230
+    glass.host.show(at_night(samples.breathing("zh")))
+    assert max(_pixel(glass, tmp_path, 20, 1000)) < 40
+
+
+def test_a_pedal_moves_the_ring_and_presses_the_key(glass: Any) -> None:
+    glass.host.show(samples.breathing("zh"))
+    glass.host.focus_next()
+    names = list(glass.host.geometry())
+    glass.host.press_focused()
+    assert glass.actions == [names[0]]
+
+
+def test_the_quiet_lobby_paints_the_next_pictures_beforehand(glass: Any) -> None:
+    glass.host.show(samples.idle("zh"))
+    before = len(glass.host._painter._pictures)
+    for _ in range(3):
+        glass.host._warm_one()
+    assert len(glass.host._painter._pictures) == before + 3
+
+
+def test_the_code_to_scan_is_dark_on_white_with_its_quiet_zone() -> None:
+    from kiosk.screens.paint import render_svg
+    from kiosk.screens.qr import qr_svg
+
+    image = Image.open(io.BytesIO(render_svg(qr_svg("没反应，没有正常呼吸"), 330, 330))).convert("L")
+    assert all(image.getpixel((x, y)) == 255 for x in range(0, 330, 5) for y in (1, 20, 310, 328))
+    assert image.getextrema() == (0, 255)
+
+
+def test_the_press_rule_by_itself() -> None:
+    press = Press()
+    assert press.down("a", "one", 1000) and not press.down("b", "two", 1000)
+    assert press.up("b", 1010) == "" and press.up("a", 1010) == "one"
+    assert not press.down("a", "one", 1010 + GUARD_MS - 1) and press.down("a", "one", 1010 + GUARD_MS)
+    assert press.move("a", False) and press.up("a", 2000) == ""
+    assert not press.down("a", "", 9000)
