@@ -15,6 +15,8 @@ from audio.voice import DEFAULT_TARGET_LUFS
 
 RATE_HZ = 24_000
 TRUE_PEAK_DBTP = -1.5
+# Two resamplers draw the curve between samples a little differently.
+PEAK_MARGIN_DB = 0.05
 # Below this, measured against the loudest moment, there is no speech; the margins keep soft first and last sounds.
 SILENCE_DB = -42.0
 LEAD_S = 0.03
@@ -166,8 +168,8 @@ def finish(speech: Samples) -> tuple[bytes, Samples]:
     for _ in range(LEVEL_ROUNDS):
         content = encode_ogg(fade(level(speech, ceiling_dbtp=ceiling_dbtp)))
         heard = decode_ogg(content)
-        over_db = true_peak_dbtp(heard) - TRUE_PEAK_DBTP
+        over_db = true_peak_dbtp(heard) + PEAK_MARGIN_DB - TRUE_PEAK_DBTP
         if over_db <= 0:
             break
-        ceiling_dbtp -= over_db + 0.05
+        ceiling_dbtp -= over_db + PEAK_MARGIN_DB
     return content, heard
