@@ -19,10 +19,12 @@ from journal.sync import topics
 from protocols import content
 from protocols.model import Pack
 
+from .carrier import Carrier, read_secrets
 from .config import Config
 from .desk import Desk
 from .draw import Drawing
 from .ingest import supervised
+from .login import Doors, read_secret
 from .pages import Pages
 from .reading import Packs
 from .render import environment
@@ -49,7 +51,7 @@ class DeskApp:
         self.desk.listen(self.hub.changed)
         self.desk.open()
         pages = Pages(self.desk, self.hub, self._drawing)
-        self.web: Starlette = pages.app([], str(fonts.resolve()) if has_fonts else None)
+        self.web: Starlette = pages.app(_carrier(self.desk).routes(), str(fonts.resolve()) if has_fonts else None)
 
     @asynccontextmanager
     async def running(self, brokers: bool = True) -> AsyncIterator[None]:
@@ -117,10 +119,34 @@ def sign_in_address(config: Config, token: str) -> str:
     return f"{base}/enter/{token}"
 
 
-def run(config: Config, people: tuple[str, ...] = (), say: Callable[[str], None] = print) -> int:
+def sign_in_link(config: Config, name: str) -> str:
+    """A one-time link for this person, also while the desk runs."""
+    clock = Clock()
+    doors = Doors(
+        config.people,
+        read_secret(config.secret),
+        clock,
+        link_hours=config.sign_in.link_hours,
+        session_hours=config.sign_in.session_hours,
+    )
+    try:
+        return sign_in_address(config, doors.create_user(name))
+    finally:
+        doors.close()
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)
+
+
+def run(config: Config, people: tuple[str, ...] = (), say: Callable[[str], None] = _print) -> int:
     """The desk until it is told to stop. For each of `people` a one-time sign-in link is said."""
-    pack = content.load(Path(config.content) if config.content else None)
-    app = DeskApp(config, pack)
+    try:
+        pack = content.load(Path(config.content) if config.content else None)
+        app = DeskApp(config, pack)
+    except (content.ContentError, ValueError) as problem:
+        say(str(problem))
+        return 1
     for name in people:
         say(f"{name}: {app.link_for(name)}")
     asyncio.run(_serve(app, say))
@@ -158,6 +184,14 @@ class _Server(uvicorn.Server):
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.should_exit = True
         self.on_exit()
+
+
+def _carrier(desk: Desk) -> Carrier:
+    carrier = desk.config.carrier
+    secrets = read_secrets(Path(carrier.secrets)) if carrier.secrets else {}
+    if isinstance(secrets, list):
+        raise ValueError("\n".join(secrets))
+    return Carrier(desk, secrets, carrier.client_header)
 
 
 def _address(broker: str, tls: Tls | None) -> Address:

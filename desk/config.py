@@ -179,6 +179,14 @@ def _problems(config: Config) -> list[tuple[str, str, str]]:
             found.append(("line", "brokers", f"{broker!r} is not host:port"))
     if bool(config.line.cert) != bool(config.line.key):
         found.append(("line", "cert", "cert and key belong together"))
+    if config.carrier.client_header and config.listen.host not in LOOPBACK:
+        found.append(
+            (
+                "carrier",
+                "client_header",
+                "a header proves nothing unless only a proxy on this machine can reach the desk",
+            )
+        )
     for table, key, path in (
         ("listen", "cert", config.listen.cert),
         ("listen", "key", config.listen.key),

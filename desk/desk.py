@@ -32,7 +32,7 @@ from .fleet import Fleet
 from .ingest import Ingest
 from .login import Doors, read_secret
 from .presence import Attendance
-from .reading import Packs
+from .reading import Packs, Reading
 from .views import Sources
 
 VERSION = "0.1.0"
@@ -214,9 +214,8 @@ class Desk:
         phrase = self.sources.pack.phrases.get(canned) if canned else None
         if canned and (phrase is None or not phrase.canned):
             return False
-        lang = story.incident.lang
-        words = phrase.text.get(lang) or phrase.text["zh"] if phrase else text
-        words = clean_text(words.replace("|", "").replace("**", "") if phrase else words, TEXT_CHARS)
+        words = Reading(self.sources.pack, story.incident.lang).t(phrase.text) if phrase else text
+        words = clean_text(words, TEXT_CHARS)
         if not words:
             return False
         self._answer(story, MessageSent(by, words, canned))

@@ -82,4 +82,3 @@ class Drawing:
             page = views.page(story, answers, desk.sources, desk.board.reached_at, lang)
             context |= {"page": page, "drill": page.drill}
         return context
-

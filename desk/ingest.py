@@ -60,9 +60,13 @@ class Ingest:
                 _log.exception("a message on %s could not be taken in", topic[:200])
         if self._waiting:
             self._schedule()
+        self.turned()
+
+    def turned(self) -> None:
+        """Something was taken in: let the pages see it."""
         try:
             self._after_turn()
-        except Exception:  # the pages will be told at the next turn
+        except Exception:  # they will be told at the next turn
             _log.exception("the pages could not be told")
 
     def _schedule(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +12,9 @@ from protocols.events import PromptSpoken, Record
 from protocols.incident import Frame, Incident
 from protocols.model import Pack, Protocol, Step, Text
 from protocols.words import say
-from protocols.words import words as plain
+
+_BREAK = re.compile(r"\s*[|\u200b]\s*")
+_MARKS = re.compile(r"[|\u200b]|\*\*")
 
 Packs = Callable[[str], Pack | None]
 """Content by pack hash; None when the desk does not hold it."""
@@ -26,12 +29,13 @@ class Reading:
     exact: bool = True
 
     def t(self, text: Text | None) -> str:
-        """The words, without marks for line breaks."""
-        return "" if text is None else plain(text, self.lang)
+        """The words, without marks for line breaks or bold runs."""
+        return _MARKS.sub("", self.marked(text))
 
     def marked(self, text: Text | None) -> str:
-        """The words with their marks, for places that set them like the kiosk does."""
-        return "" if text is None else text.get(self.lang) or text.get("zh") or ""
+        """The words with their marks, for places that set them like the kiosk does. English breaks at a space."""
+        found = "" if text is None else text.get(self.lang) or text.get("zh") or ""
+        return _BREAK.sub(" ", found) if self.lang == "en" else found
 
     def protocol(self, name: str) -> Protocol | None:
         return self.pack.protocols.get(name)

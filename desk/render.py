@@ -19,7 +19,11 @@ _SOFT = re.compile("[|\u200b]")
 
 def environment(fonts: bool) -> Environment:
     env = Environment(
-        loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     env.filters["soft"] = soft
     env.filters["rich"] = rich
@@ -52,7 +56,5 @@ def rich(text: str) -> Markup:
 
 def _assets() -> Callable[[str], str]:
     """The address of a static file, with its digest: a page never runs with yesterday's script."""
-    digests = {
-        p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:12] for p in sorted(STATIC.iterdir()) if p.is_file()
-    }
+    digests = {p.name: hashlib.sha256(p.read_bytes()).hexdigest()[:12] for p in sorted(STATIC.iterdir()) if p.is_file()}
     return lambda name: f"/static/{name}?{digests[name]}"

@@ -88,9 +88,7 @@ def clock(story: Story, moment: e.Moment) -> str:
     return wall(story.incident, moment, UTC_OFFSET_MIN).text
 
 
-def _line(
-    record: Record, story: Story, what: str, source: str, tone: str, receipts: tuple[Receipt, ...] = ()
-) -> Line:
+def _line(record: Record, story: Story, what: str, source: str, tone: str, receipts: tuple[Receipt, ...] = ()) -> Line:
     at = wall(story.incident, record.moment, UTC_OFFSET_MIN)
     opened = story.incident.opened
     if opened is None:
@@ -138,6 +136,8 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool) -> tupl
             return say("t_escalated", lang, what=read.protocol_title(protocol)), "auto"
         case e.TimerRang(name):
             timer = read.pack.timer(name)
+            if timer is not None and timer.quiet:  # it only turned the page
+                return "", "auto"
             return say("t_timer", lang, label=read.t(timer.label) if timer else name), "auto"
         case e.BeatStarted(rate_bpm):
             return say("t_beat", lang, rate=rate_bpm), "auto"
@@ -193,7 +193,9 @@ def _desk_what(event: Event, read: Reading) -> str:
     lang = read.lang
     match event:
         case e.Acknowledged(by, comment):
-            return say("t_ack", lang, by=by) + (f"：“{comment}”" if comment and lang != "en" else comment and f': "{comment}"')
+            return say("t_ack", lang, by=by) + (
+                f"：“{comment}”" if comment and lang != "en" else comment and f': "{comment}"'
+            )
         case e.Released(by):
             return say("t_release", lang, by=by)
         case e.MessageSent(by):
@@ -248,9 +250,7 @@ def outcome_words(outcome: str, lang: str) -> str:
 # --- receipts ----------------------------------------------------------------------------------------------
 
 
-def _receipts(
-    record: Record, fact: DeskFact | None, story: Story, lang: str, reached: Reached
-) -> tuple[Receipt, ...]:
+def _receipts(record: Record, fact: DeskFact | None, story: Story, lang: str, reached: Reached) -> tuple[Receipt, ...]:
     if not isinstance(record.event, e.MessageSent | e.Acknowledged):
         return ()
     arrived, at_ms = reached(record)

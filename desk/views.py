@@ -57,9 +57,9 @@ class Row:
 
 
 def rows(stories: Sequence[Story], sources: Sources, lang: str) -> tuple[Row, ...]:
-    """By severity, then age: the oldest first, so that a row keeps its place while it is handled."""
+    """A life nobody has taken first; then by severity and age, so that a row keeps its place while it is handled."""
     found = [_row(story, sources, lang) for story in stories]
-    return tuple(sorted(found, key=lambda r: (r.severity, r.began_ms or 0, r.id)))
+    return tuple(sorted(found, key=lambda r: (not (r.ringing and r.severity <= 1), r.severity, r.began_ms or 0, r.id)))
 
 
 def _row(story: Story, sources: Sources, lang: str) -> Row:
@@ -209,6 +209,7 @@ def _troubles(kiosk: Kiosk, lang: str) -> str:
 class DrillRow:
     id: str
     what: str
+    station: str
     where: str
     began_ms: int | None
     state: str
@@ -231,8 +232,16 @@ def _drill_row(story: Story, sources: Sources, lang: str) -> DrillRow:
         took = span((incident.closed_at.at_ms - incident.opened.at_ms) / 1000, lang)
     opening = incident.opening
     what = read.protocol_title(opening.protocol) if opening else say("unreadable", lang)
+    kiosk = sources.fleet.kiosk(incident.kiosk)
     return DrillRow(
-        incident.id, what, where(incident, sources.fleet.kiosk(incident.kiosk)), story.began_ms, state, closed is None, took
+        incident.id,
+        what,
+        (opening.station if opening else "") or kiosk.station or kiosk.id,
+        where(incident, kiosk),
+        story.began_ms,
+        state,
+        closed is None,
+        took,
     )
 
 
@@ -385,8 +394,5 @@ class Phrase:
 
 def phrases(pack: Pack, lang: str) -> tuple[Phrase, ...]:
     """What the desk may say with one press."""
-    return tuple(
-        Phrase(p.id, (p.text.get(lang) or p.text["zh"]).replace("|", "").replace("**", ""))
-        for p in pack.phrases.values()
-        if p.canned
-    )
+    read = Reading(pack, lang)
+    return tuple(Phrase(p.id, read.t(p.text)) for p in pack.phrases.values() if p.canned)

@@ -1,14 +1,13 @@
 "use strict";
 // Keeps a page alive: takes the desk's stream, sounds the alarm, notices when the desk is gone, sends what is pressed.
 (() => {
-  const body = document.body, data = body.dataset;
-  const LOST_MS = Number(data.lostMs), VOLUME = Number(data.volume), ZONE_MS = 8 * 3600000;
-  const HERE_MS = 4000, TICK_MS = 250, RECONNECT_MS = 4000, HOLD_MS = 700, TOAST_MS = 6000;
+  const HERE_MS = 4000, TICK_MS = 250, RECONNECT_MS = 4000, HOLD_MS = 700, TOAST_MS = 6000, ZONE_MS = 8 * 3600000;
   const page = Math.random().toString(36).slice(2, 12);
-  const csrf = document.querySelector("meta[name=csrf]").content;
+  let data = document.body.dataset, stream = null, version = "", ringing = [];
   let offset = Number(data.nowMs) - Date.now(), heard = performance.now(), saidHere = -Infinity, opened = 0;
-  let stream = null, version = data.version, ringing = data.ringing ? data.ringing.split(" ") : [];
-  let held = 0, waiting = [];
+  let held = 0, waiting = [], toastOff = 0;
+
+  const lostMs = () => Number(data.lostMs);
 
   // --- time ------------------------------------------------------------------------------------------------
 
@@ -43,21 +42,20 @@
   // --- what the desk sends -----------------------------------------------------------------------------------
 
   function patch(element, html) {
-    const keyed = element.hasAttribute("data-keyed") ? element : null;
-    if (keyed === null && !element.querySelector("[data-keyed-inner]")) {
+    const inner = element.querySelector("[data-keyed-inner]");
+    if (!element.hasAttribute("data-keyed") && !inner) {
       element.innerHTML = html;
       return;
     }
     const fresh = document.createElement("template");
     fresh.innerHTML = html;
-    if (keyed !== null) {
-      merge(keyed, fresh.content);
+    if (!inner) {
+      merge(element, fresh.content);
       return;
     }
-    const list = element.querySelector("[data-keyed-inner]");
-    const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 60;
-    merge(list, fresh.content.querySelector("[data-keyed-inner]"));
-    if (atEnd) list.scrollTop = list.scrollHeight;
+    const atEnd = inner.scrollHeight - inner.scrollTop - inner.clientHeight < 60;
+    merge(inner, fresh.content.querySelector("[data-keyed-inner]"));
+    if (atEnd) inner.scrollTop = inner.scrollHeight;
   }
 
   // Rows that did not change stay the same elements: nothing jumps, no press is lost.
@@ -86,12 +84,12 @@
       const element = document.querySelector(`[data-live="${name}"]`);
       if (element) patch(element, html);
     }
-    mark(message);
+    ringing = message.ringing;
+    data.line = message.line_down ? "down" : "up";
+    mark();
   }
 
-  function mark(message) {
-    if (message.ringing) ringing = message.ringing;
-    if ("line_down" in message) data.line = message.line_down ? "down" : "up";
+  function mark() {
     const takers = document.querySelector("[data-takers]");
     const names = takers ? JSON.parse(takers.dataset.takers) : [];
     data.taken = names.length ? "yes" : "no";
@@ -120,11 +118,10 @@
   }
 
   async function sound() {
-    const on = await DeskSound.start(VOLUME);
-    const was = data.sound;
+    const on = await DeskSound.start(Number(data.volume)), was = data.sound;
     data.sound = on ? "on" : "off";
     if (on && was !== "on") {
-      if (data.state === "live" && data.line !== "down") DeskSound.alive(LOST_MS / 1000);
+      if (data.state === "live" && data.line !== "down") DeskSound.alive(lostMs() / 1000);
       alarm();
       here();
     }
@@ -133,13 +130,13 @@
 
   function alive(now) {
     heard = performance.now();
-    if (now) offset = now - Date.now();
+    offset = now - Date.now();
     if (data.state !== "live") {
       data.state = "live";
       alarm();
     }
-    if (data.line !== "down") DeskSound.alive(LOST_MS / 1000);
-    if (performance.now() - saidHere > HERE_MS) here();
+    if (data.line !== "down") DeskSound.alive(lostMs() / 1000);
+    if (heard - saidHere > HERE_MS) here();
   }
 
   function lose(why) {
@@ -154,35 +151,37 @@
     if (stream) stream.close();
     opened = performance.now();
     const asked = new URLSearchParams({ page: data.page, incident: data.viewIncident, lang: data.lang, since: version });
-    stream = new EventSource(`/stream?${asked}`);
-    stream.addEventListener("patch", (event) => {
+    const mine = new EventSource(`/stream?${asked}`);
+    stream = mine;
+    const only = (listener) => (event) => { if (stream === mine) listener(event); };
+    stream.addEventListener("patch", only((event) => {
       version = event.lastEventId;
       const message = JSON.parse(event.data);
       take(message);
       alive(message.now);
-    });
-    stream.addEventListener("beat", (event) => alive(JSON.parse(event.data).now));
-    stream.addEventListener("signed_out", () => lose("signed_out"));
+    }));
+    stream.addEventListener("beat", only((event) => alive(JSON.parse(event.data).now)));
+    stream.addEventListener("signed_out", only(() => lose("signed_out")));
   }
 
   function watch() {
     tick();
     const now = performance.now();
     if (data.sound === "on" && !DeskSound.on) sound();
+    if (held && now > held) release();
     if (now - saidHere > HERE_MS + 1500) here();
-    if (now - heard <= LOST_MS) return;
+    if (now - heard <= lostMs()) return;
     if (data.state === "live") lose("lost");
     if (now - opened > RECONNECT_MS) connect();
   }
 
   async function here() {
     saidHere = performance.now();
+    const visible = document.visibilityState === "visible" ? "yes" : "no";
     try {
-      const answer = await post("/here", {
-        page, sound: data.sound, incident: data.viewIncident, visible: document.visibilityState === "visible" ? "yes" : "no",
-      });
+      const answer = await post("/here", { page, sound: data.sound, incident: data.viewIncident, visible });
       if (answer.status === 401) lose("signed_out");
-      // signed in again in another tab: this page's form token is of the old session
+      // signed in again in another tab: the form token of this page is of the old session
       if (answer.status === 403 || (answer.ok && data.state === "signed_out")) location.reload();
     } catch (unreachable) {
       // the stream says when the desk is gone
@@ -190,6 +189,7 @@
   }
 
   function post(path, fields) {
+    const csrf = document.querySelector("meta[name=csrf]").content;
     return fetch(path, {
       method: "POST", headers: { "x-csrf-token": csrf }, body: new URLSearchParams(fields), keepalive: true, cache: "no-store",
     });
@@ -197,7 +197,6 @@
 
   // --- what is pressed ---------------------------------------------------------------------------------------------
 
-  let toastOff = 0;
   function toast(words) {
     const element = document.querySelector("[data-role=toast]");
     element.textContent = words;
@@ -207,11 +206,11 @@
   }
 
   async function send(form) {
-    const button = form.querySelector("button");
+    const button = form.querySelector("button"), deed = form.dataset.deed;
     const fields = Object.fromEntries(new FormData(form));
     button.disabled = true;
     try {
-      const answer = await post(form.dataset.deed === "leave" ? "/leave" : "/answer", { ...fields, do: form.dataset.deed });
+      const answer = await post(deed === "leave" ? "/leave" : "/answer", { ...fields, do: deed });
       const said = await answer.json();
       if (!said.ok) throw new Error(said.why);
       if (said.go) location.assign(said.go);
@@ -223,6 +222,34 @@
     }
   }
 
+  // Another page of the desk, without leaving this one: the browser would take the sound away until the next press.
+  async function turn(address, push) {
+    const answer = await fetch(address, { cache: "no-store" });
+    if (!answer.ok) {
+      location.assign(address);
+      return;
+    }
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const sheets = (of) => [...of.querySelectorAll("link[rel=stylesheet]")];
+    const known = new Set(sheets(document).map((link) => link.getAttribute("href")));
+    const wanted = new Set(sheets(next).map((link) => link.getAttribute("href")));
+    await Promise.all(sheets(next).filter((link) => !known.has(link.getAttribute("href"))).map((link) => new Promise((done) => {
+      const sheet = document.head.appendChild(document.importNode(link));
+      sheet.onload = sheet.onerror = done;
+    })));
+    for (const link of sheets(document)) if (!wanted.has(link.getAttribute("href"))) link.remove();
+    const { sound: on, state } = data;
+    document.documentElement.className = next.documentElement.className;
+    document.documentElement.lang = next.documentElement.lang;
+    document.querySelector("meta[name=csrf]").content = next.querySelector("meta[name=csrf]").content;
+    document.body = document.adoptNode(next.body);
+    data = document.body.dataset;
+    Object.assign(data, { sound: on, state });
+    if (push) history.pushState(null, "", address);
+    scrollTo(0, 0);
+    begin();
+  }
+
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-deed]");
     if (!form) return;
@@ -231,26 +258,36 @@
     send(form);
   });
   document.addEventListener("click", async (event) => {
-    if (!event.target.closest("[data-role=sound], [data-role=sound-step]")) return;
-    if (await sound()) DeskSound.tick();
+    const link = event.target.closest("a[href]");
+    if (link && link.origin === location.origin && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      turn(link.href, true).catch(() => location.assign(link.href));
+    } else if (event.target.closest("[data-role=sound], [data-role=sound-step]") && await sound()) {
+      DeskSound.tick();
+    }
   });
-  // Any first press on the page also opens the sound: the browser asked for one, whatever it was.
+  // Any first press on the page also opens the sound: the browser asks for one, whatever it is.
   document.addEventListener("pointerdown", (event) => {
     if (data.sound !== "on") sound();
     if (event.target.closest("button, a")) held = performance.now() + HOLD_MS;
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(release, 0));
   document.addEventListener("visibilitychange", () => { watch(); here(); });
-  addEventListener("pagehide", () => {
-    navigator.sendBeacon && post("/gone", { page });
-  });
+  addEventListener("popstate", () => turn(location.href, false).catch(() => location.reload()));
+  addEventListener("pagehide", () => { post("/gone", { page }).catch(() => {}); });
 
-  for (const list of document.querySelectorAll("[data-keyed] > *, [data-keyed-inner] > *")) list.source = list.outerHTML;
-  for (const list of document.querySelectorAll("[data-scroll]")) list.scrollTop = list.scrollHeight;
-  mark({});
+  function begin() {
+    for (const row of document.querySelectorAll("[data-keyed] > *, [data-keyed-inner] > *")) row.source = row.outerHTML;
+    for (const list of document.querySelectorAll("[data-scroll]")) list.scrollTop = list.scrollHeight;
+    version = data.version;
+    ringing = data.ringing ? data.ringing.split(" ") : [];
+    waiting = [];
+    mark();
+    connect();
+    here();
+  }
+
+  begin();
   sound();
-  connect();
-  here();
   setInterval(watch, TICK_MS);
-  setInterval(() => { if (held && performance.now() > held) release(); }, HOLD_MS);
 })();
