@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup setup-test demo test check check-tools bench screenshots voice lock clean
+.PHONY: help setup setup-test demo test check check-tools check-format check-lint check-types check-imports check-content bench screenshots voice lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -20,13 +20,23 @@ test: setup-test ## the whole test suite; ARGS="tests/journal -x" for a part
 	@$(PYTHON) -m pytest $(ARGS)
 
 check: setup-test ## format, lint, types, import rules, content
-	@$(MAKE) --no-print-directory check-tools
+	@$(MAKE) --no-print-directory --keep-going check-tools
 
-check-tools:
+check-tools: check-format check-lint check-types check-imports check-content
+
+check-format:
 	@.venv/bin/ruff format --check .
+
+check-lint:
 	@.venv/bin/ruff check .
+
+check-types:
 	@.venv/bin/mypy
+
+check-imports:
 	@.venv/bin/lint-imports
+
+check-content:
 	@$(PYTHON) main.py check
 
 bench: setup-test ## medians and p99 beside the floor of the same run
