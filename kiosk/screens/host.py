@@ -98,6 +98,14 @@ class Host(Widget):
         if isinstance(view, IdleView):
             self._warm(view, metrics)
 
+    def close(self) -> None:
+        """Let go of the window: no more painting beforehand, no more following its size."""
+        Window.unbind(size=self._resized)
+        self._release_hold()
+        if self._warming is not None:
+            self._warming.cancel()
+            self._warming = None
+
     def _warm(self, view: IdleView, metrics: Metrics) -> None:
         """While nobody needs the screen, paint what the next screens will want, one drawing at a time."""
         wanted = (metrics, view.chrome.night)
@@ -165,7 +173,7 @@ class Host(Widget):
         self._repaint(key, key.pressed)
         self._unfocus()
         if key.hold_s:
-            self._hold = Clock.schedule_once(lambda dt: self._held(touch.uid), key.hold_s)
+            self._hold = Clock.schedule_once(lambda dt: self._hold_over(touch.uid), key.hold_s)
         return True
 
     def on_touch_move(self, touch: Any) -> bool:
@@ -194,6 +202,10 @@ class Host(Widget):
         if action and key is not None:
             self._on_action(action)
         return True
+
+    def _hold_over(self, touch: Any) -> None:
+        """One frame later: after a stall, a finger that was lifted long ago is still waiting in the queue."""
+        self._hold = Clock.schedule_once(lambda dt: self._held(touch), 0)
 
     def _held(self, touch: Any) -> None:
         key = self._key(self._press.action)

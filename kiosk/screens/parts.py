@@ -54,13 +54,13 @@ def answer(pen: Pen, box: Box, view: AnswerView, *, largest_px: int | None = Non
         emergency=True,
     )  # fmt: skip
     narrow = box.w < pen.px(150)
-    inside = face.inset(pen.px(4.5 if box.w < pen.px(100) else 6 if narrow else 9), pen.px(1.5))
+    inside = face.inset(pen.px(3.5 if box.w < pen.px(100) else 6 if narrow else 9), pen.px(1.5))
     icon = "yes" if view.sent else MARK_ICONS.get(view.mark, "")
     if icon and outlined:
         mark, inside = inside.from_left(pen.px(11), pen.px(4))
         pen.icon(icon, mark, fill.words)
     elif icon:
-        size = min(pen.px(15 if box.w < pen.px(100) else 19 if narrow else 23), inside.h - pen.px(1))
+        size = min(pen.px(13 if box.w < pen.px(100) else 19 if narrow else 23), inside.h - pen.px(1))
         mark, inside = inside.from_left(size, pen.px(4 if narrow else 6))
         disc = mark.square(size)
         pen.panel(disc, colours.white, radius_mm=size / pen.metrics.px_per_mm / 2)

@@ -75,6 +75,7 @@ class Glass:
         self.pump(1)
 
     def close(self) -> None:
+        self.host.close()
         self.window.remove_widget(self.host)
 
 

@@ -124,13 +124,13 @@ def test_every_key_of_every_sample_gives_its_own_action(slow_clock_glass: tuple[
         for action in list(glass.host.geometry()):
             now[0] += 1
             glass.actions.clear()
-            glass.tap(action)
+            glass.down(*glass.centre(action)).touch_up()
             assert glass.actions == [action], name
 
 
 def test_a_row_of_the_rest_page_acts_only_when_held(glass: Any) -> None:
     glass.host.show(samples.rest("zh"))
-    glass.tap("rest:water")
+    glass.down(*glass.centre("rest:water")).touch_up()
     assert glass.actions == []
     touch = glass.down(*glass.centre("rest:water"))
     glass.until(lambda: glass.actions == ["rest:water"])

@@ -9,10 +9,10 @@ import pytest
 
 from protocols import poses
 
-WANTED = set(
-    "cpr_press cpr_hands head_tilt recovery check_breathing aed_pads call_phone aed_power aed_clear tap_shoulders "
-    "fall_help self_rise recovery_roll".split()
-)
+WANTED = {
+    *("cpr_press", "cpr_hands", "head_tilt", "recovery", "check_breathing", "aed_pads", "call_phone", "aed_power"),
+    *("aed_clear", "tap_shoulders", "fall_help", "self_rise", "recovery_roll"),
+}
 NS = "{http://www.w3.org/2000/svg}"
 
 
