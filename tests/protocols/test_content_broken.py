@@ -150,7 +150,7 @@ CASES = [
     # --- words
     Case("digits are spoken", COLLAPSE, "say: {zh: 用力压，五到六厘米深。", "»say: {zh: 用力压，5到6厘米深。", "digits in spoken words"),
     Case("letters are spoken in Chinese", COLLAPSE, "say: {zh: 打开除颤器电源", "»say: {zh: 打开 AED 电源", "Latin letters in spoken Chinese"),
-    Case("a sign has no sound", COLLAPSE, "say: {zh: 压完放开，", "»say: {zh: 压完放开～", "has no sound"),
+    Case("a sign has no sound", COLLAPSE, "say: {zh: 压完松劲，", "»say: {zh: 压完松劲～", "has no sound"),
     Case("English has an unsayable sign", COLLAPSE, 'en: "Push with the beat. Don\'t stop."}\n    picture', '»en: "Push & push."}\n    picture',
          "has no sound"),
     Case("English spells letters", COLLAPSE, "en: Turn on the defibrillator. Do what it says.", "»en: Turn on the AED. Do what it says.",
