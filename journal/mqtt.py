@@ -112,16 +112,13 @@ class AsyncLink:
         if client is None or not self.accepts(topic):
             return False
         info = client.publish(topic, payload, qos=1, retain=retain)
-        if info.rc != mqtt.MQTT_ERR_SUCCESS:
-            return False
         self._unacked[info.mid] = (topic, time.monotonic())
-        return True
+        return bool(info.rc == mqtt.MQTT_ERR_SUCCESS)
 
     def announce(self) -> None:
         """Say again who is here, in the same session (a desk does so every few seconds)."""
-        if self._up:
-            greeting = self._greet(self._session)
-            self.publish(greeting.topic, greeting.birth, True)
+        greeting = self._greet(self._session)
+        self.publish(greeting.topic, greeting.birth, True)
 
     def give_up(self) -> None:
         """Begin nothing new; from any thread."""
@@ -171,8 +168,7 @@ class AsyncLink:
             return
         self._client = client
         sock = client.socket()
-        if sock is None:
-            return
+        assert sock is not None, "it was closed at once"
         self._loop.add_reader(sock, self._read, client, sock)
         dialled_s = time.monotonic()
         while not self._ended.is_set() and client.loop_misc() == mqtt.MQTT_ERR_SUCCESS:
@@ -264,13 +260,10 @@ class AsyncLink:
     # --- the socket in the loop ----------------------------------------------------------------------------
 
     def _read(self, client: mqtt.Client, sock: Any) -> None:
-        while client.loop_read() == mqtt.MQTT_ERR_SUCCESS:
+        while client.loop_read() == mqtt.MQTT_ERR_SUCCESS and client.socket() is not None:
+            # some brokers wait for the kernel's ACK before they go on: without this it is 40 ms late
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)
             # what TLS has already decrypted no longer makes the socket readable: take it now
-            if client.socket() is None:
-                return
-            sock.setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1
-            )  # some brokers wait for our ACK before they go on
             if not isinstance(sock, ssl.SSLSocket) or not sock.pending():
                 return
 

@@ -51,10 +51,10 @@ class Recorder:
             disk = reopen()
         except (JournalRefused, OSError) as trouble:
             _log.error("no journal at %s: %s", path, trouble)
-        recorder = cls(disk, reopen, ballast or Ballast(path.with_name(path.name + ".ballast")))
+        ballast = ballast or Ballast(path.with_name(path.name + ".ballast"))
         if disk is not None:
-            recorder.take_on_ballast()
-        return recorder
+            ballast.take_on()
+        return cls(disk, reopen, ballast)
 
     def close(self) -> None:
         self._disk.close()
@@ -76,10 +76,6 @@ class Recorder:
 
     def on_disk(self, log: LogId) -> bool:
         return log not in self._lifted and not self._absent
-
-    def take_on_ballast(self) -> None:
-        if self._ballast is not None:
-            self._ballast.take_on()
 
     # --- writing my own logs -------------------------------------------------------------------------------
 
@@ -213,6 +209,8 @@ class Recorder:
                 self._memory.drop(log)
             del self._lifted[log]
             settled.append(log)
+        if self.saved and self._ballast is not None:
+            self._ballast.take_on()
         return settled
 
     def _adopt(self, log: LogId, entries: Sequence[Entry], info: LogInfo) -> bool:

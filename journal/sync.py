@@ -149,7 +149,7 @@ class Sync:
     def questions(self) -> list[tuple[str, bytes]]:
         """The last fact of each open log that is confirmed: does the other side still have it?"""
         behind = {info.name for info, _ in self.recorder.behind()}
-        asked = [i for i in self.recorder.infos(mine=True, closed=False) if i.name not in behind and i.head.seq]
+        asked = [i for i in self.recorder.infos(mine=True, closed=False) if i.name not in behind]
         return [(f"{ROOT}/{i.name}/facts", self._batch(i, i.head.seq - 1, i.head.seq)[0]) for i in asked[-PROBES:]]
 
     def batches(self, kiosk: str, most: int) -> Iterator[tuple[str, bytes]]:
@@ -195,9 +195,8 @@ class Sync:
 
     def _probe(self, info: LogInfo) -> None:
         """Send the last fact once more: a reader that lost its disk answers with how far it really is."""
-        if info.head.seq:
-            payload, _ = self._batch(info, info.head.seq - 1, info.head.seq)
-            self._publish(f"{ROOT}/{info.name}/facts", payload, False)
+        payload, _ = self._batch(info, info.head.seq - 1, info.head.seq)
+        self._publish(f"{ROOT}/{info.name}/facts", payload, False)
 
     def _tell(self, log: LogId, cursor: Cursor) -> None:
         if self.recorder.on_disk(log):  # nothing else is ever confirmed

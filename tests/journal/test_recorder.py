@@ -188,12 +188,40 @@ def test_what_is_only_in_memory_is_sent_all_the_same(tmp_path: Path) -> None:
     kiosk.write(log, StepEntered("cpr"))
     line.deliver()
     assert [r.event for r in desk.recorder.incident(log)][-1] == StepEntered("cpr")
+    other = kiosk.recorder.begin("FT03", "live", clock())
+    kiosk.write(other, OPENED)
+    desk.write(LogId("FT03/desk/a"), DeskOpened(other))
+    line.deliver()
+    line.sent.clear()
+    kiosk.connect()
+    told = [topic for topic, _ in line.sent if topic.endswith("/cursor")]
+    assert told == [], "nothing that is only in memory is ever confirmed"
     kiosk.stop()  # the power goes: what was in memory only the desk still has
     kiosk.start(), kiosk.connect()
     kiosk.write(log, StepEntered("handover"))
     settle(line, clock, kiosk, desk)
     assert [r.event for r in desk.recorder.incident(log)] == [OPENED, StepEntered("handover")], "as the kiosk stands"
     assert len(desk.recorder.tips(log)) == 2, "the other end is kept"
+
+
+def test_own_facts_that_came_home_are_not_confirmed_to_oneself(tmp_path: Path) -> None:
+    clock, line = FakeClock(), Line()
+    kiosk, desk = pair(line, clock, tmp_path / "k.db", tmp_path / "d.db")
+    kiosk.connect(), desk.connect()
+    kiosk.journal._db.connection().execute("pragma query_only = on")
+    log = kiosk.recorder.begin("FT03", "live", clock())
+    kiosk.write(log, OPENED)
+    later = desk.recorder.begin("FT03", "desk", clock())
+    desk.recorder.append(later, [DeskOpened(log)] * 2, clock())
+    second = desk.recorder.entries(later)[1:]
+    assert kiosk.recorder.merge(later, [codec.Link(desk.recorder.digest_at(later, 1) or "", second[0])]).gap
+    kiosk.journal._db.connection().execute("pragma query_only = off")
+    clock.forward(5_000)
+    line.sent.clear()
+    kiosk.sync.tick()
+    assert kiosk.recorder.saved and not [t for t, _ in line.sent if t.endswith("/cursor")]
+    settle(line, clock, kiosk, desk)
+    assert kiosk.recorder.records(later) == desk.recorder.records(later)
 
 
 def test_a_fork_in_memory_stays_in_memory(disk: Disk) -> None:

@@ -303,8 +303,8 @@ def test_a_copy_of_a_fact_that_comes_by_another_log_is_not_shown_again(tmp_path:
     kiosk, desk = pair(line, clock, tmp_path / "k.db", tmp_path / "d.db")
     kiosk.connect(), desk.connect()
     answer = LogId("FT03/desk/a")
-    desk.write(answer, DeskOpened("x"), MessageSent("Li", "hold on"))
-    line.deliver(rounds=1)  # it arrived, but the cursor did not come back
+    desk.write(answer, DeskOpened("x"), *[MessageSent("Li", f"{n}") for n in range(150)], MessageSent("Li", "hold on"))
+    line.deliver(rounds=2)  # both batches arrived, but the cursors did not come back
     line.queue.clear()
     assert desk.recorder.fork(answer, "fork", clock()) is not None
     desk.sync.push()
