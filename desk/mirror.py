@@ -153,6 +153,10 @@ def _timer(timer: RunningTimer, story: Story, read: Reading) -> MirrorTimer:
     return MirrorTimer(read.t(known.label) if known else timer.name, until_ms, timer.rang, timer.round)
 
 
+UNNAMED = "staff"
+"""What a kiosk writes when it only knows that somebody took a role."""
+
+
 def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
     state = incident.lanes.get(lane.id)
     ticked = state.ticked if state else {}
@@ -162,8 +166,8 @@ def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
         id=lane.id,
         icon=lane.icon,
         role=read.t(lane.role),
-        who=state.who if state else "",
-        item=read.t(item.label) if item else "",
+        who=state.who if state and state.who != UNNAMED else "",
+        item=read.t(item.words(done)) if item else "",
         done=done,
         free=state is None or not (state.who or ticked),
     )

@@ -53,12 +53,17 @@ class Reading:
         return self.t(found.title) if found else step
 
     def what(self, incident: Incident) -> str:
-        """What is wrong: the newest thing found at a question, else what the protocol is about."""
+        """What is wrong: the newest thing found at a question, else what the protocol is about.
+
+        While the beat sounds, a reassuring answer from before ("awake") must not head the row.
+        """
         for answer in reversed(incident.answers):
             if answer.choice == DOCK_CPR:
                 return say("dock_cpr_finding", self.lang)
             step = self.step(Frame(answer.protocol, "", answer.step))
             chosen = next((a for a in step.answers if a.id == answer.choice), None) if step else None
+            if chosen is not None and chosen.mark == "yes" and incident.beat is not None:
+                continue
             if step is not None and step.kind == "question" and chosen is not None and chosen.finding is not None:
                 return self.t(chosen.finding)
         if incident.frames and situation.subject(self.pack, incident) is None:

@@ -60,7 +60,6 @@ class Kiosk:
         self._ops = self.recorder.ops(self.kiosk_id, "ops", self.now())
         self.shelf = PackShelf(data / "packs", content.CONTENT)
         self.pack: Pack = self.shelf.present
-        place = f"{station.name.zh} {station.floor.zh}"
         self.lobby = Lobby(
             self.recorder,
             self.pack,
@@ -68,7 +67,7 @@ class Kiosk:
             self.now,
             kiosk=self.kiosk_id,
             station=station.name.zh,
-            place=place,
+            place=station.floor.zh,
         )
         self.player = sound.Player(
             post=post,

@@ -15,8 +15,8 @@ from .words import say, span
 KINDS: dict[str, v.Kind] = {"observed": "seen", "tapped_late": "later", "estimated": "guess"}
 VERDICTS: dict[str, v.Verdict] = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
 VERDICT_WORDS = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
-MOST_TIMES = 6
-"""Timed lines on the screen; the text to take along has more."""
+MOST_TIMES = 8
+"""Timed lines on the screen, the first and the last of them; the text to take along has more."""
 
 
 def station_card(station: Station) -> StationCard:
@@ -54,7 +54,8 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
     lang = around.lang
     card = handover.handover(pack, incident, station_card(around.station), around.now)
     timed = [line for line in card.lines if line.time]
-    shown = {id(line) for line in timed[-MOST_TIMES:]}
+    left_out = timed[MOST_TIMES // 2 : -MOST_TIMES // 2] if len(timed) > MOST_TIMES else []
+    hidden = {id(line) for line in left_out}
     rows = tuple(
         v.HandoverRowView(
             line.letter,
@@ -65,7 +66,7 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
             line.when(lang) if line.time else "",
         )
         for line in card.lines
-        if not line.time or id(line) in shown
+        if id(line) not in hidden
     )
     detail = "handover_detail" if incident.beat is not None else "handover_detail_calm"
     return v.HandoverView(

@@ -58,7 +58,7 @@ def _tiles(step: Step, frame: v.Chrome, around: Around) -> v.TilesView:
 
 def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: Around) -> v.StepView:
     lang = around.lang
-    beating = step.kind == "compressions" or (step.kind == "aed" and incident.beat is not None)
+    pressing = step.kind == "compressions"  # an AED step needs its picture large: the dock's key shows the beat there
     return v.StepView(
         frame,
         step.kind,  # type: ignore[arg-type]
@@ -67,8 +67,8 @@ def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: A
         step.picture or "",
         tuple(answer_view(a, around) for a in step.answers),
         _countdown(pack, incident, step, around),
-        _dial(incident, around) if beating else None,
-        _swap(incident, around) if incident.beat is not None else None,
+        _dial(incident, around) if pressing else None,
+        _swap(incident, around) if pressing and incident.beat is not None else None,
         _lanes(pack, incident, step, around),
     )
 
@@ -115,7 +115,7 @@ def _swap(incident: Incident, around: Around) -> v.SwapView | None:
 def _lanes(pack: Pack, incident: Incident, step: Step, around: Around) -> tuple[v.LaneView, ...]:
     """Lanes stand beside the steps where several people work; never beside a question that must be answered first."""
     protocol = protocol_of(pack, incident)
-    if protocol is None or step.kind == "question":
+    if protocol is None or step.kind in ("question", "aed"):
         return ()
     return tuple(_lane(lane_id, protocol, incident, around) for lane_id in range(len(protocol.lanes)))[: v.MAX_LANES]
 
@@ -126,8 +126,8 @@ def _lane(index: int, protocol: Protocol, incident: Incident, around: Around) ->
     ticked = state.ticked if state is not None else {}
     item = next((i for i in lane.items if i.id not in ticked), lane.items[-1])
     done = item.id in ticked
-    label = t(item.label, lang)
-    if lane.icon == "aed" and item is lane.items[0]:
+    label = t(item.words(done), lang)
+    if lane.icon == "aed" and item is lane.items[0] and not done:
         label = around.station.aed_place[lang] or label
     free = state is None or not state.who
     tick = "" if free and not done else f"lane:{lane.id}:tick:{item.id}"

@@ -25,7 +25,7 @@ class CardRow:
 
 def call_card(pack: Pack, incident: Incident, station: StationCard, lang: str) -> tuple[CardRow, ...]:
     """The rows in the order a dispatcher asks for them: address, entrance, what, age, doing, call back."""
-    found = situation.findings(pack, incident)
+    found = situation.standing(pack, incident)
     age = situation.note(incident, "age_sex")
     place = _joined(lang, words(station.name, lang), words(station.floor, lang))
     what = words(situation.what(pack, incident), lang)
@@ -49,7 +49,7 @@ def read_out(pack: Pack, incident: Incident, station: StationCard, lang: str) ->
     address, floor = words(station.address, lang), words(station.floor, lang)
     place = _joined(lang, floor, address) if lang == "en" else _joined(lang, address, floor)
     entrance = words(station.entrance, lang)
-    found = _said(situation.findings(pack, incident), lang)
+    found = _said(situation.standing(pack, incident), lang)
     doing = _doing_spoken(pack, incident, lang)
     parts = (
         say("read_drill", lang) if incident.drill else "",

@@ -18,6 +18,7 @@ class Finding:
     text: Text
     at: Moment
     source: Ref
+    reassuring: bool = False
 
 
 def subject(pack: Pack, incident: Incident) -> Protocol | None:
@@ -52,13 +53,25 @@ def findings(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
         if text is not None:
             key = (answer.protocol, answer.step if answer.choice != DOCK_CPR else DOCK_CPR)
             newest.pop(key, None)
-            newest[key] = Finding(text, answer.at, answer.source)
+            newest[key] = Finding(text, answer.at, answer.source, _reassures(pack, answer))
     last: dict[tuple[tuple[str, str], ...], Finding] = {}
     for finding in newest.values():  # two questions may find the same: said once, with its newest time
         said = tuple(sorted(finding.text.items()))
         last.pop(said, None)
         last[said] = finding
     return tuple(last.values())
+
+
+def standing(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
+    """What holds now, for the dispatcher: while the beat sounds, "awake" from an earlier look does not."""
+    found = findings(pack, incident)
+    return tuple(f for f in found if not f.reassuring) if incident.beat is not None else found
+
+
+def _reassures(pack: Pack, answer: Answered) -> bool:
+    protocol = pack.protocols.get(answer.protocol)
+    step = protocol.steps.get(answer.step) if protocol is not None else None
+    return step is not None and any(a.id == answer.choice and a.mark == "yes" for a in step.answers)
 
 
 def _finding(pack: Pack, answer: Answered) -> Text | None:

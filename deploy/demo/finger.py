@@ -31,6 +31,10 @@ class Screen:
     def step(self) -> str:
         return self.name.split("|")[1]
 
+    @property
+    def language(self) -> str:
+        return self.name.split("|")[2]
+
 
 class ScreenMissing(Exception):
     """A screen or key that was expected did not come."""

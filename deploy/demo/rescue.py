@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from audio.voice import ClipLibrary
 from journal.store import Journal
@@ -22,7 +23,11 @@ from .report import Report
 
 STEP_PAUSE_S = 0.9
 """How long a person looks at a screen before the next tap, at least."""
-COACH_WAIT_S = 45.0
+GLASS_S = 0.3
+"""A frame that was flipped needs this long, at most, to stand on a screen drawn in software."""
+SPOKEN_LIMIT_S = 25.0
+"""The desk's words wait for a pause of at most 20 s."""
+DOM_LIMIT_NS = 3_000_000_000
 CLIPS = Path("audio/clips")
 
 
@@ -32,6 +37,10 @@ class Tapped:
 
     screen: Screen
     ns: int
+    moved: bool
+    """It led to another step."""
+    speaks: bool
+    """Another step or language: then a new prompt must sound."""
 
 
 @dataclass
@@ -45,8 +54,8 @@ class Rescue:
     data: Path
     report: Report = field(default_factory=Report)
     taps: list[Tapped] = field(default_factory=list)
-    said: list[tuple[str, str, int]] = field(default_factory=list)
-    """(text, language, after which moment it should be heard)"""
+    said: list[tuple[str, int]] = field(default_factory=list)
+    """(text, the moment of the click that asked for it)"""
     pictures: int = 0
 
     def play(self) -> None:
@@ -109,15 +118,21 @@ class Rescue:
         self.picture("acknowledged")
         pack = content.load()
         for name in ("keep_pressing", "who_meets_ambulance", "swap_within_5_s"):
-            button = page.locator(f"[data-role=canned][data-canned={name}]").first
             before = self._serial()
-            button.click()
+            page.locator(f"[data-role=canned][data-canned={name}]").first.click()
             screen = self.finger.wait(after=before, limit_s=5)
             clicked = self.desk.clicked_ns()
             self.report.time("desk_click_to_banner_ms", (screen.flipped_ns - clicked) / 1e6)
-            self.said.append((pack.phrases[name].say["zh"], "desk", clicked))
-            spoken = self.desk.wait_seen("spoken", clicked, limit_s=25)
-            self.report.expect(f"the desk sees that {name} was read aloud", spoken is not None, "receipt spoken")
+            self.said.append((pack.phrases[name].say["zh"], clicked))
+            spoken = page.locator("[data-role=said]").first.locator(
+                "[data-role=receipt][data-state=spoken][data-done=yes]"
+            )
+            try:
+                spoken.wait_for(timeout=SPOKEN_LIMIT_S * 1000)
+                saw = "receipt: spoken"
+            except PlaywrightTimeout:
+                saw = page.locator("[data-role=said]").first.inner_text()
+            self.report.expect(f"the desk sees that {name} was read aloud", saw == "receipt: spoken", saw)
         self.picture("desk-message")
 
     def _call_and_lanes(self) -> None:
@@ -132,7 +147,7 @@ class Rescue:
         english = self.tap("language", step="adult_collapse/press")
         self.report.expect(
             "one tap changes the language and keeps the step",
-            english.screen.name.split("|")[2] == "en",
+            english.screen.language == "en",
             english.screen.name[:60],
         )
         self.picture("english")
@@ -172,6 +187,7 @@ class Rescue:
         time.sleep(0.5)
         self.picture("handover")
         self.desk.picture(self.out / "desk.png")
+        self._judge_mirror()
         self.tap("answer:handed_over", kind="IdleView")
         self.report.expect("after the handover the kiosk is idle again", True, "IdleView")
         self.picture("idle-again")
@@ -222,6 +238,23 @@ class Rescue:
         ):
             self.report.expect(f"the log holds {kind}", kind in kinds, kinds.count(kind))
 
+    def _judge_mirror(self) -> None:
+        """Each step that a tap led to, while the incident page was open, must have come into its DOM."""
+        seen = self.desk.seen()
+        opened = seen[0][0] if seen else 0
+        steps = [t for t in self.taps if t.moved and t.ns > opened and t.screen.step]
+        for tapped in steps:
+            wanted = json.dumps(tapped.screen.step)
+            came = next(
+                (at for at, state in seen if tapped.ns <= at < tapped.ns + DOM_LIMIT_NS and wanted in state), None
+            )
+            if came is not None:
+                self.report.time("tap_to_desk_dom_ms", (came - tapped.ns) / 1e6)
+        shown = len(self.report.times["tap_to_desk_dom_ms"])
+        self.report.expect(
+            "every tapped step came into the desk's page", shown == len(steps) > 5, f"{shown} of {len(steps)}"
+        )
+
     def _judge_screens(self) -> None:
         names = sorted(self.out.glob("kiosk-*.png"))
         digests = {hashlib.sha256(Image.open(n).tobytes()).hexdigest() for n in names}
@@ -238,7 +271,7 @@ class Rescue:
         found = 0
         for tapped in self.taps:
             protocol, _, step = tapped.screen.step.partition("/")
-            if not step or tapped.screen.name.split("|")[2] != "zh":
+            if not step or not tapped.speaks or tapped.screen.language != "zh":
                 continue
             clip = library.find(pack.step(protocol, step).say["zh"], "zh")
             heard = recording.find(clip, tapped.ns) if clip is not None else None
@@ -247,7 +280,7 @@ class Rescue:
                 self.report.time("tap_to_sound_ms", (heard.monotonic_ns - tapped.ns) / 1e6)
         self.report.expect("the prompts of the tapped steps are in the recording", found >= 8, f"{found} found")
         heard_desk = 0
-        for text, _, clicked in self.said:
+        for text, clicked in self.said:
             clip = library.find(text, "zh")
             heard = recording.find(clip, clicked, within_s=22) if clip is not None else None
             if heard is not None:
@@ -262,15 +295,19 @@ class Rescue:
     def tap(self, key: str, *, step: str = "", kind: str = "", key_after: str = "") -> Tapped:
         """Tap a key, wait for the screen it must lead to, note the times."""
         time.sleep(STEP_PAUSE_S)
+        before = self.finger.look()
         serial = self.finger.tap(key)
         screen = self.finger.wait(step=step, kind=kind, key=key_after, after=serial)
-        tapped = Tapped(screen, screen.touched_ns)
+        moved = before is None or before.step != screen.step
+        turned = before is not None and before.language != screen.language
+        tapped = Tapped(screen, screen.touched_ns, moved, moved or turned)
         self.taps.append(tapped)
         self.report.time("tap_to_next_screen_ms", (screen.flipped_ns - screen.touched_ns) / 1e6)
         return tapped
 
     def picture(self, name: str) -> None:
         self.pictures += 1
+        time.sleep(GLASS_S)
         self.finger.picture(self.out / f"kiosk-{self.pictures:02d}-{name}.png")
 
     def _serial(self) -> int:
