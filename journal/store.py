@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
 import peewee as pw
 
 from protocols.events import Closed, Continued, Event, LogId, Moment, Record
@@ -17,7 +18,6 @@ from .codec import Cursor, DeadLetter, Entry, Link
 from .disk import is_sound, set_aside
 
 DEAD_LETTERS = 1000
-ROWS_AT_ONCE = 100
 BUSY_MS = 250
 """Only its owner writes, so whoever holds the file longer than this is trouble; the screen waits meanwhile."""
 
@@ -92,6 +92,36 @@ _LOG = (
     _Log.name, _Log.mine, _Log.closed, _Log.closed_ms, _Log.predecessor, _Log.cut, _Log.head_seq, _Log.head_digest,
     _Log.cursor_seq, _Log.cursor_digest, _Log.touched, _Log.gone,
 )  # fmt: skip
+
+
+class _Prepared:
+    """A statement built once: peewee needs longer to put one together than SQLite to run it.
+
+    The query is given the numbers 1, 2, 3 ... in place of its values, so that it shows where each value goes.
+    """
+
+    def __init__(self, query: Any) -> None:
+        self._sql, places = pw.SqliteDatabase(None).get_sql_context().sql(query).query()  # type: ignore[no-untyped-call]
+        self._order = [int(place) - 1 for place in places]
+
+    def __call__(self, db: pw.SqliteDatabase, *values: Any) -> Any:
+        return db.execute_sql(self._sql, tuple(values[n] for n in self._order))  # type: ignore[no-untyped-call]
+
+
+_INFO = _Prepared(_Log.select(*_LOG).where(_Log.name == "1"))
+_SUCCESSORS = _Prepared(_Log.select(*_LOG).where(_Log.predecessor == "1").order_by(_Log.touched))
+_UNREAD = _Prepared(
+    _Log.select(*_LOG).where(_Log.mine == 1, _Log.cursor_seq < _Log.head_seq).order_by(_Log.touched)
+)  # fmt: skip
+_DIGEST = _Prepared(_Record.select(_Record.digest).where(_Record.log == "1", _Record.seq == 2))
+_ENTRIES = _Prepared(
+    _Record.select(*_ENTRY).where(_Record.log == "1", _Record.seq > 2).order_by(_Record.seq).limit(3)
+)  # fmt: skip
+_ADD = _Prepared(_Record.insert(dict(zip((_Record.log, *_ENTRY), (1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))))
+_ADVANCE = _Prepared(
+    _Log.update({_Log.head_seq: 1, _Log.head_digest: "2", _Log.touched: 3}).where(_Log.name == "4")
+)  # fmt: skip
+_READ = _Prepared(_Log.update({_Log.cursor_seq: 1, _Log.cursor_digest: "2"}).where(_Log.name == "3"))
 
 
 class JournalRefused(Exception):
@@ -208,13 +238,13 @@ class Journal:
         with self._transaction():
             head = self.head(log)
             self._insert(log, [e for e in entries if e.seq > head.seq], mine=info.mine)
-            self._set(log, cursor_seq=info.cursor.seq, cursor_digest=info.cursor.digest)
+            _READ(self._db, info.cursor.seq, info.cursor.digest, log)
             if info.closed:
                 self._set(log, closed=1, closed_ms=info.closed_ms)
 
     def set_cursor(self, log: LogId, cursor: Cursor) -> None:
         with self._transaction():
-            self._set(log, cursor_seq=cursor.seq, cursor_digest=cursor.digest)
+            _READ(self._db, cursor.seq, cursor.digest, log)
 
     def mark_closed(self, log: LogId, at_ms: int) -> None:
         with self._transaction():
@@ -243,21 +273,23 @@ class Journal:
     # --- reading -------------------------------------------------------------------------------------------
 
     def info(self, log: LogId) -> LogInfo | None:
-        return next(iter(self._infos(_Log.name == log)), None)
+        return next(iter(self._rows(_INFO, log)), None)
 
     def infos(self, *, mine: bool | None = None, closed: bool | None = None) -> list[LogInfo]:
         """Every log, the longest untouched first."""
         where = [
             column == int(wanted) for column, wanted in ((_Log.mine, mine), (_Log.closed, closed)) if wanted is not None
         ]
-        return self._infos(*where)
+        found = _Log.select(*_LOG).where(*(where or (True,))).order_by(_Log.touched)
+        with _refusals():
+            return [_info(*row) for row in found.tuples().execute(self._db)]
 
     def successors(self, log: LogId) -> list[LogInfo]:
-        return self._infos(_Log.predecessor == log)
+        return self._rows(_SUCCESSORS, log)
 
     def unread(self) -> list[LogInfo]:
         """My logs that the reader has not confirmed to the end."""
-        return self._infos(_Log.mine == 1, _Log.cursor_seq < _Log.head_seq)
+        return self._rows(_UNREAD, 1)
 
     def head(self, log: LogId) -> Cursor:
         info = self.info(log)
@@ -271,15 +303,13 @@ class Journal:
         """The digest after the seq-th record; None where this journal holds nothing."""
         if seq == 0:
             return codec.GENESIS
-        found = _Record.select(_Record.digest).where(_Record.log == log, _Record.seq == seq)
         with _refusals():
-            digest = found.scalar(self._db)
-        return None if digest is None else str(digest)
+            found = _DIGEST(self._db, log, seq).fetchone()
+        return None if found is None else str(found[0])
 
     def entries(self, log: LogId, after: int = 0, limit: int = -1) -> list[Entry]:
-        found = _Record.select(*_ENTRY).where(_Record.log == log, _Record.seq > after)
         with _refusals():
-            return [Entry(*row) for row in found.order_by(_Record.seq).limit(limit).tuples().execute(self._db)]
+            return [Entry(*row) for row in _ENTRIES(self._db, log, after, limit)]
 
     def records(self, log: LogId, after: int = 0) -> list[Record]:
         return [codec.record_of(log, entry) for entry in self.entries(log, after)]
@@ -302,10 +332,9 @@ class Journal:
 
     # --- inside --------------------------------------------------------------------------------------------
 
-    def _infos(self, *where: Any) -> list[LogInfo]:
-        found = _Log.select(*_LOG).where(*(where or (True,))).order_by(_Log.touched)
+    def _rows(self, statement: _Prepared, *values: Any) -> list[LogInfo]:
         with _refusals():
-            return [_info(*row) for row in found.tuples().execute(self._db)]
+            return [_info(*row) for row in statement(self._db, *values)]
 
     def _held(self, log: LogId, seq: int, new: Sequence[Entry]) -> str | None:
         return next((e.digest for e in new if e.seq == seq), None) or self.digest_at(log, seq)
@@ -313,22 +342,19 @@ class Journal:
     def _insert(self, log: LogId, entries: Sequence[Entry], *, mine: bool) -> None:
         if not entries:
             return
-        rows = [
-            (log, e.seq, e.at_ms, e.boot_ms, e.boot, e.clock, e.form, e.data, e.digest) for e in entries
-        ]  # fmt: skip
-        for some in pw.chunked(rows, ROWS_AT_ONCE):
-            _Record.insert_many(some, fields=(_Record.log, *_ENTRY)).execute(self._db)
+        for entry in entries:
+            _ADD(self._db, log, *msgspec.structs.astuple(entry))
         self._clock += 1
         last = entries[-1]
-        values: dict[str, Any] = {"head_seq": last.seq, "head_digest": last.digest, "touched": self._clock}
         if entries[0].seq == 1:
-            values |= {"name": log, "mine": int(mine), "cut": 0, "closed": 0, "cursor_seq": 0, "cursor_digest": ""}
+            values: dict[str, Any] = {"name": log, "mine": int(mine), "touched": self._clock}
+            values |= {"head_seq": last.seq, "head_digest": last.digest}
             first = codec.decode_event(entries[0].form, entries[0].data)
             if isinstance(first, Continued) and codec.parse_log(first.predecessor) and first.predecessor != log:
                 values |= {"predecessor": first.predecessor, "cut": max(0, first.seq)}
             _Log.insert(values).execute(self._db)
         else:
-            self._set(log, **values)
+            _ADVANCE(self._db, last.seq, last.digest, self._clock, log)
         for entry in entries:
             if '"closed"' in entry.data and isinstance(codec.decode_event(entry.form, entry.data), Closed):
                 self._set(log, closed=1, closed_ms=entry.at_ms)
