@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from kiosk import theme
 from kiosk.screens.scene import Beating, Box, Pen, Stripes
 from kiosk.views_model import (
@@ -273,10 +275,28 @@ def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
     pen.icon_and_text(right, "swap", view.label, theme.TOOL, pen.colours.ink, icon_mm=9, align="right")
 
 
+def caption_text(pen: Pen, view: CaptionView, width: int) -> str:
+    """What is being said, or as many of its sentences as two lines hold: the voice says the rest."""
+    room, height = width - pen.px(24), pen.px(32)
+    if not pen.setting(view.text, room, height, theme.CAPTION, max_lines=2).over:
+        return view.text
+    closing = view.text[-1] if view.text[-1] in '”"' else ""
+    sentences = re.findall(r"[^。！？.!?]+[。！？.!?]*[”\"]*", view.text)
+    for count in range(len(sentences) - 1, 0, -1):
+        shorter = "".join(sentences[:count]).rstrip() + "…" + closing
+        if not pen.setting(shorter, room, height, theme.CAPTION, max_lines=2).over:
+            return shorter
+    cut = view.text
+    while len(cut) > 4 and pen.setting(cut + "…" + closing, room, height, theme.CAPTION, max_lines=2).over:
+        cut = cut[:-2]
+    return cut + "…" + closing
+
+
 def caption_height(pen: Pen, view: CaptionView | None, width: int) -> int:
     if view is None:
         return 0
-    setting = pen.setting(view.text, width - pen.px(24), pen.px(30), theme.CAPTION, max_lines=2)
+    text = caption_text(pen, view, width)
+    setting = pen.setting(text, width - pen.px(24), pen.px(32), theme.CAPTION, max_lines=2)
     return round(max(pen.px(14), setting.height_px + pen.px(3)))
 
 
@@ -286,14 +306,13 @@ def caption(pen: Pen, box: Box, view: CaptionView) -> None:
     tone: Tone = "care" if view.muted else "do"
     if view.muted:
         pen.panel(box, colours.amber_tint, radius_mm=3)
-    bar_px = pen.px(2)
-    pen.panel(
-        Box(box.x, box.y, bar_px, box.h), colours.care if view.muted else theme.words_of("do", colours), radius_mm=0
-    )
+    bar = colours.care if view.muted else theme.words_of("do", colours)
+    pen.panel(Box(box.x, box.y, pen.px(2), box.h), bar, radius_mm=0)
     icon = Box(box.x + pen.px(6), box.y + (box.h - pen.px(11)) // 2, pen.px(11), pen.px(11))
     pen.icon("mute" if view.muted else "speaker", icon, theme.words_of(tone, colours))
     room = Box(box.x + pen.px(22), box.y, box.w - pen.px(24), box.h)
-    pen.text(room, view.text, theme.CAPTION, colours.ink if view.muted else colours.ink2, max_lines=2)
+    colour = colours.ink if view.muted else colours.ink2
+    pen.text(room, caption_text(pen, view, box.w), theme.CAPTION, colour, max_lines=2)
 
 
 def desk_message_text(view: DeskMessageView, lang: str) -> str:

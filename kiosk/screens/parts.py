@@ -86,14 +86,20 @@ def two_lines(
         fitting = tuple(mm for mm in style.sizes_mm if pen.px(mm) <= largest_px)
         style = style._replace(sizes_mm=fitting or style.sizes_mm[-1:], grows=style.grows and not fitting)
     note_setting = None
+    small = theme.LABEL._replace(sizes_mm=theme.LABEL.sizes_mm[-2:], grows=False)
     if note:
         note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL)
         if note_setting.over:
-            note_setting = pen.setting(note, box.w, round(box.h * 0.56), theme.LABEL, max_lines=2)
+            note_setting = pen.setting(note, box.w, round(box.h * 0.56), small, max_lines=2)
     used = round(note_setting.height_px + pen.px(1)) if note_setting else 0
     setting = pen.setting(label, box.w, box.h - used, style)
     if setting.over or setting.torn:
         setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
+    if note_setting and (note_setting.size_px > setting.size_px or setting.over):
+        note_setting = pen.setting(note, box.w, round(box.h * 0.56), small, max_lines=2)  # never larger than its label
+        used = round(note_setting.height_px + pen.px(1))
+        if setting.over:
+            setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
     pen.overfull += [label] if setting.over else []
     pen.overfull += [note] if note_setting and note_setting.over else []
     total = setting.height_px + used
@@ -109,6 +115,23 @@ def answer_grid(count: int, *, columns: int | None = None) -> tuple[int, int]:
     """Columns and rows for so many answers."""
     across = columns or (1 if count <= 3 else 2)
     return across, math.ceil(count / across) if count else 0
+
+
+def columns_for(pen: Pen, views: tuple[AnswerView, ...], room: Box, *, pair: bool = False) -> int:
+    """One below the other while they are few or their words long; two columns beside the dial and for many."""
+    count = len(views)
+    if count < 2 or (count <= 3 and not pair):
+        return 1
+    if pair:
+        return 2
+    width = (room.w - pen.gap) // 2 - pen.px(32)
+    short = all(not pen.setting(view.label, width, pen.px(30), _SHORT_KEY).over for view in views)
+    stacked = count * pen.px(ANSWER_MIN_MM) + (count - 1) * pen.gap
+    return 1 if not short and stacked <= room.h * STACK_SHARE else 2
+
+
+STACK_SHARE = 0.55
+_SHORT_KEY = theme.Style((theme.KEY2.sizes_mm[-4],), 1.1, bold=True)
 
 
 def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> None:
@@ -269,10 +292,6 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
     fill = colours.blue_tint if view.mine else colours.surface
     pen.panel(box, fill, radius_mm=5.5, edge=edge, edge_mm=1.0 if view.mine else 0.6, dashed=view.free)
     inside = box.inset(pen.px(4.5), pen.px(2))
-    wide = inside.w > pen.px(110)
-    icon, inside = inside.from_left(pen.px(15 if wide else 13.5), pen.px(4 if wide else 3))
-    colour = colours.ink if colours.night and view.mine else theme.words_of("do", colours)
-    pen.icon(view.icon, icon.square(pen.px(15 if wide else 13.5)), colour)
     size = pen.px(LANE_TICK_MM)
     if view.free and view.take_label:
         key, inside = inside.from_right(pen.px(28), pen.px(3))
@@ -288,10 +307,30 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
             pen.icon("tick", key.square(round(size * 0.58)), colours.white)
         else:
             pen.key(key, view.tick_action, colours.surface, edge=colours.edge, edge_mm=1, radius_mm=5, filled=False)
+    icon_px, gap = (pen.px(15), pen.px(4)) if inside.w > pen.px(85) else (pen.px(13), pen.px(3))
+    with_icon = inside.from_left(icon_px, gap)[1]
     who = f"**{view.role}**   {view.who}" if view.who else f"**{view.role}**"
-    head, foot = inside.from_top(round(inside.h * 0.42))
+    head_h = _lane_head_height(pen, view, inside, with_icon.w)
+    if not pen.setting(who, with_icon.w, head_h, _LANE_HEAD, rich=True).over:
+        icon, inside = inside.from_left(icon_px, gap)
+        colour = colours.ink if colours.night and view.mine else theme.words_of("do", colours)
+        pen.icon(view.icon, icon.square(icon_px), colour)
+    elif view.free:
+        icon, inside = inside.from_left(icon_px, gap)
+        pen.icon(view.icon, icon.square(icon_px), theme.words_of("do", colours))
+        who = f"**{view.role}**"  # the dashed edge and the key say that nobody has it
+    head, foot = inside.from_top(head_h)
     pen.text(head, who, _LANE_HEAD, colours.ink, valign="bottom", rich=True)
     pen.text(foot.inset(0, pen.px(0.5)), view.item, _LANE_ITEM, colours.ink, max_lines=2)
+
+
+def _lane_head_height(pen: Pen, view: LaneView, inside: Box, width: int) -> int:
+    """Two lines for a long item are taken from the line above it."""
+    for share in (0.42, 0.38, 0.35):
+        head = round(inside.h * share)
+        if not pen.setting(view.item, width, inside.h - head - 2 * pen.px(0.5), _LANE_ITEM, max_lines=2).over:
+            break
+    return head
 
 
 _TAKE = theme.Style((9.0, 8.4, 7.6, 6.9), 1.1, bold=True, grows=False)

@@ -78,18 +78,12 @@ def _detail(pen: Pen, box: Box, view: StepView) -> None:
         )
 
 
-def _columns(view: StepView, width: int, pen: Pen) -> int:
-    if view.layout == "compressions" and len(view.answers) > 1:
-        return 2
-    return 1 if len(view.answers) <= 3 else 2
-
-
 def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     side = pen.px(theme.MARGIN_MM)
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
     gap = pen.gap
     lanes = parts.shown_lanes(pen, view.lanes)
-    columns = _columns(view, box.w, pen)
+    columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     squeezes = _SQUEEZES if view.dial is None else tuple(map(_short_title, _SQUEEZES))
     chosen = squeezes[-1]
     for squeeze in squeezes:
@@ -174,7 +168,7 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     desk_left = _has_middle(view) and view.dial is None and not lanes
     if _has_middle(view):
         alone = view.dial is None and not lanes
-        left, box = box.from_left(pen.px(150 if alone else 124), pen.px(9))
+        left, box = box.from_left(pen.px(150 if alone else 124 if view.dial else 104), pen.px(9))
         if desk_left and view.chrome.desk:
             height = chrome.desk_height(pen, view.chrome.desk, left.w, view.chrome.lang, narrow=True)
             at, left = left.from_bottom(height, pen.px(4))
@@ -222,12 +216,14 @@ def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
     if view.chrome.caption:
         at, box = box.from_bottom(caption_h, pen.px(4))
         chrome.caption(pen, at, view.chrome.caption)
-    columns = 2 if len(view.answers) > 3 or (view.layout == "compressions" and len(view.answers) > 1) else 1
-    _, down = parts.answer_grid(len(view.answers), columns=columns)
+    columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     if view.answers:
-        need = _words_height(pen, box, view)
         swap_h = pen.px(26) + pen.px(4) if view.swap else 0
-        free = box.h - need - swap_h - gap
+        free = box.h - _words_height(pen, box, view) - swap_h - gap
+        _, down = parts.answer_grid(len(view.answers), columns=columns)
+        if len(view.answers) > 2 and free < down * pen.px(parts.ANSWER_MIN_MM) + (down - 1) * gap:
+            columns = 2  # the words of the instruction come first
+            _, down = parts.answer_grid(len(view.answers), columns=columns)
         each = min(pen.px(35), max(pen.px(parts.ANSWER_MIN_MM), (free - (down - 1) * gap) // down))
         at, box = box.from_bottom(down * each + (down - 1) * gap, gap)
         parts.answers(pen, at, view.answers, columns)
