@@ -147,7 +147,7 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool) -> tupl
             return say("t_lane", lang, role=_role(read, lane), who=who or say("taken", lang)), "plain"
         case e.ItemTicked(lane, item, done):
             name = "t_item" if done else "t_item_off"
-            return say(name, lang, role=_role(read, lane), item=_item(read, lane, item)), "plain"
+            return say(name, lang, role=_role(read, lane), item=_item(read, lane, item, done)), "plain"
         case e.CallTicked(number, state):
             return say("t_call", lang, number=number, state=say(f"call_state_{state}", lang)), "plain"
         case e.CallCorrected():
@@ -227,12 +227,12 @@ def _role(read: Reading, lane: str) -> str:
     return lane
 
 
-def _item(read: Reading, lane: str, item: str) -> str:
+def _item(read: Reading, lane: str, item: str, ticked: bool) -> str:
     for protocol in read.pack.protocols.values():
         for known_lane in protocol.lanes:
             for known_item in known_lane.items:
                 if (known_lane.id, known_item.id) == (lane, item):
-                    return read.t(known_item.label)
+                    return read.t(known_item.words(ticked))
     return item
 
 

@@ -247,8 +247,8 @@ class Prompter:
             return "desk/message", event.text
         assert isinstance(event, e.Acknowledged)
         words = {
-            "zh": f"值班台{event.by}已接手，看得到你们。",
-            "en": f"{event.by} at the desk has this and sees your screen.",
+            "zh": f"值班台{event.by}接上了，看得到屏幕。您接着做。",
+            "en": f"{event.by} at the desk has this and sees your screen. Keep going.",
         }
         return "desk/acknowledged", words.get(lang, words["zh"]) + (event.comment or "")
 

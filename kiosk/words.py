@@ -28,10 +28,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "cpr_on_sub": ("节拍在响 {time}", "beat on {time}"),
     # bar
     "saved": ("已存本机", "Saved on this kiosk"),
-    "not_saved": ("未能存盘，步骤照做", "Not saved here. Keep going."),
+    "not_saved": ("本机没存上，步骤照做", "Not saved here. Keep going."),
     "received": ("值班台已收到，还没人应答", "Desk has it. Nobody answered yet."),
     "taken": ("{by} 已接手", "{by} has this"),
-    "watching": ("{by} 看着您的画面", "{by} sees your screen"),
+    "watching": ("{by} 看着您的屏幕", "{by} sees your screen"),
     "telephone": ("值班台没应答，请打 {phone}", "No answer from the desk. Phone {phone}"),
     "telephone_offline": ("值班台离线，请打 {phone}", "Desk offline. Phone {phone}"),
     "unsigned": ("内容未经医生审定", "Not clinically reviewed"),
@@ -52,13 +52,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "receipt_shown": ("已显示", "shown"),
     "receipt_spoken": ("已播报 ✓", "read aloud ✓"),
     "receipt_not_spoken": ("未播报", "not read aloud"),
-    "took_it": ("我来接手，看得到你们。", "I have this. I can see your screen."),
+    "took_it": ("我接上了，看得到屏幕。您接着做。", "I have this and see your screen. Keep going."),
     # problems
     "no_sound": ("没有声音，请看屏幕", "No sound. Read the screen."),
-    "no_disk": ("存不了盘，步骤照做", "Cannot save. Keep going."),
+    "no_disk": ("记录存不上，步骤照做", "Cannot save. Keep going."),
     "journal_aside": ("旧记录坏了，已另存", "Old log was damaged and set aside"),
     "clock_stepped": ("时钟刚被改过", "The clock was changed"),
-    "unreadable": ("有一条记录读不出，请打电话", "A record cannot be read. Phone the desk."),
+    "unreadable": ("有一条记录读不出，请打值班电话", "A record cannot be read. Phone the desk."),
     # dialogs
     "still_title": ("还在继续吗？", "Is it still going on?"),
     "still_text": ("中断了 {gap}。节拍和步骤都在。", "There was a gap of {gap}. Steps and beat are here."),
@@ -90,7 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # call card
     "call_title": ("拨 120，|照着念", "Call 120,|read this out"),
     "call_detail": ("手机开免提，放在病人旁边", "Phone on speaker, beside the person"),
-    "call_wait": ("**等 120 先挂**，不要自己先挂电话", "**Let 120 hang up first.** Do not hang up."),
+    "call_wait": ("**等 120 先挂**，您先别挂", "**Let 120 hang up first.** Do not hang up."),
     # handover
     "handover_title": ("交给救护人员", "Hand over to the crew"),
     "handover_detail": ("照着念，30 秒。**按压不要停。**", "Read it out, 30 seconds. **Keep pressing.**"),
@@ -102,7 +102,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "kind_estimated": ("估计", "estimated"),
     # drill
     "drill_word": ("演练", "DRILL"),
-    "drill_text": ("不会通知 120，值班台不报警", "120 is not told. No alarm at the desk."),
+    "drill_text": ("不要真打 120，值班台不报警", "Do not call 120. No alarm at the desk."),
     "real": ("这是真的", "This is real"),
     "real_sub": ("转为真实求助", "make it a live incident"),
     "debrief_title": ("复盘：{what}", "Debrief: {what}"),
@@ -115,7 +115,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "debrief_end": ("结束", "End"),
     "met": ("达标", "met"),
     "slow": ("偏慢", "slow"),
-    "missed": ("漏做", "missed"),
+    "missed": ("没做到", "not done"),
     "unmeasured": ("未测量", "not measured"),
     "goal": ("目标 {n} 秒内", "goal: {n} s"),
     "pass": ("合格线 {n} 秒", "pass: {n} s"),

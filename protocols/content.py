@@ -320,7 +320,8 @@ def _timer(id: str, x: f.TimerFile) -> Timer:
 
 
 def _lane(x: f.LaneFile) -> Lane:
-    return Lane(x.id, x.role.text(), x.icon, tuple(LaneItem(i.id, i.label.text(), i.call_state) for i in x.items))
+    items = (LaneItem(i.id, i.label.text(), i.call_state, i.done.text() if i.done else None) for i in x.items)
+    return Lane(x.id, x.role.text(), x.icon, tuple(items))
 
 
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:

@@ -207,6 +207,8 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
                 yield f"lanes.{n}.items.{m}.id", f"item id `{item.id}` is used twice: rename one"
             if item.call_state not in (None, "connected"):
                 yield f"lanes.{n}.items.{m}.call_state", "a ticked item can only say that the call is `connected`"
+            if item.call_state is not None and item.done is None:
+                yield f"lanes.{n}.items.{m}", "write what to do in `label`, and what a tick says of the call in `done`"
     reached = {mark for p in pack.protocols.values() for s in p.steps.values() for mark in s.reached}
     for n, target in enumerate(protocol.targets):
         if target.mark not in reached and target.mark not in TICKED_MARKS:

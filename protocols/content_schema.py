@@ -103,6 +103,7 @@ class TimerFile(File, frozen=True, kw_only=True):
 class LaneItemFile(File, frozen=True, kw_only=True):
     id: Id
     label: Words
+    done: Words | None = None
     call_state: CallState | None = None
 
 

@@ -78,6 +78,8 @@ def shown(pack: Pack) -> Iterator[tuple[str, Text]]:
             yield f"{file}:lanes.{n}.role", lane.role
             for m, item in enumerate(lane.items):
                 yield f"{file}:lanes.{n}.items.{m}.label", item.label
+                if item.done is not None:
+                    yield f"{file}:lanes.{n}.items.{m}.done", item.done
         for n, target in enumerate(protocol.targets):
             yield f"{file}:targets.{n}.label", target.label
             yield f"{file}:targets.{n}.advice", target.advice

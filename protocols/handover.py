@@ -211,7 +211,7 @@ def _ticked(pack: Pack, incident: Incident, lane_id: str, item_id: str) -> Text 
         for lane in pack.protocols[name].lanes if name in pack.protocols else ():
             for item in lane.items:
                 if (lane.id, item.id) == (lane_id, item_id):
-                    named = text("lane_done", role=both(lane.role), item=both(item.label))
+                    named = text("lane_done", role=both(lane.role), item=both(item.words(ticked=True)))
                     return named if item.call_state is None else None
     return None
 

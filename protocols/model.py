@@ -108,6 +108,11 @@ class LaneItem:
     label: Text
     call_state: CallState | None = None
     """Ticking this item also records the call as `connected`."""
+    done: Text | None = None
+    """The words once a person has ticked it: until then `label` is a task, and claims nothing."""
+
+    def words(self, ticked: bool) -> Text:
+        return self.done if ticked and self.done is not None else self.label
 
 
 @dataclass(frozen=True, slots=True)

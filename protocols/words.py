@@ -28,7 +28,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "help_pressed": ("{time} 按键求助", "{time} help key pressed"),
     "took_over_from_drill": ("演练中转为真实", "began during an exercise"),
     "unanswered": ("{finding}（到时没人作答）", "{finding} (no answer in time)"),
-    "dock_cpr_finding": ("有人按了“没有呼吸，按压”", "someone pressed \"not breathing: press\""),
+    "dock_cpr_finding": ("有人按了“没呼吸，直接按压”", "someone pressed \"not breathing: start pressing\""),
     "beat_now": ("按压步骤，节拍在响，{time} 起", "Compression step, beat sounding since {time}"),
     "step_now": ("步骤：{title}", "Step: {title}"),
     "silent_now": ("静默状态", "silent"),
@@ -85,7 +85,7 @@ MARKS: dict[str, Text] = {
         "pads_on": ("AED 电极片已贴", "AED pads on"),
         "on_side": ("侧卧步骤", "Recovery position step"),
         "seated": ("坐起步骤", "Seated step"),
-        "red_flag": ("发现危险信号", "Red flag found"),
+        "red_flag": ("按危险信号处理", "Treated as a red flag"),
     }.items()
 }
 """Key moments by the mark a step carries in the content: a mark stands on the step that follows the person's tap;

@@ -140,6 +140,8 @@ CASES = [
     Case("two lanes share an id", COLLAPSE, "  - id: caller", "  - »id: presser", "lane id `presser` is used twice"),
     Case("two items share an id", COLLAPSE, "      - {id: stay_on,", "      - {»id: connected,", "item id `connected` is used twice"),
     Case("a tick says that a call failed", COLLAPSE, "call_state: connected}", "»call_state: failed}", "can only say that the call is"),
+    Case("a tick of the call has no words of its own", COLLAPSE, "label: {zh: 打 120，通了打勾, en: \"Call 120, tick when answered\"}, done: {zh: 120 已接通, en: 120 answered}, ",
+         "»label: {zh: 打 120，通了打勾, en: \"Call 120, tick when answered\"}, ", "write what to do in `label`"),
     Case("a target is never reached", COLLAPSE, "  - mark: pads_on", "  - »mark: pads_off", "no step has `reached: [pads_off]`"),
     Case("a goal is laxer than the pass line", COLLAPSE, "    goal_s: 150\n    pass_s: 240", "    »goal_s: 250\n    pass_s: 240", "stricter"),
     Case("a target has an unknown source", COLLAPSE, "    sources: [P-proposal, S43a]", "    »sources: [S999]", "source `S999` is not in"),

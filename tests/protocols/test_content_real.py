@@ -330,6 +330,16 @@ def test_no_screen_says_that_120_was_called_before_somebody_ticks_it() -> None:
                 assert not re.search(r"has been called[^?]", words)
 
 
+def test_a_role_reads_as_a_task_until_a_person_ticks_it() -> None:
+    for protocol in PACK.protocols.values():
+        for item in (item for lane in protocol.lanes for item in lane.items):
+            assert item.done is not None, f"{item.id}: a tick must be able to say what was done"
+            assert item.words(ticked=False) == item.label and item.words(ticked=True) == item.done
+            assert not re.search(
+                r"已|了$|answered$|has come", item.label["zh"] + item.label["en"].removesuffix("tick when answered")
+            )
+
+
 # --- wandering ----------------------------------------------------------------------------------------------
 
 commands = st.lists(

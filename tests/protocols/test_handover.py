@@ -127,7 +127,7 @@ def test_a_question_asked_again_counts_with_its_newest_answer_and_equal_words_ar
 
 
 def test_the_docks_key_is_told_as_what_was_pressed() -> None:
-    assert said(lines(opened("fall").do(c.PressCpr()), "I")) == ["有人按了“没有呼吸，按压” (10:39:48)"]
+    assert said(lines(opened("fall").do(c.PressCpr()), "I")) == ["有人按了“没呼吸，直接按压” (10:39:48)"]
 
 
 def test_a_running_timer_of_the_person_counts_from_its_first_start_and_its_rounds_do_not_matter() -> None:
