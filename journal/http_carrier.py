@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import requests
@@ -25,12 +25,17 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DeskAddress:
-    """Where the desk takes questions, whom we trust, who we are. No `ca` means the machine's own authorities."""
+    """Where the desk takes questions, whom we trust, who we are: by certificate, by secret, or both.
+
+    No `ca` means the machine's own authorities.
+    """
 
     url: str
     ca: Path | None = None
     cert: Path | None = None
     key: Path | None = None
+    kiosk: str = ""
+    secret: str = field(default="", repr=False)
 
 
 class HttpCarrier:
@@ -91,7 +96,7 @@ def ask(desk: DeskAddress, question: bytes) -> bytes:
     response = requests.post(
         desk.url.rstrip("/") + PATH,
         data=question,
-        headers={"Content-Type": "application/json"},
+        headers={"Content-Type": "application/json", **_proof(desk)},
         timeout=TIMEOUT_S,
         verify=str(desk.ca) if desk.ca else True,
         cert=cert,
@@ -105,3 +110,7 @@ def ask(desk: DeskAddress, question: bytes) -> bytes:
     if len(body) > BODY_BYTES:
         raise ValueError("the desk's answer is too long")
     return bytes(body)
+
+
+def _proof(desk: DeskAddress) -> dict[str, str]:
+    return {"Authorization": f"Bearer {desk.kiosk}:{desk.secret}"} if desk.secret else {}

@@ -14,6 +14,7 @@ from audio.speech import SelfTest, SpeechWorker
 from audio.voice import ClipLibrary
 from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
+from journal.retention import prune, prune_copies
 from protocols import content
 from protocols.events import ClockStepped, HealthNoted, KioskId, KioskStarted, LogId, Record
 from protocols.model import Pack
@@ -36,7 +37,8 @@ TICK_S = 0.1
 BEAT_PRESS_SHARE = 0.45
 """The dial stays pressed for this share of a beat: two redraws a beat, no easing."""
 CLIPS = Path(__file__).resolve().parent.parent / "audio" / "clips"
-CLOSE_LIMIT_S = 3.0
+KEEP_DAYS = 90.0
+"""Closed incidents stay on the kiosk for so long; the desk keeps its own copy."""
 
 
 class Kiosk:
@@ -119,6 +121,7 @@ class Kiosk:
         if self.recorder.aside is not None:
             self.note_health_fact(HealthNoted("journal", False, f"damaged file set aside: {self.recorder.aside.name}"))
         self.lobby.resume()
+        self.clear_out()
         self.shelf.prune({f.pack for s in self.lobby.open_sessions for f in s.incident.frames})
         self.prompter.follow()
         session = self.lobby.focused
@@ -140,7 +143,12 @@ class Kiosk:
                 session.note(stepped)
         self.lobby.tick()
         self.prompter.tick()
-        self.line.tick()
+        self.line.tick(urgent=bool(self.lobby.open_sessions))
+
+    def clear_out(self) -> None:
+        """Once at start: drop closed incidents past their age that the desk has to the end."""
+        prune(self.recorder, self._ops, KEEP_DAYS, self.now())
+        prune_copies(self.recorder, KEEP_DAYS, self.now())
 
     def note_health_fact(self, event: KioskStarted | HealthNoted | ClockStepped) -> None:
         """Facts about the machine go to this month's ops log."""

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from journal.codec import Cursor
+from journal.exchange import Asking
+from journal.http_carrier import DeskAddress, HttpCarrier
 from journal.moment import Clock
 from journal.mqtt import Address, MqttLink, Tls
 from journal.presence import Greeting, Presence, greeter, kiosk_topic
@@ -16,7 +18,7 @@ from protocols.events import LogId, Record
 
 from .line_state import LineFacts
 from .session import Session
-from .station import KioskConfig
+from .station import KioskConfig, read_secret
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +63,21 @@ class Line:
             on_message=self.sync.receive,
         )
 
+        self._urgent = False
+        self._carrier: HttpCarrier | None = None
+        if line.second_carrier:
+            desk = DeskAddress(
+                line.second_carrier,
+                tls.ca if line.ca else None,
+                tls.cert,
+                tls.key,
+                kiosk,
+                read_secret(line),
+            )
+            self._carrier = HttpCarrier(
+                desk, Asking(self.sync, kiosk), post=post, greet=self._greet, now_ms=lambda: now.now().boot_ms
+            )
+
     def start(self) -> None:
         self._link.start()
 
@@ -72,12 +89,13 @@ class Line:
         self._confirmed[self._recorder.root(log)] = False
         self.sync.push(log)
 
-    def tick(self) -> None:
+    def tick(self, urgent: bool) -> None:
+        """Send again what is not confirmed; `urgent` (an incident is open) leaves a silent broker sooner."""
+        if urgent != self._urgent:
+            self._urgent = self._link.urgent = urgent
         self.sync.tick()
-
-    def urgent(self, on: bool) -> None:
-        """An incident is open: leave a broker sooner that does not answer."""
-        self._link.urgent = on
+        if self._carrier is not None:
+            self._carrier.tick(self._link.down_s, urgent)
 
     def facts(self, session: Session | None) -> LineFacts:
         """What is known of the line just now, for the bar."""

@@ -59,6 +59,7 @@ class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cert: str = ""
     key: str = ""
     second_carrier: str = ""
+    secret_file: str = ""
 
 
 class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -174,6 +175,11 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
             wrong.append(("line.brokers", f"{broker!r} must be host:port"))
     if bool(config.line.cert) != bool(config.line.key):
         wrong.append(("line.cert", "cert and key go together: give both or neither"))
+    carrier = config.line.second_carrier
+    if carrier and not carrier.startswith("https://") and not re.match(r"http://(127\.0\.0\.1|localhost)[:/]", carrier):
+        wrong.append(("line.second_carrier", "must be https://, or http:// on this machine"))
+    if config.line.secret_file and not Path(config.line.secret_file).is_file():
+        wrong.append(("line.secret_file", f"there is no file {config.line.secret_file}"))
     if not 0.3 <= config.sound.volume <= 1.0:
         wrong.append(("sound.volume", "volume must be 0.3 to 1.0: a kiosk is never muted by its configuration"))
     if not 20 <= config.sound.buffer_ms <= 500:
@@ -185,6 +191,18 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
     if config.production and not config.line.cert and not all(_is_loopback(b) for b in config.line.brokers):
         wrong.append(("line.cert", "a production kiosk reaches a broker on another machine only with its certificate"))
     return wrong
+
+
+def read_secret(line: Line) -> str:
+    """The secret for the second carrier, from a file of its own. Raises ConfigError if it cannot be read."""
+    if not line.secret_file:
+        return ""
+    try:
+        return Path(line.secret_file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as trouble:
+        raise ConfigError(
+            [f"{line.secret_file}:1: the secret for the second carrier cannot be read: {trouble}"]
+        ) from None
 
 
 def _is_loopback(broker: str) -> bool:
