@@ -1,0 +1,132 @@
+"""Everything of the kiosk but its window, on its real threads: what a dead broker and a refused disk leave of it."""
+
+from __future__ import annotations
+
+import queue
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from deploy.demo.parts import desk_config, free_port, kiosk_config, main_part
+from kiosk import views_model as v
+from kiosk.app import Kiosk
+from kiosk.station import load
+
+SECRET = "a secret of this test only, long enough"
+
+
+class Pump:
+    """Stands for Kivy's loop: runs what other threads post, and the kiosk's tick."""
+
+    def __init__(self) -> None:
+        self._waiting: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+
+    def post(self, call: Callable[[], None]) -> None:
+        self._waiting.put(call)
+
+    def until(self, kiosk: Kiosk, done: Callable[[], bool], limit_s: float) -> bool:
+        end = time.monotonic() + limit_s
+        while time.monotonic() < end:
+            while not self._waiting.empty():
+                self._waiting.get()()
+            kiosk.tick()
+            if done():
+                return True
+            time.sleep(0.05)
+        return False
+
+
+@pytest.fixture
+def pump() -> Pump:
+    return Pump()
+
+
+def begin(config: Path, env: dict[str, str], pump: Pump) -> Kiosk:
+    kiosk = Kiosk(load(config, env), post=pump.post, record_sound=None, version="test")
+    kiosk.start()
+    return kiosk
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    return kiosk_config(tmp_path, free_port(), device="none", fullscreen=False, width_px=1080, height_px=1920)
+
+
+@pytest.fixture
+def desk_url(tmp_path: Path) -> Iterator[str]:
+    secrets = tmp_path / "secrets.toml"
+    secrets.write_text(f'FT03 = "{SECRET}"\n')
+    port = free_port()
+    path = desk_config(tmp_path, free_port(), port)
+    path.write_text(
+        path.read_text(encoding="utf-8").replace('secrets = ""', f'secrets = "{secrets}"'), encoding="utf-8"
+    )
+    part = main_part("desk", tmp_path, "desk", "--config", str(path)).start()
+    try:
+        part.wait_for(r"(?m)^desk: http")
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        part.kill()
+
+
+def test_without_a_broker_the_facts_reach_the_desk_over_the_second_carrier(
+    config: Path, desk_url: str, tmp_path: Path, pump: Pump
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text(SECRET)
+    env = {"FRK_KIOSK_LINE__SECOND_CARRIER": f'"{desk_url}"', "FRK_KIOSK_LINE__SECRET_FILE": f'"{secret}"'}
+    kiosk = begin(config, env, pump)
+    try:
+        kiosk.stage.act("dock:cpr")
+        session = kiosk.lobby.focused
+        assert session is not None
+        assert pump.until(kiosk, lambda: kiosk.line.facts(session).confirmed, 40)
+        assert kiosk.line.facts(session).desk_online
+    finally:
+        kiosk.close()
+
+
+def test_without_broker_desk_and_sound_guidance_goes_on_and_says_what_does_not_work(config: Path, pump: Pump) -> None:
+    kiosk = begin(config, {}, pump)
+    try:
+        kiosk.stage.act("dock:cpr")
+        assert pump.until(kiosk, lambda: not kiosk.sounding, 10)
+        view = kiosk.stage.view()
+        assert isinstance(view, v.StepView) and view.chrome.caption is not None and view.chrome.caption.muted
+        assert "请打" in view.chrome.bar.line.text
+        kiosk.stage.act("answer:aed_here")
+        view = kiosk.stage.view()
+        assert isinstance(view, v.StepView) and view.layout == "aed"
+    finally:
+        kiosk.close()
+
+
+def test_a_damaged_journal_is_set_aside_and_the_screen_says_so(config: Path, pump: Pump) -> None:
+    data = Path(load(config, {}).data)
+    data.mkdir(parents=True)
+    (data / "journal.db").write_bytes(b"not a database at all" * 500)
+    kiosk = begin(config, {}, pump)
+    try:
+        kiosk.stage.act("dock:cpr")
+        view = kiosk.stage.view()
+        assert isinstance(view, v.StepView) and any("另存" in p.text for p in view.chrome.problems)
+        assert [p.read_bytes() for p in data.glob("journal.db.corrupt*")] == [b"not a database at all" * 500]
+    finally:
+        kiosk.close()
+
+
+def test_content_that_cannot_be_read_leaves_the_last_good_one_in_its_place(
+    config: Path, pump: Pump, tmp_path: Path
+) -> None:
+    from kiosk.packs import PackShelf
+    from protocols.content import CONTENT
+
+    kiosk = begin(config, {}, pump)
+    kiosk.close()
+    broken = tmp_path / "broken"
+    broken.mkdir()
+    (broken / "adult_collapse.yaml").write_text("id: [", encoding="utf-8")
+    shelf = PackShelf(Path(load(config, {}).data) / "packs", broken)
+    assert shelf.present.hash == kiosk.pack.hash and CONTENT.is_dir()
