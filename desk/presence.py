@@ -22,8 +22,11 @@ class Attendance:
 
     def __init__(self) -> None:
         self._pages: dict[tuple[str, str], Page] = {}
+        self._gone: dict[tuple[str, str], None] = {}
 
     def heard(self, session: str, page: str, name: str, sound: bool, now_ms: int) -> None:
+        if (session, page) in self._gone:  # said before its goodbye, and overtaken by it
+            return
         self._pages.pop((session, page), None)
         self._pages[session, page] = Page(name, sound, now_ms)
         while len(self._pages) > PAGES:
@@ -33,6 +36,10 @@ class Attendance:
         """A page was closed, or a whole session ended."""
         for key in [k for k in self._pages if k[0] == session and page in (None, k[1])]:
             del self._pages[key]
+        if page is not None:
+            self._gone[session, page] = None
+            if len(self._gone) > PAGES:
+                del self._gone[next(iter(self._gone))]
 
     def attended(self, now_ms: int) -> int:
         return sum(1 for p in self._pages.values() if p.sound and now_ms - p.heard_ms <= STALE_MS)

@@ -275,6 +275,7 @@
   document.addEventListener("visibilitychange", () => { watch(); here(); });
   addEventListener("popstate", () => turn(location.href, false).catch(() => location.reload()));
   addEventListener("pagehide", () => { post("/gone", { page }).catch(() => {}); });
+  addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
 
   function begin() {
     for (const row of document.querySelectorAll("[data-keyed] > *, [data-keyed-inner] > *")) row.source = row.outerHTML;

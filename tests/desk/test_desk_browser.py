@@ -1,0 +1,281 @@
+"""The desk in a real browser: seen, heard, pressed, cut off and back again."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from protocols import engine
+from protocols.events import Acknowledged, MessageSent, NoteAdded
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+]  # fmt: skip
+WALL, DESK, PHONE = {"width": 1920, "height": 1080}, {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+HEARD = 0.05
+"""Root mean square of what goes to the loudspeaker; the alarm is about 0.4."""
+
+pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here (deploy/setup.sh installs it)")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def sign_in(browser: Browser, served: Any) -> Iterator[Callable[..., Page]]:
+    """A signed-in page, with everything the browser complained about."""
+    contexts: list[Any] = []
+
+    def make(name: str = "林静", size: Any = WALL, sound: bool = True) -> Page:
+        context = browser.new_context(viewport=size)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []  # type: ignore[attr-defined]
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)  # type: ignore[attr-defined]
+        page.on("pageerror", lambda e: page.complaints.append(str(e)))  # type: ignore[attr-defined]
+        page.on("dialog", lambda d: page.complaints.append(f"dialog {d.message}"))  # type: ignore[attr-defined]
+        page.goto(served.call(lambda: served.app.link_for(name)).replace(":0/", f":{served.port}/"))
+        page.click("[data-role=enter]")
+        page.wait_for_selector("[data-live=rows]")
+        if not sound:
+            page.goto(served.address)  # opened by address, not by a press: now the browser refuses
+        elif state(page, "sound") != "on":
+            page.click("[data-role=sound]")
+        expect(page.locator("body")).to_have_attribute("data-sound", "on" if sound else "off")
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+def state(page: Page, name: str) -> str:
+    return page.locator("body").get_attribute(f"data-{name}") or ""
+
+
+def loud(page: Page) -> bool:
+    """Did it sound at any moment of the last second (the alarm has a pause in it)?"""
+    page.wait_for_timeout(350)  # the level shown is a quarter of a second old
+    end = time.monotonic() + 1.2
+    while time.monotonic() < end:
+        if float(state(page, "level") or 0) > HEARD:
+            return True
+        page.wait_for_timeout(60)
+    return False
+
+
+def test_a_new_incident_is_on_the_wall_within_a_second_and_rings_until_taken(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    page, one = sign_in(), far_lobby("FT03")
+    assert "没有求助" in page.inner_text("[data-live=rows]") and not loud(page)
+    incident = one.open()
+    page.wait_for_selector(f'[data-incident="{incident}"]', timeout=1000)
+    expect(page.locator("body")).to_have_attribute("data-alarm", "on")
+    assert loud(page)
+    page.wait_for_timeout(1500)
+    assert loud(page), "it repeats"
+    page.click(f'[data-incident="{incident}"] [data-role=ack]')
+    expect(page.locator("body")).to_have_attribute("data-alarm", "off")
+    expect(page.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_have_text("林静 已接手")
+    assert not loud(page)
+    answers = served.call(lambda: list(served.app.desk.board.answers(incident)))
+    assert answers[-1].event == Acknowledged("林静")
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def test_without_sound_the_page_says_so_and_nobody_attends(served: Any, sign_in: Callable[..., Page]) -> None:
+    page = sign_in(sound=False)
+    assert state(page, "sound") == "off"
+    assert page.locator("[data-role=sound-step]").is_visible()
+
+    def attended(number: int) -> None:
+        """It becomes so many (a page that was closed says goodbye at once)."""
+        end = time.monotonic() + 5
+        while served.call(lambda: served.app.desk.presence("s").attended) != number:
+            assert time.monotonic() < end
+            time.sleep(0.02)
+
+    attended(0)
+    page.click("[data-role=sound-step]")
+    expect(page.locator("[data-role=sound-step]")).to_be_hidden()
+    expect(page.locator("[data-role=on-duty]")).to_contain_text("林静")
+    attended(1)
+    page.close()
+    attended(0)
+
+
+def test_two_pages_agree_who_has_it(sign_in: Callable[..., Page], far_lobby: Callable[..., Any]) -> None:
+    one, two, there = sign_in("林静"), sign_in("陈波"), far_lobby("FT03")
+    incident = there.open()
+    one.click(f'[data-incident="{incident}"] [data-role=ack]')
+    expect(two.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_have_text("林静 已接手")
+    expect(two.locator("body")).to_have_attribute("data-alarm", "off")
+
+
+def test_the_incident_page_follows_the_lobby_and_speaks_to_it(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    page, one = sign_in(size=DESK), far_lobby("FT03")
+    incident = one.open()
+    page.click(f'[data-incident="{incident}"] .words')
+    mirror = page.locator("[data-role=mirror] [data-role=step-title]")
+    first = mirror.get_attribute("data-step")
+    assert state(page, "sound") == "on", "turning the page keeps the sound"
+    one.choose("not_breathing")
+    expect(mirror).not_to_have_attribute("data-step", first or "")
+    expect(page.locator("[data-role=beat]")).to_contain_text("节拍已响")
+    page.fill("[data-role=comment]", "我在，看得到你们")
+    one.do(engine.TakeLane("aed", "保安"))  # what is being written must survive what comes in
+    expect(page.locator('[data-lane="aed"]')).to_have_attribute("data-state", "taken")
+    assert page.input_value("[data-role=comment]") == "我在，看得到你们"
+    page.click("[data-role=take-form] [data-role=ack]")
+    expect(page.locator("[data-role=claims]")).to_contain_text("林静 已接手")
+    expect(page.locator("[data-role=take-form]")).to_be_hidden()
+    page.click('[data-canned="keep_pressing"]')
+    page.fill("[data-role=free-text]", "担架到门口了")
+    page.press("[data-role=free-text]", "Enter")
+    expect(page.locator("[data-role=said]")).to_have_count(3)
+    expect(page.locator("[data-role=free-text]")).to_have_value("")
+    answers = [r.event for r in served.call(lambda: list(served.app.desk.board.answers(incident)))]
+    assert Acknowledged("林静", "我在，看得到你们") in answers
+    assert MessageSent("林静", "担架到门口了") in answers
+    assert page.complaints == []  # type: ignore[attr-defined]
+    page.click("[data-role=back]")
+    expect(page.locator(f'[data-incident="{incident}"].row')).to_be_visible()
+    page.go_back()
+    expect(page.locator("[data-role=mirror]")).to_be_visible()
+
+
+def test_another_incident_rings_on_every_page(sign_in: Callable[..., Page], far_lobby: Callable[..., Any]) -> None:
+    page, one, two = sign_in(size=DESK), far_lobby("FT03"), far_lobby("NS02")
+    incident = one.open()
+    page.click(f'[data-incident="{incident}"] [data-role=ack]')
+    page.click(f'[data-incident="{incident}"] .words')
+    expect(page.locator("body")).to_have_attribute("data-alarm", "off")
+    two.open()
+    expect(page.locator("[data-role=others]")).to_be_visible()
+    expect(page.locator("body")).to_have_attribute("data-alarm", "on")
+    assert loud(page)
+
+
+def test_a_drill_is_shown_and_never_heard(sign_in: Callable[..., Page], far_lobby: Callable[..., Any]) -> None:
+    page, one = sign_in(), far_lobby("NS02")
+    drill = one.open(drill=True)
+    page.wait_for_selector(f'[data-drill="{drill}"]')
+    assert state(page, "alarm") == "off" and not loud(page)
+    page.click(f'[data-drill="{drill}"] a')
+    expect(page.locator(".drill-bar")).to_contain_text("不是真的")
+    assert state(page, "alarm") == "off"
+
+
+def test_a_page_that_loses_the_desk_turns_red_sounds_and_comes_back(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    page, one = sign_in(), far_lobby("FT03")
+    a = one.open()
+    page.click(f'[data-incident="{a}"] [data-role=ack]')
+    expect(page.locator("body")).to_have_attribute("data-alarm", "off")
+    served.stop()
+    lost_s = time.monotonic()
+    expect(page.locator("body")).to_have_attribute("data-state", "lost", timeout=10_000)
+    assert loud(page)
+    assert time.monotonic() - lost_s < 10
+    assert page.locator("[data-role=lost]").is_visible()
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(163, 18, 27)"
+    config = served.config
+    served.config = type(config)(**{f: getattr(config, f) for f in config.__struct_fields__})
+    served.start()
+    b = far_lobby("NS02").open()
+    expect(page.locator("body")).to_have_attribute("data-state", "live", timeout=10_000)
+    page.wait_for_selector(f'[data-incident="{b}"]')
+    page.wait_for_selector(f'[data-incident="{a}"]')
+    expect(page.locator("body")).to_have_attribute("data-alarm", "on")
+
+
+def test_a_page_whose_session_ended_turns_red(served: Any, sign_in: Callable[..., Page]) -> None:
+    page = sign_in()
+    served.call(lambda: served.app.desk.doors._db.execute("delete from session"))
+    expect(page.locator("body")).to_have_attribute("data-state", "signed_out", timeout=10_000)
+    assert loud(page)
+    expect(page.locator("[data-role=lost]")).to_contain_text("登录已失效")
+
+
+def test_the_phone_has_one_big_key_under_the_thumb(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    far_lobby("LH11").open("elderly_fall", ago_s=400)
+    one = far_lobby("FT03")
+    one.started()
+    incident = one.open()
+    page = sign_in(size=PHONE)
+    key = page.locator(".dock [data-role=ack]")
+    box = key.bounding_box()
+    assert box is not None and box["height"] >= 88 and box["y"] > 844 / 2 and box["y"] + box["height"] < 844
+    for small in page.locator(".dock a, .dock span.key").all():
+        small_box = small.bounding_box()
+        assert small_box is not None and small_box["height"] >= 56
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    smallest = """Math.min(...[...document.querySelectorAll('main *')].filter(
+        e => e.checkVisibility() && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+        .map(e => parseFloat(getComputedStyle(e).fontSize)))"""
+    assert page.evaluate(smallest) >= 15
+    first = page.locator("[data-live=rows] > *").first
+    assert first.get_attribute("data-incident") == incident
+    key.click()
+    expect(page.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_have_text("林静 已接手")
+    page.click(f'[data-incident="{incident}"] .what')
+    expect(page.locator("[data-role=mirror]")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_language_is_one_press_and_stays(sign_in: Callable[..., Page], far_lobby: Callable[..., Any]) -> None:
+    far_lobby("FT03").open()
+    page = sign_in()
+    assert "没人接手" in page.inner_text("[data-live=rows]")
+    page.click("[data-role=language]")
+    expect(page.locator("[data-live=rows]")).to_contain_text("Nobody has it")
+    assert page.evaluate("document.documentElement.lang") == "en"
+    page.click(".row .words")
+    expect(page.locator("[data-role=take-form]")).to_contain_text("I take it")
+    page.click("[data-role=language]")
+    expect(page.locator("[data-role=take-form]")).to_contain_text("我来接手")
+
+
+def test_hostile_words_arrive_as_words(sign_in: Callable[..., Page], far_lobby: Callable[..., Any]) -> None:
+    page, one = sign_in(), far_lobby("FT03")
+    hostile = '<img src=x onerror="alert(1)"><svg onload=alert(2)>'
+    incident = one.open(station=hostile)
+    expect(page.locator(f'[data-incident="{incident}"] [data-role=where]')).to_contain_text("<img src=x")
+    page.click(f'[data-incident="{incident}"] .words')
+    one.write([NoteAdded(hostile)])
+    expect(page.locator("[data-role=timeline]")).to_contain_text("<svg onload=alert(2)>")
+    assert page.locator("img").count() == 0
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def test_a_press_is_not_lost_to_a_row_that_changes_under_the_finger(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    page, one = sign_in(), far_lobby("FT03")
+    incident = one.open()
+    box = page.locator(f'[data-incident="{incident}"] [data-role=ack]').bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()
+    one.choose("not_breathing")  # the row is drawn anew while the key is held
+    page.wait_for_timeout(200)
+    page.mouse.up()
+    expect(page.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_be_visible()
