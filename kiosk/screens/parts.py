@@ -54,7 +54,7 @@ def answer(pen: Pen, box: Box, view: AnswerView, *, largest_px: int | None = Non
         emergency=True,
     )  # fmt: skip
     narrow = box.w < pen.px(150)
-    inside = face.inset(pen.px(3.5 if box.w < pen.px(100) else 6 if narrow else 9), pen.px(1.5))
+    inside = face.inset(pen.px(3.5 if box.w < pen.px(100) else 6 if narrow else 9), pen.px(1))
     icon = "yes" if view.sent else MARK_ICONS.get(view.mark, "")
     if icon and outlined:
         mark, inside = inside.from_left(pen.px(11), pen.px(4))
@@ -90,18 +90,22 @@ def two_lines(
     if note:
         note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL)
         if note_setting.over:
-            note_setting = pen.setting(note, box.w, round(box.h * 0.56), small, max_lines=2)
+            note_setting = pen.setting(note, box.w, round(box.h * 0.66), small, max_lines=2)
     used = round(note_setting.height_px + pen.px(1)) if note_setting else 0
     setting = pen.setting(label, box.w, box.h - used, style)
     if setting.over or setting.torn:
         setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
     if note_setting and (note_setting.size_px > setting.size_px or setting.over):
-        note_setting = pen.setting(note, box.w, round(box.h * 0.56), small, max_lines=2)  # never larger than its label
+        note_setting = pen.setting(note, box.w, round(box.h * 0.66), small, max_lines=2)  # never larger than its label
         used = round(note_setting.height_px + pen.px(1))
         if setting.over:
             setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
+    if note_setting and (setting.over or note_setting.over):  # a label in full, before a note that would squeeze it
+        note_setting, used = None, 0
+        setting = pen.setting(label, box.w, box.h, style, max_lines=2)
+    if setting.over:
+        setting = pen.setting(label, box.w, box.h, style._replace(sizes_mm=(theme.FLOOR_MM,), grows=False), max_lines=3)
     pen.overfull += [label] if setting.over else []
-    pen.overfull += [note] if note_setting and note_setting.over else []
     total = setting.height_px + used
     top = box.y + round((box.h - total) / 2)
     pen.place(Box(box.x, top, box.w, round(setting.height_px)), setting, style, colour, valign="top")
@@ -262,7 +266,8 @@ def swap_bar(pen: Pen, box: Box, view: SwapView) -> None:
         time = pen.setting(time_text, round(rest.w * 0.5), rest.h, time_style)
         width = round(max((line.width_px for line in time.lines), default=0)) + 2 if time_text else 0
         right, words = rest.from_right(width, pen.px(3))
-        if not pen.setting(text, words.w, words.h, style, max_lines=2, rich=bool(view.words2)).over:
+        fits = not pen.setting(text, words.w, words.h, style, max_lines=2, rich=bool(view.words2)).over
+        if fits and not (time_text and time.over):
             break
     pen.icon(name, icon.square(min(pen.px(icon_mm), inside.h)), fill.words)
     if time_text:

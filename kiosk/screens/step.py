@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -32,6 +33,9 @@ _SQUEEZES = (
     Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 3), 26, 28.5, 0),
 )
 LEAST_PICTURE_MM = 40.0
+LEAST_DIAL_MM = 52.0
+LANDSCAPE_SWAP_MM = 22.0
+LANDSCAPE_ANSWER_MM = 28.5
 
 
 def _short_title(squeeze: Squeeze) -> Squeeze:
@@ -85,12 +89,7 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     lanes = parts.shown_lanes(pen, view.lanes)
     columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     squeezes = _SQUEEZES if view.dial is None else tuple(map(_short_title, _SQUEEZES))
-    chosen = squeezes[-1]
-    for squeeze in squeezes:
-        heights = _portrait_heights(pen, box, view, squeeze, len(lanes), columns)
-        chosen = squeeze
-        if heights.middle >= (pen.px(squeeze.middle_mm) if _has_middle(view) else 0):
-            break
+    chosen, heights, lanes = _share_out(pen, box, view, squeezes, lanes, columns)
     words = Box(box.x + pen.px(1.5), box.y, box.w - pen.px(3), box.h)
     title, words = words.from_top(heights.title, pen.px(2))
     _title(pen, title, view, chosen.title, chosen.title_lines)
@@ -116,6 +115,22 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
         _middle(pen, rest, view)
     elif _has_middle(view) and view.swap and rest.h >= pen.px(18):
         parts.swap_bar(pen, rest, view.swap)
+
+
+def _share_out(
+    pen: Pen, box: Box, view: StepView, squeezes: Sequence[Squeeze], lanes: tuple[LaneView, ...], columns: int
+) -> tuple[Squeeze, _Heights, tuple[LaneView, ...]]:
+    """The first way that leaves the middle its height; if none does, helpers' lanes give way, the open ones last."""
+    least = pen.px(LEAST_DIAL_MM) if view.dial else 0
+    fewer = tuple(lane for lane in lanes if not lane.ticked)[:2]
+    for shown in (lanes, fewer, ()):
+        for squeeze in squeezes:
+            heights = _portrait_heights(pen, box, view, squeeze, len(shown), columns)
+            if heights.middle >= max(least, pen.px(squeeze.middle_mm) if _has_middle(view) else 0):
+                return squeeze, heights, shown
+        if heights.middle >= least:
+            return squeeze, heights, shown
+    return squeeze, heights, shown
 
 
 def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane_count: int, columns: int) -> _Heights:
@@ -212,23 +227,25 @@ def _right_column(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...
 
 def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
     gap = pen.gap
-    caption_h = chrome.caption_height(pen, view.chrome.caption, box.w)
-    if view.chrome.caption:
-        at, box = box.from_bottom(caption_h, pen.px(4))
-        chrome.caption(pen, at, view.chrome.caption)
+    spoken = view.chrome.caption
+    if spoken and (spoken.muted or _has_room_for_caption(pen, box, view)):
+        at, box = box.from_bottom(chrome.caption_height(pen, spoken, box.w), pen.px(4))
+        chrome.caption(pen, at, spoken)
     columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     if view.answers:
-        swap_h = pen.px(26) + pen.px(4) if view.swap else 0
+        swap_h = pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0
         free = box.h - _words_height(pen, box, view) - swap_h - gap
+        least = pen.px(LANDSCAPE_ANSWER_MM if columns > 1 and view.lanes else parts.ANSWER_MIN_MM)
         _, down = parts.answer_grid(len(view.answers), columns=columns)
-        if len(view.answers) > 2 and free < down * pen.px(parts.ANSWER_MIN_MM) + (down - 1) * gap:
+        if len(view.answers) > 2 and free < down * least + (down - 1) * gap:
             columns = 2  # the words of the instruction come first
             _, down = parts.answer_grid(len(view.answers), columns=columns)
-        each = min(pen.px(35), max(pen.px(parts.ANSWER_MIN_MM), (free - (down - 1) * gap) // down))
+            least = pen.px(LANDSCAPE_ANSWER_MM if view.lanes else parts.ANSWER_MIN_MM)
+        each = min(pen.px(35), max(least, (free - (down - 1) * gap) // down))
         at, box = box.from_bottom(down * each + (down - 1) * gap, gap)
         parts.answers(pen, at, view.answers, columns)
     if view.swap:
-        at, box = box.from_bottom(pen.px(26), pen.px(4))
+        at, box = box.from_bottom(pen.px(LANDSCAPE_SWAP_MM), pen.px(4))
         parts.swap_bar(pen, at, view.swap)
     for squeeze in _SQUEEZES:
         title = pen.setting(view.title, box.w, box.h, squeeze.title, max_lines=squeeze.title_lines)
@@ -244,6 +261,22 @@ def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
             rest, view.detail, theme.SUB, pen.colours.ink2, valign="top", max_lines=4, rich=True,
             strong=pen.colours.ink,
         )  # fmt: skip
+
+
+def _has_room_for_caption(pen: Pen, box: Box, view: StepView) -> bool:
+    """The instruction in full comes before the words that the voice is saying anyway."""
+    columns = 2 if len(view.answers) > 2 or view.layout == "compressions" else 1
+    _, down = parts.answer_grid(len(view.answers), columns=columns)
+    used = down * (pen.px(LANDSCAPE_ANSWER_MM) + pen.gap) + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
+    used += chrome.caption_height(pen, view.chrome.caption, box.w) + pen.px(4)
+    room = box.h - used
+    last = _SQUEEZES[-1]
+    title = pen.setting(view.title, box.w, room, last.title, max_lines=last.title_lines)
+    words = pen.setting(view.detail, box.w, room, _READABLE_SUB, max_lines=4, rich=True)
+    return title.height_px + words.height_px + pen.px(4) <= room and not words.over
+
+
+_READABLE_SUB = theme.SUB._replace(sizes_mm=(theme.SUB.sizes_mm[-3],), grows=False)
 
 
 def _words_height(pen: Pen, box: Box, view: StepView) -> int:
