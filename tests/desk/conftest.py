@@ -51,8 +51,8 @@ class Lobby:
         self.send(log)
 
     def open(
-        self, protocol: str = "adult_collapse", *, drill: bool = False, station: str = "莲花路支行", place: str = "大堂",
-        ago_s: float = 0.0,
+        self, protocol: str = "adult_collapse", *, drill: bool = False, station: str = "莲花路支行",
+        place: str = "大堂", ago_s: float = 0.0,
     ) -> str:  # fmt: skip
         self.log = self.recorder.begin(self.kiosk, "drill" if drill else "live", self.ago(ago_s))
         self.incident = Incident(self.log)
