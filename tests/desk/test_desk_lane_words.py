@@ -1,0 +1,25 @@
+"""The desk reads a role as the lobby does: a task, and only after a tick what a person did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from desk.app import DeskApp
+from protocols import engine
+
+
+async def test_the_desk_sees_no_call_until_the_lobby_ticks_it(
+    app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
+) -> None:
+    somebody, one = await person(), lobby("FT03")
+    one.started()
+    incident = one.open()
+    one.choose("not_breathing")
+    one.do(engine.TakeLane("caller", "保安"))
+    page = await somebody.see(f"/i/{incident}")
+    assert "打 120，通了打勾" in page and "120 已接通" not in page
+    assert "120 还没人勾" in await somebody.see("/")
+    one.do(engine.TickItem("caller", "connected"))
+    page = await somebody.see(f"/i/{incident}")
+    assert "120 已接通" in page and "等 120 先挂" in page
