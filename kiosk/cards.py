@@ -15,8 +15,8 @@ from .words import say, span
 KINDS: dict[str, v.Kind] = {"observed": "seen", "tapped_late": "later", "estimated": "guess"}
 VERDICTS: dict[str, v.Verdict] = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
 VERDICT_WORDS = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
-MOST_TIMES = 8
-"""Timed lines on the screen, the first and the last of them; the text to take along has more."""
+MOST_TIMES, MOST_FOUND = 6, 3
+"""Lines on the screen, the first and the last of them; the text to take along has more."""
 
 
 def station_card(station: Station) -> StationCard:
@@ -54,8 +54,8 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
     lang = around.lang
     card = handover.handover(pack, incident, station_card(around.station), around.now)
     timed = [line for line in card.lines if line.time]
-    left_out = timed[MOST_TIMES // 2 : -MOST_TIMES // 2] if len(timed) > MOST_TIMES else []
-    hidden = {id(line) for line in left_out}
+    found = _rows_of(card, "I")
+    hidden = {id(line) for line in (*_middle(timed, MOST_TIMES), *_middle(found, MOST_FOUND))}
     rows = tuple(
         v.HandoverRowView(
             line.letter,
@@ -81,6 +81,21 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
     )
 
 
+def _rows_of(card: handover.Handover, letter: str) -> list[handover.Line]:
+    """The lines of one letter: those without a letter belong to the one above."""
+    rows, current = [], ""
+    for line in card.lines:
+        current = line.letter or current
+        if current == letter and not line.time:
+            rows.append(line)
+    return rows
+
+
+def _middle(lines: list[handover.Line], most: int) -> list[handover.Line]:
+    """What finds no room: never the first, never the newest."""
+    return lines[1 : len(lines) - most + 1] if len(lines) > most else []
+
+
 def debrief_view(pack: Pack, incident: Incident, around: Around) -> v.DebriefView:
     lang = around.lang
     result = scoring.debrief(pack, incident)
@@ -104,7 +119,7 @@ def debrief_view(pack: Pack, incident: Incident, around: Around) -> v.DebriefVie
         say("debrief_title", lang, what=t(result.title, lang).replace(v.SOFT_BREAK, "")),
         say("debrief_detail", lang, time=span(result.duration_s, lang), total=len(result.rows), done=result.reached),
         rows,
-        say("debrief_things", lang),
+        say("debrief_things", lang) if result.things else "",
         tuple(v.ThingView(t(x.label, lang), t(x.advice, lang)) for x in result.things),
         separator.join(t(x, lang) for x in result.not_measured),
         v.ToolView("debrief:again", "flag", say("debrief_again", lang)),
