@@ -100,7 +100,8 @@ def two_lines(
         used = round(note_setting.height_px + pen.px(1))
         if setting.over:
             setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
-    if note_setting and (setting.over or note_setting.over):  # a label in full, before a note that would squeeze it
+    squeezed = setting.over or (largest_px is None and setting.size_px < pen.px(READABLE_LABEL_MM))
+    if note_setting and (squeezed or note_setting.over):  # a label one can read comes before its note
         note_setting, used = None, 0
         setting = pen.setting(label, box.w, box.h, style, max_lines=2)
     if setting.over:
@@ -135,6 +136,7 @@ def columns_for(pen: Pen, views: tuple[AnswerView, ...], room: Box, *, pair: boo
 
 
 STACK_SHARE = 0.55
+READABLE_LABEL_MM = 8.0
 _SHORT_KEY = theme.Style((theme.KEY2.sizes_mm[-4],), 1.1, bold=True)
 
 
@@ -231,7 +233,8 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
     pen.text(word, view.word, theme.DIAL_WORD, colours.white, align="middle")
     if view.sub:
         sub = Box(cx - half, cy + round(44 * unit), 2 * half, round(66 * unit))
-        pen.text(sub, view.sub, _DIAL_SUB, colours.white, align="middle", max_lines=2)
+        if not pen.setting(view.sub, sub.w, sub.h, _DIAL_SUB, max_lines=2).over:  # a tiny dial keeps its word
+            pen.text(sub, view.sub, _DIAL_SUB, colours.white, align="middle", max_lines=2)
 
 
 _DIAL_SUB = theme.Style((9.4, 8.6, 7.8, 6.9), 1.12, grows=False)

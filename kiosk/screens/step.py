@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kiosk import theme
 from kiosk.screens import chrome, parts
 from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.typeset import Setting
 from kiosk.views_model import LaneView, StepView
 
 
@@ -247,20 +248,30 @@ def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
     if view.swap:
         at, box = box.from_bottom(pen.px(LANDSCAPE_SWAP_MM), pen.px(4))
         parts.swap_bar(pen, at, view.swap)
-    for squeeze in _SQUEEZES:
-        title = pen.setting(view.title, box.w, box.h, squeeze.title, max_lines=squeeze.title_lines)
-        detail = pen.setting(view.detail, box.w, box.h, theme.SUB, max_lines=4, rich=True)
-        if title.over or detail.over:
-            continue
-        if title.height_px + pen.px(3) + detail.height_px <= box.h:
-            break
+    title, style = _words_that_fit(pen, box, view)
     at, rest = box.from_top(round(title.height_px + pen.px(0.5)), pen.px(2.5))
-    _title(pen, at, view, squeeze.title, squeeze.title_lines)
+    pen.overfull += [view.title] if title.over and view.title else []
+    pen.place(at, title, style, pen.colours.ink, valign="top")
     if view.detail:
         pen.text(
-            rest, view.detail, theme.SUB, pen.colours.ink2, valign="top", max_lines=4, rich=True,
+            rest, view.detail, theme.SUB, pen.colours.ink2, valign="top", max_lines=5, rich=True,
             strong=pen.colours.ink,
         )  # fmt: skip
+
+
+def _words_that_fit(pen: Pen, box: Box, view: StepView) -> tuple[Setting, theme.Style]:
+    """The largest title that leaves the detail a readable size; else one that leaves it any size at all."""
+    sizes = (*theme.INSTRUCTION.sizes_mm, *theme.INSTRUCTION_LAST.sizes_mm[1:])
+    readable_px = pen.px(_READABLE_SUB.sizes_mm[0])
+    for least_px in (readable_px, 0):
+        for size_mm in sizes:
+            style = theme.INSTRUCTION._replace(sizes_mm=(size_mm,))
+            title = pen.setting(view.title, box.w, box.h, style, max_lines=2 if size_mm > sizes[2] else 3)
+            left = box.h - round(title.height_px + pen.px(3))
+            detail = pen.setting(view.detail, box.w, left, theme.SUB, max_lines=5, rich=True)
+            if not title.over and (not view.detail or (not detail.over and detail.size_px >= least_px)):
+                return title, style
+    return title, style
 
 
 def _has_room_for_caption(pen: Pen, box: Box, view: StepView) -> bool:

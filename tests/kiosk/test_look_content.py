@@ -1,0 +1,58 @@
+"""Every step of every protocol as it will really stand: all words fit, in both languages, both ways up."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kiosk.around import Around
+from kiosk.screens.compose import draw, pen_for
+from kiosk.screens.scene import Pen, Scene
+from kiosk.theme import Metrics
+from kiosk.typeset import Measure
+from kiosk.views import session_view
+from kiosk.views_model import View
+from protocols.incident import Frame, Incident
+from tests.fakes.lobby_world import PACK, World
+
+STEPS = [(protocol.id, step) for protocol in PACK.protocols.values() for step in protocol.steps]
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident, Around]]:
+    """A collapse two minutes in, with the beat going: the fullest dock there is."""
+    world = World(Path(tmp_path_factory.mktemp("look")) / "journal.db")
+    session = world.tap("dock:cpr", "lane:caller:take")
+    yield session.incident, world.stage._around(session)
+    world.die()
+
+
+def _view(running: tuple[Incident, Around], protocol: str, step: str, lang: str, elderly: bool) -> View:
+    incident, around = running
+    spoken = PACK.step(protocol, step).say.get(lang, "")
+    around = replace(around, lang=lang, elderly=elderly, caption=spoken)
+    return session_view(PACK, replace(incident, frames=(Frame(protocol, PACK.hash, step),), lang=lang), around)
+
+
+def _drawn(view: View, form: str, measure: Measure) -> tuple[Pen, Scene]:
+    pen = pen_for(view, Metrics(*SIZES[form]), measure)
+    return pen, draw(view, pen)
+
+
+@pytest.mark.parametrize("elderly", [False, True], ids=["everyone", "elderly"])
+@pytest.mark.parametrize("form", SIZES)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize(("protocol", "step"), STEPS, ids=[f"{p}/{s}" for p, s in STEPS])
+def test_every_step_fits(
+    running: tuple[Incident, Around], measure: Measure, protocol: str, step: str, lang: str, form: str, elderly: bool
+) -> None:
+    pen, scene = _drawn(_view(running, protocol, step, lang, elderly), form, measure)
+    assert pen.overfull == []
+    for one, other in itertools.combinations(scene.keys, 2):
+        assert not one.box.overlaps(other.box), (one.action, other.action)
+    assert all(pen.window.contains(word.box) for word in scene.words())
