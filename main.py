@@ -99,12 +99,15 @@ def _kiosk(args: argparse.Namespace) -> int:
     if config.production and args.test_geometry is not None:
         return _problems([f"{args.config}:1: --test-geometry is refused while production = true"])
     from kiosk.app import run
+    from kiosk.screens.window import FontsMissing
     from protocols.content import ContentError
 
     try:
         return run(config, record_sound=args.record_sound, test_geometry=args.test_geometry, version=VERSION)
     except ContentError as error:
         return _problems([str(problem) for problem in error.problems])
+    except FontsMissing as error:
+        return _problems([str(error)])
 
 
 def _desk(args: argparse.Namespace) -> int:

@@ -37,6 +37,8 @@ TICK_S = 0.1
 BEAT_PRESS_SHARE = 0.45
 """The dial stays pressed for this share of a beat: two redraws a beat, no easing."""
 CLIPS = Path(__file__).resolve().parent.parent / "audio" / "clips"
+NEXT_KEYS, PREVIOUS_KEYS, PRESS_KEYS = (9, 275, 274, 281), (276, 273, 280), (13, 32, 271)
+"""SDL key codes: tab, right, down, page down; left, up, page up; return, space, keypad enter."""
 KEEP_DAYS = 90.0
 """Closed incidents stay on the kiosk for so long; the desk keeps its own copy."""
 
@@ -305,6 +307,17 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
                 return ExceptionManager.PASS
             return ExceptionManager.RAISE
 
+    def glass_keys(key: int) -> bool:
+        """A foot pedal or a presenter is a keyboard: next, previous, press."""
+        host = app.root
+        if key in NEXT_KEYS:
+            host.focus_next(1)
+        elif key in PREVIOUS_KEYS:
+            host.focus_next(-1)
+        elif key in PRESS_KEYS:
+            host.press_focused()
+        return True  # no key reaches Kivy's own bindings (F1, F12, Escape)
+
     watchdog = Watchdog()
     kiosk = Kiosk(
         config, post=lambda f: Clock.schedule_once_free(lambda dt: f()), record_sound=record_sound, version=version
@@ -327,6 +340,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
 
         def on_start(self) -> None:
             fastinput.install()
+            Window.bind(on_key_down=lambda window, key, *rest: glass_keys(key))
             watchdog.ready()
 
         def open_settings(self, *_: object) -> bool:
@@ -336,8 +350,9 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
             watchdog.stopping()
 
     ExceptionManager.add_handler(PassOver())
+    app = KioskApp()
     try:
-        KioskApp().run()
+        app.run()
     finally:
         kiosk.close()
     return 0

@@ -15,7 +15,7 @@ from .words import say, span
 KINDS: dict[str, v.Kind] = {"observed": "seen", "tapped_late": "later", "estimated": "guess"}
 VERDICTS: dict[str, v.Verdict] = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
 VERDICT_WORDS = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
-MOST_TIMES, MOST_FOUND = 6, 3
+MOST_TIMES, MOST_FOUND = 6, 2
 """Lines on the screen, the first and the last of them; the text to take along has more."""
 
 

@@ -152,7 +152,7 @@ def draw_handover(pen: Pen, view: HandoverView) -> Scene:
 def _hand_rows(pen: Pen, box: Box, rows: tuple[HandoverRowView, ...]) -> None:
     if not rows:
         return
-    weights = [_EVENT_MM if row.time or not row.letter else _ROW_MM for row in rows]
+    weights = [_EVENT_MM if row.time else _ROW_MM for row in rows]
     scale = min(1.25, (box.h / pen.metrics.px_per_mm - 6) / sum(weights))
     heights = [round(pen.px(weight) * scale) for weight in weights]
     card = Box(box.x, box.y, box.w, min(box.h, sum(heights) + pen.px(6)))

@@ -60,7 +60,7 @@ def register_fonts(folder: Path) -> None:
     regular, bold = folder / REGULAR, folder / BOLD
     missing = [str(path) for path in (regular, bold) if not path.is_file()]
     if missing:
-        raise FontsMissing(f"missing: {', '.join(missing)}; run `make fonts`")
+        raise FontsMissing(f"missing: {', '.join(missing)}; run deploy/setup.sh run")
     from kivy.core.text import DEFAULT_FONT, LabelBase
 
     LabelBase.register(DEFAULT_FONT, str(regular), str(regular), str(bold), str(bold))
