@@ -17,8 +17,9 @@ MATCH_S = 0.9
 """So much of a clip's beginning is looked for."""
 MATCH_LEAST = 0.5
 """Normalised correlation at which a clip counts as found (the beat sounds under it)."""
-HOP = 240
-"""Samples between two looks at the envelope of the beat: 5 ms at 48 kHz."""
+SAME_FIT = 0.8
+PEAK_SAMPLES = 480
+"""A correlation climbs to its peak within 10 ms at 48 kHz."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Recording:
         return int(np.clip(sample, 0, len(self.mono)))
 
     def find(self, clip: Path, after_ns: int, within_s: float = 6.0) -> Heard | None:
-        """The best place, within a time after a moment, where this clip begins; None if it was not played there."""
+        """The first place, within a time after a moment, where this clip begins; None if it was not played there."""
         sound, rate = soundfile.read(clip, dtype="float64", always_2d=True)
         wanted = soxr.resample(sound.mean(axis=1), rate, self.rate)
         audible = np.flatnonzero(np.abs(wanted) > 0.02)
@@ -70,9 +71,13 @@ class Recording:
         energy = np.concatenate(([0.0], np.cumsum(here * here)))
         energy = energy[len(wanted) :] - energy[: -len(wanted)]
         fit = product / np.sqrt(np.maximum(energy, 1e-6) * float(np.dot(wanted, wanted)))
-        best = int(np.argmax(fit))
-        if fit[best] < MATCH_LEAST:
+        most = float(np.max(fit))
+        if most < MATCH_LEAST:
             return None
+        first = int(
+            np.argmax(fit >= max(MATCH_LEAST, SAME_FIT * most))
+        )  # a repetition may fit better: the first counts
+        best = first + int(np.argmax(fit[first : first + PEAK_SAMPLES]))
         return Heard(start + best, self.heard_ns(start + best), round(float(fit[best]), 3))
 
     def loudness_db(self, since_ns: int, until_ns: int) -> float:
