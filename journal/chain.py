@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cmp_to_key
 from typing import Protocol
 
-from protocols.events import LogId, Record
+from protocols.events import LogId, Moment, Record
 
 from . import codec
 from .codec import Entry
@@ -20,6 +21,7 @@ class Shelf(Protocol):
     def info(self, log: LogId) -> LogInfo | None: ...
     def successors(self, log: LogId) -> list[LogInfo]: ...
     def entries(self, log: LogId, after: int = 0, limit: int = -1) -> list[Entry]: ...
+    def arrivals(self, log: LogId) -> list[tuple[int, Entry]]: ...
 
 
 def path(shelf: Shelf, log: LogId) -> list[tuple[LogId, int | None]]:
@@ -49,9 +51,28 @@ def tips(shelf: Shelf, log: LogId) -> list[LogId]:
         after = shelf.successors(name)
         waiting += [s.name for s in after]
         info = shelf.info(name)
-        if info is not None and (not after or info.head.seq > max(s.cut for s in after)):
+        if info is not None and _is_end(info, after):
             found.append(info)
-    return [i.name for i in sorted(found, key=lambda i: i.touched, reverse=True)] or [log]
+    moments = {i.name: codec.moment_of(shelf.entries(i.name, i.head.seq - 1)[-1]) for i in found if len(found) > 1}
+
+    def order(a: LogInfo, b: LogInfo) -> int:
+        return _newer(moments[a.name], moments[b.name]) or a.touched - b.touched
+
+    return [i.name for i in sorted(found, key=cmp_to_key(order), reverse=True)] or [log]
+
+
+def _is_end(info: LogInfo, after: list[LogInfo]) -> bool:
+    """My own log ends where I left it. Of another's I may hold facts past the point where the next took over."""
+    if info.mine:
+        return not after and not info.replaced
+    return not after or info.head.seq > max(s.cut for s in after)
+
+
+def _newer(a: Moment, b: Moment) -> int:
+    """Which was written later, as far as clocks can tell: late messages must not bring back an end that was left."""
+    if a.boot == b.boot:
+        return a.boot_ms - b.boot_ms
+    return a.at_ms - b.at_ms if a.clock == b.clock == "synced" else 0
 
 
 def tip(shelf: Shelf, log: LogId) -> LogId:
@@ -61,19 +82,46 @@ def tip(shelf: Shelf, log: LogId) -> LogId:
 def chain(shelf: Shelf, log: LogId) -> list[Record]:
     """Every fact of the story up to the end of this log, in order, each once.
 
-    A fact that was written again by the log that took over keeps the number it was first known by here: whoever
+    Here, at its reader, a fact that was written again in another log keeps the number it was first known by: whoever
     showed or spoke it under that number must recognise it.
     """
-    told: list[tuple[LogId, Entry]] = []
-    known: dict[tuple[int, str, int, str], tuple[LogId, Entry]] = {}
-    base = 0  # the place in the story before this log's first record
+    hops = path(shelf, log)
     info = shelf.info(log)
-    mine = info is not None and info.mine
-    for name, cut in path(shelf, log):
+    copies = {} if info is None or info.mine else _first_known(shelf, hops[0][0])
+    told: list[Record] = []
+    base = 0  # the place in the story before this log's first record
+    for name, cut in hops:
         for entry in shelf.entries(name):
-            key = (base + entry.seq, entry.data, entry.at_ms, entry.boot)
-            first = (name, entry) if mine else known.setdefault(key, (name, entry))
             if cut is None or entry.seq <= cut:
-                told.append(first)
+                told.append(codec.record_of(*copies.get(_key(base, entry), (name, entry))))
         base += (cut or 0) - 1  # the `Continued` stands in the place of the last record before it
-    return [codec.record_of(name, entry) for name, entry in told]
+    return told
+
+
+_Key = tuple[int, str, int, int, str]
+
+
+def _key(base: int, entry: Entry) -> _Key:
+    """What makes two records the same fact: its place in the story, its words, its moment."""
+    return base + entry.seq, entry.data, entry.at_ms, entry.boot_ms, entry.boot
+
+
+def _first_known(shelf: Shelf, beginning: LogId) -> dict[_Key, tuple[LogId, Entry]]:
+    """Which of all the copies of each fact, in all the ends of the story, came first."""
+    bases = {beginning: 0}
+    waiting = [beginning]
+    while waiting:
+        name = waiting.pop()
+        for after in shelf.successors(name):
+            if after.name not in bases:
+                bases[after.name] = bases[name] + after.cut - 1
+                waiting.append(after.name)
+    if len(bases) == 1:
+        return {}
+    first: dict[_Key, tuple[int, LogId, Entry]] = {}
+    for name, base in bases.items():
+        for came, entry in shelf.arrivals(name):
+            known = first.get(_key(base, entry))
+            if known is None or came < known[0]:
+                first[_key(base, entry)] = (came, name, entry)
+    return {key: (name, entry) for key, (_, name, entry) in first.items()}

@@ -121,7 +121,7 @@ class Recorder:
     def fork(self, log: LogId, reason: Literal["fork", "disk_lost"], moment: Moment) -> LogId | None:
         """The reader holds another history: go on in a new log, writing again every fact that it never confirmed."""
         info = self.info(log)
-        if info is None or any(s.mine for s in self.successors(log)):
+        if info is None or info.replaced or any(s.mine for s in self.successors(log)):
             return None
         at = info.cursor
         if (
@@ -135,8 +135,8 @@ class Recorder:
         self._behind = None
         if log in self._lifted:
             self._lifted[new] = None
-            self._memory.rewrite(new, first, entries, moment)
-        elif self._try(lambda: self._disk.rewrite(new, first, entries, moment)) is None:
+            self._memory.rewrite(new, log, first, entries, moment)
+        elif self._try(lambda: self._disk.rewrite(new, log, first, entries, moment)) is None:
             return None
         if info.closed:
             self.mark_closed(new, moment)
@@ -239,7 +239,7 @@ class Recorder:
         found: list[tuple[LogInfo, int]] = []
         for info in self._joined(lambda journal: journal.unread()):
             cuts = [s.cut for s in self.successors(info.name) if s.mine]
-            last = max(cuts) if cuts else info.head.seq
+            last = max(cuts) if cuts else 0 if info.replaced else info.head.seq
             if info.cursor.seq < last:
                 found.append((info, last))
         self._behind = found
@@ -247,6 +247,10 @@ class Recorder:
 
     def entries(self, log: LogId, after: int = 0, limit: int = -1) -> list[Entry]:
         return self._home(log).entries(log, after, limit)
+
+    def arrivals(self, log: LogId) -> list[tuple[int, Entry]]:
+        later = MEMORY_IS_NEWER if log in self._lifted else 0
+        return [(came + later, entry) for came, entry in self._home(log).arrivals(log)]
 
     def digest_at(self, log: LogId, seq: int) -> str | None:
         return self._home(log).digest_at(log, seq)

@@ -21,6 +21,7 @@ DEAD_LETTERS = 1000
 BUSY_MS = 250
 """Only its owner writes, so whoever holds the file longer than this is trouble; the screen waits meanwhile."""
 
+# A column added after the first release needs an `alter table` of its own: a file without it would be set aside.
 _SCHEMA = (
     """create table if not exists record (
         log text not null, seq integer not null, at_ms integer not null, boot_ms integer not null, boot text not null,
@@ -30,7 +31,8 @@ _SCHEMA = (
         name text primary key, mine integer not null, closed integer not null default 0, closed_ms integer,
         predecessor text, cut integer not null default 0, head_seq integer not null default 0,
         head_digest text not null default '', cursor_seq integer not null default 0,
-        cursor_digest text not null default '', touched integer not null default 0, gone integer not null default 0
+        cursor_digest text not null default '', touched integer not null default 0, gone integer not null default 0,
+        replaced integer not null default 0
     ) strict""",
     "create index if not exists log_after on log (predecessor)",
     """create table if not exists dead_letter (
@@ -71,6 +73,7 @@ class _Log(pw.Model):
     cursor_digest = pw.TextField()
     touched = pw.IntegerField()
     gone = pw.IntegerField()
+    replaced = pw.IntegerField()
 
     class Meta:
         table_name = "log"
@@ -90,7 +93,7 @@ class _Dead(pw.Model):
 _ENTRY = tuple(getattr(_Record, name) for name in Entry.__struct_fields__)
 _LOG = (
     _Log.name, _Log.mine, _Log.closed, _Log.closed_ms, _Log.predecessor, _Log.cut, _Log.head_seq, _Log.head_digest,
-    _Log.cursor_seq, _Log.cursor_digest, _Log.touched, _Log.gone,
+    _Log.cursor_seq, _Log.cursor_digest, _Log.touched, _Log.gone, _Log.replaced,
 )  # fmt: skip
 
 
@@ -117,6 +120,9 @@ _DIGEST = _Prepared(_Record.select(_Record.digest).where(_Record.log == "1", _Re
 _ENTRIES = _Prepared(
     _Record.select(*_ENTRY).where(_Record.log == "1", _Record.seq > 2).order_by(_Record.seq).limit(3)
 )  # fmt: skip
+_ARRIVALS = _Prepared(
+    _Record.select(pw.SQL("rowid"), *_ENTRY).where(_Record.log == "1").order_by(_Record.seq)
+)  # fmt: skip
 _ADD = _Prepared(_Record.insert(dict(zip((_Record.log, *_ENTRY), (1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))))
 _ADVANCE = _Prepared(
     _Log.update({_Log.head_seq: 1, _Log.head_digest: "2", _Log.touched: 3}).where(_Log.name == "4")
@@ -133,7 +139,10 @@ class JournalRefused(Exception):
 
 
 class LogInfo(NamedTuple):
-    """What is known of a log. `cut`: the seq of `predecessor` after which it goes on; `gone`: its writer dropped it."""
+    """What is known of a log. `cut`: the seq of `predecessor` after which it goes on; `gone`: its writer dropped it.
+
+    `replaced`: its reader holds another history, so everything unconfirmed went into a new log.
+    """
 
     name: LogId
     mine: bool
@@ -145,6 +154,7 @@ class LogInfo(NamedTuple):
     cursor: Cursor
     touched: int
     gone: bool
+    replaced: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,11 +206,16 @@ class Journal:
         entries = self._write(log, [(codec.JSON_FORM, codec.encode_event(event), moment) for event in events])
         return [codec.record_of(log, entry) for entry in entries]
 
-    def rewrite(self, log: LogId, first: Continued, entries: Sequence[Entry], moment: Moment) -> list[Record]:
-        """Begin a log that goes on from another: facts nobody confirmed are written again, with their own times."""
+    def rewrite(
+        self, log: LogId, replaced: LogId, first: Continued, entries: Sequence[Entry], moment: Moment
+    ) -> list[Record]:
+        """Begin a log that replaces another: facts nobody confirmed are written again, with their own times."""
         blobs = [(codec.JSON_FORM, codec.encode_event(first), moment)]
         blobs += [(e.form, e.data, codec.moment_of(e)) for e in entries]
-        return [codec.record_of(log, entry) for entry in self._write(log, blobs)]
+        with self._transaction():
+            written = self._write(log, blobs)
+            self._set(replaced, replaced=1)
+        return [codec.record_of(log, entry) for entry in written]
 
     def _write(self, log: LogId, blobs: Sequence[tuple[str, str, Moment]]) -> list[Entry]:
         with self._transaction():
@@ -311,6 +326,11 @@ class Journal:
         with _refusals():
             return [Entry(*row) for row in _ENTRIES(self._db, log, after, limit)]
 
+    def arrivals(self, log: LogId) -> list[tuple[int, Entry]]:
+        """The entries of a log, each with a number that grows in the order in which they came to this disk."""
+        with _refusals():
+            return [(came, Entry(*row)) for came, *row in _ARRIVALS(self._db, log)]
+
     def records(self, log: LogId, after: int = 0) -> list[Record]:
         return [codec.record_of(log, entry) for entry in self.entries(log, after)]
 
@@ -370,12 +390,22 @@ class Journal:
 
 def _info(
     name: str, mine: int, closed: int, closed_ms: int | None, before: str | None, cut: int,
-    seq: int, digest: str, read_seq: int, read_digest: str, touched: int, gone: int,
+    seq: int, digest: str, read_seq: int, read_digest: str, touched: int, gone: int, replaced: int,
 ) -> LogInfo:  # fmt: skip
     predecessor = None if before is None else LogId(before)
     head, cursor = Cursor(seq, digest), Cursor(read_seq, read_digest)
     return LogInfo(
-        LogId(name), bool(mine), bool(closed), closed_ms, predecessor, cut, head, cursor, touched, bool(gone)
+        LogId(name),
+        bool(mine),
+        bool(closed),
+        closed_ms,
+        predecessor,
+        cut,
+        head,
+        cursor,
+        touched,
+        bool(gone),
+        bool(replaced),
     )
 
 

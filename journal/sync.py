@@ -257,7 +257,7 @@ class Sync:
     def _fresh(self, log: LogId, new: Sequence[Record]) -> list[Record]:
         """Without the facts that another log brought before: nothing is shown twice."""
         info = self.recorder.info(log)
-        if info is None or info.predecessor is None:
+        if info is None or (info.predecessor is None and not self.recorder.successors(log)):
             return list(new)
         wanted = {r.seq for r in new}
         return [r for r in chain.chain(self.recorder, log) if r.log == log and r.seq in wanted]

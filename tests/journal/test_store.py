@@ -150,7 +150,7 @@ def test_a_log_begun_from_another_keeps_the_times_of_its_facts() -> None:
     new = LogId("FT03/live/new")
     later = Moment(9_000, 90, "boot-2")
     records = journal.rewrite(
-        new, Continued(LOG, 1, journal.digest_at(LOG, 1) or "", "fork"), journal.entries(LOG, 1), later
+        new, LOG, Continued(LOG, 1, journal.digest_at(LOG, 1) or "", "fork"), journal.entries(LOG, 1), later
     )
     assert [(r.seq, r.moment) for r in records] == [(1, later), (2, NOW)] and records[1].event == StepEntered("b")
 
