@@ -246,13 +246,11 @@ class Desk:
 
     def _merged(self, log: LogId, records: Sequence[Record]) -> None:
         now = self.clock()
-        new = self.fleet.kiosk(kiosk_of(log)).id not in {k.id for k in self.fleet.all()}
+        self.fleet.known(kiosk_of(log))
         if channel_of(log) == "ops":
             self.fleet.merged(records)
         else:
             self.board.merged(log, records, now.at_ms)
-        if new:
-            _log.info("first facts of %s", kiosk_of(log))
         self._changed()
 
     def _confirmed(self, log: LogId, cursor: Cursor) -> None:

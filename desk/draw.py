@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 from jinja2 import Environment
+from markupsafe import Markup
 
 from . import views
 from .desk import Desk
 from .render import speaker
 from .stream import Drawn, View
 
-REGIONS: Mapping[str, tuple[str, ...]] = {
-    "wall": ("head", "rows", "fleet", "drills", "day", "dock"),
-    "drills": ("head", "others", "lane"),
-    "incident": ("head", "others", "mirror", "timeline", "targets", "lanes", "said", "claims"),
+REGIONS: Mapping[tuple[str, bool], tuple[str, ...]] = {
+    ("wall", False): ("rows", "dock"),
+    ("wall", True): ("head", "fleet", "drills", "day"),
+    ("drills", False): ("others",),
+    ("drills", True): ("head", "lane"),
+    ("incident", False): ("head", "mirror", "lanes", "claims", "others"),
+    ("incident", True): ("timeline", "targets", "said"),
 }
-"""What of a page is alive. Each has a template of its own, so that the first look and every change are one drawing."""
+"""What of a page is alive, first what cannot wait. Each has a template of its own, so that the first look and every
+change are one drawing."""
+
+LINES = 4096
+"""So many lines of timelines are kept as HTML."""
 
 
 class Drawing:
@@ -24,23 +33,27 @@ class Drawing:
 
     def __init__(self, desk: Desk, env: Environment, now_ms: Callable[[], int]) -> None:
         self._desk, self._env, self._now_ms = desk, env, now_ms
+        template = env.get_template("_line.html")
+        # a story only grows: each line is written once, however often the page changes
+        self._line_html = lru_cache(LINES)(lambda line: Markup(template.render(line=line)))
 
-    def draw(self, view: View) -> Drawn:
+    def draw(self, view: View, late: bool) -> Drawn:
         """The living parts of a page."""
         wall = views.rows(self._desk.board.wall(), self._desk.sources, view.lang)
-        context = self._context(view, wall)
+        context = self._context(view, late, wall)
+        names = REGIONS[view.page, late]
         return Drawn(
-            {name: self._env.get_template(f"{view.page}_{name}.html").render(context) for name in REGIONS[view.page]},
+            {name: self._env.get_template(f"{view.page}_{name}.html").render(context) for name in names},
             tuple(row.id for row in wall if row.ringing),
             self._desk.line_down,
         )
 
-    def page(self, view: View, drawn: Drawn, version: str, person: str, csrf: str) -> str:
+    def page(self, view: View, drawn: Drawn, later: Drawn, version: str, person: str, csrf: str) -> str:
         desk = self._desk
         return self._env.get_template(f"{view.page}.html").render(
             self._words(view.lang),
             view=view,
-            regions=drawn.regions,
+            regions={**drawn.regions, **later.regions},
             ringing=drawn.ringing,
             line_down=drawn.line_down,
             version=version,
@@ -61,7 +74,7 @@ class Drawing:
     def _words(self, lang: str) -> dict[str, object]:
         return {"say": speaker(lang), "lang": lang, "desk_name": self._desk.config.name[lang]}
 
-    def _context(self, view: View, wall: tuple[views.Row, ...]) -> dict[str, object]:
+    def _context(self, view: View, late: bool, wall: tuple[views.Row, ...]) -> dict[str, object]:
         desk, lang = self._desk, view.lang
         now = desk.clock()
         context = self._words(lang) | {
@@ -70,15 +83,19 @@ class Drawing:
             "on_duty": desk.attendance.names(now.boot_ms),
             "drill": False,
         }
-        if view.page in ("wall", "drills"):
+        if late and view.page in ("wall", "drills"):
             context["drills"] = views.drill_rows(desk.board.drills(now.at_ms), desk.sources, lang)
-        if view.page == "wall":
+        if late and view.page == "wall":
             context["fleet"] = views.fleet_view(desk.fleet, wall, lang)
             context["day"] = views.day(desk.board.stories(), desk.sources, now.at_ms, lang)
         if view.page == "incident":
             story = desk.story(view.incident)
             assert story is not None, "an incident that was once known stays known"
-            answers = desk.board.answers(view.incident)
-            page = views.page(story, answers, desk.sources, desk.board.reached_at, lang)
-            context |= {"page": page, "drill": page.drill}
+            if late:
+                answers = desk.board.answers(view.incident)
+                context["page"] = views.telling(story, answers, desk.sources, desk.board.reached_at, lang)
+                context["line_html"] = self._line_html
+            else:
+                context["page"] = views.page(story, desk.sources, lang)
+            context["drill"] = story.incident.drill
         return context

@@ -37,7 +37,11 @@ class Fleet:
             if channel_of(info.name) == "ops":
                 self.merged(recorder.records(info.name))
             else:
-                self._kiosk(kiosk_of(info.name))
+                self.known(kiosk_of(info.name))
+
+    def known(self, id: str) -> None:
+        """There is such a kiosk, whatever else is known of it."""
+        self._kiosk(id)
 
     def merged(self, records: Iterable[Record]) -> None:
         for record in records:

@@ -78,7 +78,9 @@ class Pages:
 
     def _page(self, request: Request, person: SignedIn, view: View) -> Response:
         response = HTMLResponse(
-            self._drawing.page(view, self._hub.drawn(view), self._hub.version, person.name, person.csrf)
+            self._drawing.page(
+                view, self._hub.drawn(view), self._hub.drawn(view, True), self._hub.version, person.name, person.csrf
+            )
         )
         if request.query_params.get("lang") in words.LANGS:
             response.set_cookie(LANG_COOKIE, view.lang, max_age=31_536_000, samesite="strict", httponly=True)

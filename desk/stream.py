@@ -30,7 +30,8 @@ class Drawn:
     line_down: bool
 
 
-Draw = Callable[[View], Drawn]
+Draw = Callable[[View, bool], Drawn]
+"""Draws the parts that cannot wait (False), or those that may come a moment later (True)."""
 
 
 class Hub:
@@ -40,7 +41,7 @@ class Hub:
         self._draw, self._now_ms, self._heartbeat_s = draw, now_ms, heartbeat_s
         self._life = secrets.token_hex(4)
         self._count = 0
-        self._drawn: dict[View, tuple[int, Drawn]] = {}
+        self._drawn: dict[tuple[View, bool], Drawn] = {}
         self._pages: set[asyncio.Event] = set()
         self._closing = False
 
@@ -68,21 +69,21 @@ class Hub:
         self._closing = True
         self.changed()
 
-    def drawn(self, view: View) -> Drawn:
-        known = self._drawn.get(view)
-        if known is None or known[0] != self._count:
-            known = self._drawn[view] = (self._count, self._draw(view))
-        return known[1]
+    def drawn(self, view: View, late: bool = False) -> Drawn:
+        """A view's parts as they are now, drawn once however many pages show it."""
+        known = self._drawn.get((view, late))
+        if known is None:
+            known = self._drawn[view, late] = self._draw(view, late)
+        return known
 
     async def follow(self, view: View, since: str, allowed: Callable[[], bool]) -> AsyncIterator[bytes]:
         """Server-sent events for one page, until the person may no longer see it."""
         wake = asyncio.Event()
         self._pages.add(wake)
         try:
-            drawn = self.drawn(view)
-            sent = dict(drawn.regions) if since == self.version else {}
-            yield b"retry: 1000\n\n" + self._patch(drawn, sent)
-            sent = dict(drawn.regions)
+            sent = self._all(view) if since == self.version else {}
+            yield b"retry: 1000\n\n"
+            wake.set()
             while not self._closing:
                 try:
                     await asyncio.wait_for(wake.wait(), self._heartbeat_s)
@@ -93,21 +94,28 @@ class Hub:
                     yield self._event("beat", {"now": self._now_ms()})
                     continue
                 wake.clear()
-                drawn = self.drawn(view)
-                yield self._patch(drawn, sent)
-                sent = dict(drawn.regions)
+                version = self.version
+                for late in (False, True):
+                    drawn = self.drawn(view, late)
+                    # a page is up to date only if nothing changed between the two halves
+                    patch = self._patch(drawn, sent, version if late and version == self.version else "")
+                    sent.update(drawn.regions)
+                    yield patch
         finally:
             self._pages.discard(wake)
 
-    def _patch(self, drawn: Drawn, sent: Mapping[str, str]) -> bytes:
-        regions = {name: html for name, html in drawn.regions.items() if sent.get(name) != html}
+    def _all(self, view: View) -> dict[str, str]:
+        return {**self.drawn(view).regions, **self.drawn(view, True).regions}
+
+    def _patch(self, drawn: Drawn, sent: Mapping[str, str], version: str) -> bytes:
+        """What changed, and who rings."""
         body = {
             "now": self._now_ms(),
             "ringing": list(drawn.ringing),
             "line_down": drawn.line_down,
-            "regions": regions,
+            "regions": {name: html for name, html in drawn.regions.items() if sent.get(name) != html},
         }
-        return b"id: " + self.version.encode() + b"\n" + self._event("patch", body)
+        return (f"id: {version}\n".encode() if version else b"") + self._event("patch", body)
 
     def _event(self, name: str, body: Mapping[str, object]) -> bytes:
         # json.dumps leaves no raw line break in its output, so one data line holds it all

@@ -295,15 +295,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything on an incident's page."""
+    """What an incident's page must show at once."""
 
     row: Row
     drill: bool
     mirror: Mirror
-    lines: tuple[Line, ...]
     lanes: tuple[MirrorLane, ...]
-    targets: tuple[TargetView, ...]
-    said: tuple[Said, ...]
     claims: tuple[str, ...]
     takers: tuple[str, ...]
     advised: str
@@ -313,32 +310,41 @@ class Page:
     kiosk: Kiosk
 
 
-def page(story: Story, answers: Sequence[Record], sources: Sources, reached: Reached, lang: str) -> Page:
+def page(story: Story, sources: Sources, lang: str) -> Page:
     incident = story.incident
     read = reading(incident, sources.packs, sources.pack, lang)
-    kiosk = sources.fleet.kiosk(incident.kiosk)
-    lines = timeline(story, tuple(answers), read, reached)
-    said = tuple(Said(line.key, line.what, line.receipts) for line in reversed(lines) if line.receipts)
     opening = incident.opening
     closed = incident.closed
+    advisers = [d.event.by for d in incident.desk if isinstance(d.event, CloseAdvised)]
     return Page(
         row=_row(story, sources, lang),
         drill=incident.drill,
         mirror=mirror(story, read),
-        lines=lines,
         lanes=lanes(incident, read),
-        targets=_targets(story, read),
-        said=said[:RECEIPTS_SHOWN],
         claims=_claims(incident, lang),
         takers=_takers(incident),
-        advised=next(
-            (say("advised", lang, by=d.event.by) for d in incident.desk if isinstance(d.event, CloseAdvised)), ""
-        ),
+        advised=say("advised", lang, by=advisers[0]) if advisers else "",
         closed=say("closed", lang, outcome=outcome_words(closed.outcome, lang)) if closed else "",
         heard_ms=story.heard_ms,
         other_pack="" if read.exact or opening is None else say("other_pack", lang, hash=opening.pack[:8]),
-        kiosk=kiosk,
+        kiosk=sources.fleet.kiosk(incident.kiosk),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What grows with the incident, and may come a moment later."""
+
+    lines: tuple[Line, ...]
+    targets: tuple[TargetView, ...]
+    said: tuple[Said, ...]
+
+
+def telling(story: Story, answers: Sequence[Record], sources: Sources, reached: Reached, lang: str) -> Telling:
+    read = reading(story.incident, sources.packs, sources.pack, lang)
+    lines = timeline(story, tuple(answers), read, reached)
+    said = tuple(Said(line.key, line.what, line.receipts) for line in reversed(lines) if line.receipts)
+    return Telling(lines, _targets(story, read), said[:RECEIPTS_SHOWN])
 
 
 def _takers(incident: Incident) -> tuple[str, ...]:

@@ -155,7 +155,7 @@
     stream = mine;
     const only = (listener) => (event) => { if (stream === mine) listener(event); };
     stream.addEventListener("patch", only((event) => {
-      version = event.lastEventId;
+      version = event.lastEventId || version;
       const message = JSON.parse(event.data);
       take(message);
       alive(message.now);
