@@ -204,7 +204,7 @@ class Kiosk:
 
     def _problems(self) -> tuple[tuple[str, str], ...]:
         wrong: list[tuple[str, str]] = []
-        if self.recorder.trouble:
+        if not self.recorder.saved:
             wrong.append(("disk_off", "no_disk"))
         if self.recorder.aside is not None:
             wrong.append(("care", "journal_aside"))

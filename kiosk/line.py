@@ -100,7 +100,7 @@ class Line:
     def facts(self, session: Session | None) -> LineFacts:
         """What is known of the line just now, for the bar."""
         desk = self.sync.peers.desk(self._now().boot_ms)
-        saved = not self._recorder.trouble
+        saved = self._recorder.saved
         if session is None:
             return LineFacts(saved, False, desk.online, desk.attended)
         root = LogId(session.incident.id)
@@ -144,6 +144,6 @@ class Line:
                 place=station.floor.zh,
                 phone=station.phone,
                 version=self._version,
-                saved=not self._recorder.trouble,
+                saved=self._recorder.saved,
             ),
         )(session)

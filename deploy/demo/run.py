@@ -13,10 +13,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from audio.voice import ClipLibrary
 from journal import broker as brokers
+from protocols import content
+from protocols.content import spoken_texts
 
 from .parts import Part, PartFailed, await_display, desk_config, free_port, kiosk_config, main_part, virtual_screen
 
+CLIPS = Path("audio/clips")
 PORTRAIT = (1080, 1920)
 SETTLE_S = 1.5
 """After the last tap: facts, receipts and sound reach where they are judged."""
@@ -32,6 +36,7 @@ def run(*, script: str | None, once: bool, out: Path, broker: str) -> int:
     played = script or ("" if display else "collapse")
     try:
         with contextlib.ExitStack() as stack:
+            print(_voice(), flush=True)
             started = brokers.start(broker, 0, out / "broker")  # type: ignore[arg-type]
             if isinstance(started, brokers.NotStarted):
                 raise PartFailed(started.reason)
@@ -47,6 +52,15 @@ def run(*, script: str | None, once: bool, out: Path, broker: str) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _voice() -> str:
+    """Is every prompt there as a clip? What is missing would be spoken by the machine's voice."""
+    texts = list(spoken_texts(content.load()))
+    library = ClipLibrary.load(CLIPS)
+    missing = [text for lang, text in texts if library.find(text, lang) is None]
+    listed = "".join(f"\n        no clip: {text}" for text in missing)
+    return f"voice:  {len(texts) - len(missing)} of {len(texts)} prompts have a clip{listed}"
 
 
 def _desk(stack: contextlib.ExitStack, out: Path, broker_port: int) -> str:

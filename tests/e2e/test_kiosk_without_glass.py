@@ -130,3 +130,28 @@ def test_content_that_cannot_be_read_leaves_the_last_good_one_in_its_place(
     (broken / "adult_collapse.yaml").write_text("id: [", encoding="utf-8")
     shelf = PackShelf(Path(load(config, {}).data) / "packs", broken)
     assert shelf.present.hash == kiosk.pack.hash and CONTENT.is_dir()
+
+
+def test_a_full_disk_is_said_on_the_screen_and_stops_nothing(config: Path, pump: Pump) -> None:
+    kiosk = begin(config, {}, pump)
+    try:
+        kiosk.stage.act("dock:cpr")
+        database = kiosk.recorder._disk._db
+        pages = database.execute_sql("pragma page_count").fetchone()[0]
+        database.execute_sql(f"pragma max_page_count = {pages}")
+        session = kiosk.lobby.focused
+        assert session is not None
+        for n in range(60):  # until SQLite really says that it is full
+            kiosk.stage.act(f"lane:door:{'take' if n == 0 else 'tick:meet'}")
+            if kiosk.recorder.trouble:
+                break
+        assert kiosk.recorder.trouble == "full"
+        kiosk.stage.act("answer:aed_here")
+        view = kiosk.stage.view()
+        assert isinstance(view, v.StepView) and view.layout == "aed"
+        assert any("存不了盘" in problem.text for problem in view.chrome.problems)
+        assert not kiosk.line.facts(session).saved
+        database.execute_sql("pragma max_page_count = 1000000")
+        assert pump.until(kiosk, lambda: not kiosk.recorder.trouble and kiosk.recorder.saved, 10)
+    finally:
+        kiosk.close()
