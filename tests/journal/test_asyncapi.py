@@ -28,6 +28,7 @@ def test_the_committed_description_is_the_made_one() -> None:
 
 def test_our_yaml_reads_back_as_what_it_was_made_from() -> None:
     assert yaml.safe_load(to_yaml(document())) == document()
+    assert yaml.safe_load(to_yaml("a: b")) == "a: b"
     odd = {"yes": "no", "a b": [], "n": None, "list": [[1], {"x": {}}], "words": "a: b\n# c", "3": "3.0"}
     assert yaml.safe_load(to_yaml(odd)) == odd
 

@@ -14,7 +14,18 @@ from journal.codec import Cursor
 from journal.disk import Ballast, is_sound, set_aside
 from journal.recorder import Recorder
 from journal.store import Journal, JournalRefused
-from protocols.events import Closed, Continued, DeskOpened, Focused, LogId, MessageSent, Moment, Opened, StepEntered
+from protocols.events import (
+    ClockQuality,
+    Closed,
+    Continued,
+    DeskOpened,
+    Focused,
+    LogId,
+    MessageSent,
+    Moment,
+    Opened,
+    StepEntered,
+)
 from tests.fakes.line import FakeClock, Line, Site, pair, settle
 
 OPENED = Opened("collapse", "pack", "FT03", "lobby", "zh", "tile")
@@ -324,3 +335,25 @@ def test_the_story_of_a_log_ends_where_that_log_ends(tmp_path: Path) -> None:
     assert [r.event for r in kiosk.recorder.chain(log)] == [OPENED, StepEntered("a")]
     assert [r.event for r in kiosk.recorder.chain(new)][-1] == StepEntered("b")
     assert not kiosk.recorder.confirmed(log)
+
+
+@pytest.mark.parametrize(
+    ("clock", "at_ms", "newest"), [("synced", 5_000, "old"), ("synced", 50, "new"), ("unsynced", 5_000, "new")]
+)
+def test_of_two_ends_the_newest_is_the_one_last_written_as_far_as_clocks_can_tell(
+    clock: ClockQuality, at_ms: int, newest: str
+) -> None:
+    """The old end was written on another boot; it arrived first, and wall clocks count only if both were synced."""
+    writer, reader = Journal(":memory:"), Recorder(Journal(":memory:"), lambda: Journal(":memory:"))
+    logs = {"old": LogId("FT03/live/a"), "new": LogId("FT03/live/b")}
+    writer.append(logs["old"], [OPENED], Moment(10, 10, "boot-1"))
+    digest = writer.digest_at(logs["old"], 1) or ""
+    writer.append(logs["old"], [StepEntered("old end")], Moment(at_ms, 20, "boot-1", clock))
+    moment = Moment(100, 5, "boot-2")
+    writer.append(logs["new"], [Continued(logs["old"], 1, digest, "fork"), StepEntered("new end")], moment)
+    for log in logs.values():
+        payload, _ = codec.encode_batch(log, "", writer.entries(log))
+        reader.merge(log, codec.decode_batch(log, payload).links)
+    assert reader.tips(logs["old"])[0] == logs[newest] and len(reader.tips(logs["old"])) == 2
+    reader.close()
+    writer.close()
