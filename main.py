@@ -60,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     desk.add_argument(
         "--user", metavar="NAME", action="append", default=[], help="print a one-time sign-in link for this person"
     )  # fmt: skip
+    desk.add_argument("--link", metavar="NAME", help="only print a one-time sign-in link, while a desk is running")
     desk.set_defaults(run=_desk)
 
     broker = commands.add_parser(
@@ -111,12 +112,15 @@ def _kiosk(args: argparse.Namespace) -> int:
 
 
 def _desk(args: argparse.Namespace) -> int:
-    from desk.app import run
+    from desk.app import run, sign_in_link
     from desk.config import load
 
     config = load(args.config)
     if isinstance(config, list):
         return _problems(config)
+    if args.link:
+        print(sign_in_link(config, args.link))
+        return 0
     return run(config, tuple(args.user))
 
 

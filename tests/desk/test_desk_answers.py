@@ -333,8 +333,9 @@ async def test_every_kind_of_fact_can_be_shown_in_both_languages(
             e.ChoiceMade("nowhere", engine.CHANGED), e.Undone(1), e.TimerStarted("t", 5), e.TimerRang("t"),
             e.TimerStopped("t"), e.BeatStarted(110), e.BeatStopped(), e.LaneAssigned("l", ""), e.ItemTicked("l", "i"),
             e.ItemTicked("l", "i", False), e.CallTicked("120", "failed"), e.CallCorrected(1),
-            e.PromptSpoken("a/b", "zh"), e.PromptNotSpoken("a/b", "late"), e.SilentSet(False), e.SoundAllowed(), e.LanguageChosen("en"),
-            e.ProfileChosen("elderly"), e.MessageShown(ref), e.NoteAdded("补"), e.ClockStepped(-3.0), e.Resumed(99.0),
+            e.PromptSpoken("a/b", "zh"), e.PromptNotSpoken("a/b", "late"), e.SilentSet(False), e.SoundAllowed(),
+            e.LanguageChosen("en"), e.ProfileChosen("elderly"), e.MessageShown(ref), e.NoteAdded("补"),
+            e.ClockStepped(-3.0), e.Resumed(99.0),
             e.HandoverShown(), e.HandedOver(), e.Parked(), e.Unknown("later_kind", '{"type":"later_kind"}'),
             e.Closed("handed_over"),
         ]

@@ -65,7 +65,8 @@ async def test_a_fault_of_our_own_costs_one_message(caplog: pytest.LogCaptureFix
     ingest = Ingest(receive, lambda: None)
     for payload in (b"1", b"bad", b"2"):
         ingest.offer("t", payload)
-    ingest.turn()
+    while ingest.waiting:  # one turn may be too short on a busy machine
+        await asyncio.sleep(0)
     assert taken == [b"1", b"2"] and ingest.failed == 1 and ingest.age_s < 1
 
 

@@ -41,7 +41,9 @@ class FarKiosk:
             on_message=lambda topic, payload: self.sync.receive(topic, payload),
         )  # fmt: skip
         self._thread = threading.Thread(target=self._run, args=(path,))
+        self._ready = threading.Event()
         self._thread.start()
+        assert self._ready.wait(10)
         self.link.start()
 
     def _run(self, path: Path) -> None:
@@ -50,6 +52,7 @@ class FarKiosk:
             self.recorder, "kiosk", self.link.publish, self.clock, kiosk="FT03",
             on_records=lambda _log, records: self.heard.extend(records),
         )  # fmt: skip
+        self._ready.set()
         while True:
             try:
                 call: Callable[[], object] | None = self._calls.get(timeout=0.1)
