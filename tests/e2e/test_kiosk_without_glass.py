@@ -13,6 +13,7 @@ from deploy.demo.parts import desk_config, free_port, kiosk_config, main_part
 from kiosk import views_model as v
 from kiosk.app import Kiosk
 from kiosk.station import load
+from kiosk.words import say
 
 SECRET = "a secret of this test only, long enough"
 
@@ -111,7 +112,7 @@ def test_a_damaged_journal_is_set_aside_and_the_screen_says_so(config: Path, pum
     try:
         kiosk.stage.act("dock:cpr")
         view = kiosk.stage.view()
-        assert isinstance(view, v.StepView) and any("另存" in p.text for p in view.chrome.problems)
+        assert isinstance(view, v.StepView) and any(p.text == say("journal_aside", "zh") for p in view.chrome.problems)
         assert [p.read_bytes() for p in data.glob("journal.db.corrupt*")] == [b"not a database at all" * 500]
     finally:
         kiosk.close()
@@ -149,7 +150,7 @@ def test_a_full_disk_is_said_on_the_screen_and_stops_nothing(config: Path, pump:
         kiosk.stage.act("answer:aed_here")
         view = kiosk.stage.view()
         assert isinstance(view, v.StepView) and view.layout == "aed"
-        assert any("存不了盘" in problem.text for problem in view.chrome.problems)
+        assert any(say("no_disk", "zh") == problem.text for problem in view.chrome.problems)
         assert not kiosk.line.facts(session).saved
         database.execute_sql("pragma max_page_count = 1000000")
         assert pump.until(kiosk, lambda: not kiosk.recorder.trouble and kiosk.recorder.saved, 10)
