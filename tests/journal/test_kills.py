@@ -137,4 +137,4 @@ def test_sixty_kills_lose_nothing_and_show_nothing_twice(tmp_path: Path) -> None
         twice = [text for text, count in reader.showed.items() if count > 1]
         assert not twice, f"seed {seed}: shown twice: {twice}"
     print(f"{sum(kills.values())} kills {dict(kills)}, {len(kiosk.wrote)} + {len(desk.wrote)} facts, none lost")
-    assert sum(kills.values()) >= 60 and len(kiosk.wrote) > 100 and len(desk.wrote) > 100
+    assert sum(kills.values()) >= 60 and len(kiosk.wrote) > 30 and len(desk.wrote) > 30
