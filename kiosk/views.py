@@ -157,15 +157,7 @@ def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.
         if around.line.desk_online
         else v.LineStateView("offline", say("desk_offline_idle", lang), "care")
     )
-    dock = v.DockView(
-        (
-            v.ToolView("dock:drill", "flag", say("drill", lang)),
-            v.ToolView("dock:rest", "cup", say("rest", lang)),
-            v.ToolView("language", "language", say("language_full", lang)),
-        ),
-        v.EmergencyKeyView("dock:call", say("call", lang), say("call_sub", lang)),
-        v.EmergencyKeyView("dock:cpr", say("cpr", lang), say("cpr_sub", lang)),
-    )
+    dock = _idle_dock(v.ToolView("dock:rest", "cup", say("rest", lang)), lang)
     other = None
     if parked:
         incident, what = parked[0]
@@ -191,6 +183,19 @@ def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.
     )  # fmt: skip
 
 
+def _idle_dock(middle: v.ToolView, lang: str) -> v.DockView:
+    """The dock without an incident: drill, a middle key, language; 120 and CPR where they always are."""
+    return v.DockView(
+        (
+            v.ToolView("dock:drill", "flag", say("drill", lang)),
+            middle,
+            v.ToolView("language", "language", say("language_full", lang)),
+        ),
+        v.EmergencyKeyView("dock:call", say("call", lang), say("call_sub", lang)),
+        v.EmergencyKeyView("dock:cpr", say("cpr", lang), say("cpr_sub", lang)),
+    )
+
+
 def rest_view(around: Around, *, ring: bool = False, back: bool = False) -> v.RestView:
     """The rest-station page: by day a service, during a silent incident the only thing a bystander sees."""
     lang, s = around.lang, around.station
@@ -205,8 +210,7 @@ def rest_view(around: Around, *, ring: bool = False, back: bool = False) -> v.Re
         hms(around.now)[:5],
         rows,
         ring,
-        say("back", lang) if back else "",
-        "rest:back" if back else "",
+        _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), lang) if back else None,
         "en" if lang == "en" else "zh",
         around.night,
     )

@@ -382,8 +382,8 @@ class RestView:
     wall_text: str
     rows: tuple[RestRowView, ...]
     ring: bool = False
-    back_label: str = ""
-    back_action: str = "rest:back"
+    dock: DockView | None = None
+    """The idle dock, with the way back in it; a silent incident has none."""
     lang: Lang = "zh"
     night: bool = False
 

@@ -199,7 +199,8 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     colours = pen.colours
     ground, ink = (colours.ground, colours.ink2) if colours.night else (colours.silent_ground, colours.silent_ink)
     margin = pen.px(theme.MARGIN_MM + 2)
-    box = pen.window.inset(margin, pen.px(10))
+    room = chrome.dock(pen, pen.window, view.dock, None) if view.dock else pen.window
+    box = room.inset(margin, pen.px(10))
     head, box = box.from_top(pen.px(20), pen.px(5))
     right, left = head.from_right(pen.px(50), pen.px(4))
     pen.text(right, view.wall_text, _REST_NAME, ink, align="right")
@@ -210,11 +211,6 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     # The full stop after the name: a ring once the desk has it. Nobody else would look at it twice.
     dot = ring_svg(0.36, 0.2, ink) if view.ring else _full_stop(ink)
     pen.sign(at, dot)
-    if view.back_label:
-        foot, box = box.from_bottom(pen.px(22), pen.px(5))
-        key, _ = foot.from_left(pen.px(80))
-        face = pen.key(key, view.back_action, ground, edge=ink, edge_mm=0.5, radius_mm=4, filled=False)
-        pen.text(face.inset(pen.px(3), 0), view.back_label, _REST_ROW, ink, align="middle")
     across = 2 if pen.metrics.landscape else 1
     down = max(1, (len(view.rows) + across - 1) // across)
     grid = Box(box.x, box.y, box.w, min(box.h, pen.px(27) * down))

@@ -358,7 +358,7 @@ def rest(lang: Lang, *, ring: bool = False) -> RestView:
             RestRowView(t("休息", "Seats"), t("八个座位", "eight seats"), ""),
         ),
         ring,
-        t("返回", "Back"),
+        None if ring else idle(lang).chrome.dock,
         lang=lang,
     )
 

@@ -36,10 +36,12 @@ def test_the_first_tap_speaks_at_once(world: World) -> None:
     assert world.said == [PACK.step("what_is_wrong", PACK.protocols["what_is_wrong"].first).say["zh"]]
 
 
-@pytest.mark.parametrize("keys", [(), ("help",), ("help", "answer:collapse"), ("help", "answer:fall"), ("dock:drill",)])
+@pytest.mark.parametrize(
+    "keys", [(), ("help",), ("help", "answer:collapse"), ("help", "answer:fall"), ("dock:drill",), ("dock:rest",)]
+)
 def test_not_breathing_is_one_tap_from_every_screen(world: World, keys: tuple[str, ...]) -> None:
-    if keys:
-        world.tap(*keys)
+    for key in keys:
+        world.stage.act(key)
     session = world.tap("dock:cpr")
     assert world.step == "adult_collapse/hands" and session.incident.beat is not None
 
@@ -184,7 +186,7 @@ def test_a_silent_incident_shows_the_discreet_page_and_says_nothing(world: World
 
 def test_the_desks_words_are_shown_and_spoken_and_both_are_facts(world: World) -> None:
     session = world.tap("dock:cpr")
-    (first, ack) = world.desk(session.incident.id, e.Acknowledged("林静", "我在"))
+    (_opened, ack) = world.desk(session.incident.id, e.Acknowledged("林静", "我在"))
     view = world.stage.view()
     assert isinstance(view, v.StepView) and view.chrome.desk is not None and view.chrome.desk.who == "林静"
     world.stage.drawn()
