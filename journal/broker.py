@@ -268,7 +268,8 @@ def run_broker(arguments: Sequence[str]) -> int:
     def stop(_signal: int, _frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for sign in (signal.SIGTERM, signal.SIGINT):  # a shell's background job starts with SIGINT ignored
+        signal.signal(sign, stop)
     with started as broker:
         try:
             print(f"broker: {broker.kind}, mqtt at {broker.host}:{broker.port}", flush=True)

@@ -72,6 +72,7 @@ ORPHAN_SHARE = 0.3  # a last line shorter than this part of the line looks forgo
 _HAN = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_THEN_LATIN = re.compile(rf"([\u3400-\u9fff])(\**)[ {GAP}]?(\**)(?=[A-Za-z0-9])")
 _LATIN_THEN_HAN = re.compile(rf"([A-Za-z0-9%℃])(\**)[ {GAP}]?(\**)(?=[\u3400-\u9fff])")
+_BLANK_BEFORE_MARK = re.compile(r"[ \u2006]+(?=[，。！？：；、”’）》】〉」』…％])")
 _SOFT_IN_LATIN = re.compile(rf"(?<=[!-~])(\**[{SOFT_MARKS}]\**)(?=[!-~])")  # a soft mark is no word space
 _TOKEN = re.compile(rf"[{SOFT_MARKS}]|\n|[ {GAP}\u3000]+|[^\s{SOFT_MARKS}{GAP}{_HAN}\uff00-\uffef“”‘’…—·]+|.", re.S)
 _UNIT = re.compile("|".join(UNITS))
@@ -112,7 +113,8 @@ class _Atom(NamedTuple):
 
 
 def spaced(text: str) -> str:
-    """A thin space between Han and Latin or digits, whether the author typed one or not."""
+    """A thin space between Han and Latin or digits, typed or not; none before a full-width closing mark."""
+    text = _BLANK_BEFORE_MARK.sub("", text)
     text = _SOFT_IN_LATIN.sub(r"\1 ", text)
     text = _HAN_THEN_LATIN.sub(rf"\1\2{GAP}\3", text)
     return _LATIN_THEN_HAN.sub(rf"\1\2{GAP}\3", text)
