@@ -8,6 +8,7 @@ from protocols import events as e
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Answer, Pack, Protocol, Text
+from protocols.words import words
 
 from . import views_model as v
 from .line_state import LineFacts, line_state
@@ -226,8 +227,8 @@ def _other(pack: Pack, around: Around) -> v.OtherIncidentView | None:
     other = around.others[0]
     since_s = elapsed_ms(other.opened, around.now) / 1000 if other.opened else 0.0
     protocol = protocol_of(pack, other)
-    what = t(protocol.title, around.lang) if protocol is not None else ""
-    text = say("other", around.lang, what=what.replace(v.SOFT_BREAK, ""), time=clock(since_s))
+    what = words(protocol.title, around.lang) if protocol is not None else ""
+    text = say("other", around.lang, what=what, time=clock(since_s))
     return v.OtherIncidentView(text, say("other_switch", around.lang), f"other:focus:{other.id}")
 
 

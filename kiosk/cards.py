@@ -6,6 +6,7 @@ from protocols import call_card, handover, scoring
 from protocols.incident import Incident
 from protocols.model import Pack, Step
 from protocols.station_card import StationCard
+from protocols.words import words
 
 from . import views_model as v
 from .around import Around, answer_view, chrome, t
@@ -116,7 +117,7 @@ def debrief_view(pack: Pack, incident: Incident, around: Around) -> v.DebriefVie
     separator = " " if lang == "en" else ""
     return v.DebriefView(
         chrome(pack, incident, around),
-        say("debrief_title", lang, what=t(result.title, lang).replace(v.SOFT_BREAK, "")),
+        say("debrief_title", lang, what=words(result.title, lang)),
         say("debrief_detail", lang, time=span(result.duration_s, lang), total=len(result.rows), done=result.reached),
         rows,
         say("debrief_things", lang) if result.things else "",

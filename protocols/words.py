@@ -106,7 +106,8 @@ def say(key: str, lang: str, **fields: Text | str | int) -> str:
 def words(text: Text, lang: str) -> str:
     """The words for a screen language, without the marks where a line may break or a run is bold."""
     found = text.get(lang) or text.get("zh") or ""
-    return found.replace("|", "").replace("\u200b", "").replace("**", "")
+    between = " " if lang == "en" else ""  # an English line may be broken only where a blank stands
+    return found.replace("|", between).replace("\u200b", between).replace("**", "")
 
 
 def both(text: Text) -> Text:
