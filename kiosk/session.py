@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 
 from journal.recorder import Recorder
 from protocols.engine import Command, decide
-from protocols.events import Event, LogId, Moment, Record
+from protocols.events import DESK_EVENTS, Event, LogId, Moment, Record, Unreadable
 from protocols.incident import Incident
 from protocols.model import Pack
 
 logger = logging.getLogger(__name__)
 
 Observer = Callable[[Record, Incident], None]
+
+FROM_DESK: tuple[type[Event], ...] = (*DESK_EVENTS, Unreadable)
+"""What a desk's log may tell an incident; anything else in it is kept and changes nothing."""
 
 
 class Session:
@@ -45,7 +48,8 @@ class Session:
         for record in records:
             self.incident = self.incident.apply(record)
         for record in records:
-            self._tell(record)
+            if isinstance(record.event, FROM_DESK):  # only the lobby closes, steps or rings: not even a desk may
+                self._tell(record)
 
     def _write(self, events: Sequence[Event], now: Moment) -> list[Record]:
         if not events:

@@ -249,6 +249,8 @@ class Stage:
             self._open(start, step=step, via="drill_turned_real")
 
     def _after_debrief(self, rest: str) -> None:
+        if self._debrief is None or (self._lobby.focused is not None and self._lobby.focused.incident.open):
+            return  # a late tap must not take an open incident off the screen while its beat sounds
         self._debrief = None
         self._lobby.leave()
         if rest == "again":
