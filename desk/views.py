@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -18,6 +19,8 @@ from .mirror import Mirror, MirrorLane, call_state, lanes, mirror
 from .reading import Packs, Reading, reading
 from .timeline import Line, Reached, Receipt, clock, outcome_words, timeline
 from .words import known, say, span
+
+_log = logging.getLogger(__name__)
 
 DAY_MS = 24 * 3_600_000
 Kind = Literal["arrest", "urgent", "calm", "silent", "unreadable"]
@@ -58,8 +61,36 @@ class Row:
 
 def rows(stories: Sequence[Story], sources: Sources, lang: str) -> tuple[Row, ...]:
     """A life nobody has taken first; then by severity and age, so that a row keeps its place while it is handled."""
-    found = [_row(story, sources, lang) for story in stories]
+    found = [_safe_row(story, sources, lang) for story in stories]
     return tuple(sorted(found, key=lambda r: (not (r.ringing and r.severity <= 1), r.severity, r.began_ms or 0, r.id)))
+
+
+def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
+    """One story that we cannot draw must not take the others off the wall, nor its own alarm."""
+    try:
+        return _row(story, sources, lang)
+    except Exception:  # whatever is in it, somebody has to phone there
+        _log.exception("%s could not be drawn", story.incident.id)
+    kiosk = sources.fleet.kiosk(story.incident.kiosk)
+    return Row(
+        id=story.incident.id,
+        kind="unreadable",
+        icon="care",
+        what=say("unreadable", lang),
+        where=where(Incident(story.incident.id), kiosk),
+        doing=say("unreadable_more", lang),
+        protocol_step="",
+        began_ms=story.began_ms,
+        beat_ms=None,
+        call="",
+        call_state="none",
+        aed="",
+        taken_by=_by(taken.event) if (taken := story.incident.taken_by) else "",
+        ringing=story.ringing,
+        phone="" if story.incident.silent else kiosk.phone,
+        notes=(),
+        severity=0,
+    )
 
 
 def _row(story: Story, sources: Sources, lang: str) -> Row:

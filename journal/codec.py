@@ -38,7 +38,8 @@ GENESIS = ""
 
 LOG_NAME = re.compile(r"([A-Z0-9]{2,16})/(live|drill|ops|desk|deskops)/([A-Za-z0-9][A-Za-z0-9._-]{0,63})", re.ASCII)
 
-Whole = Annotated[int, msgspec.Meta(ge=-(2**53), le=2**53)]
+NUMBER_MAX = 2**53
+Whole = Annotated[int, msgspec.Meta(ge=-NUMBER_MAX, le=NUMBER_MAX)]
 Digest = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{64}$")]
 Trouble = (msgspec.MsgspecError, UnicodeError, RecursionError)
 """Whatever bytes a stranger sends, decoding them raises one of these."""
@@ -155,7 +156,7 @@ def decode_event(form: str, data: str) -> Event:
     if form != JSON_FORM:
         return Unreadable(data)
     try:
-        return _cleaned(_decode_known(data))
+        return _cleaned(_bounded(_decode_known(data)))
     except Trouble:
         pass
     try:
@@ -163,6 +164,15 @@ def decode_event(form: str, data: str) -> Event:
     except Trouble:
         return Unreadable(data)
     return Unreadable(data) if kind in _KNOWN else Unknown(clean_text(kind, 64), data)
+
+
+def _bounded(event: Event) -> Event:
+    """No number that cannot be reckoned with: infinite, or beyond what every reader of JSON holds exactly."""
+    for name in event.__struct_fields__:
+        value = getattr(event, name)
+        if isinstance(value, (int, float)) and not -NUMBER_MAX <= value <= NUMBER_MAX:
+            raise msgspec.ValidationError(f"{name} is out of bounds")
+    return event
 
 
 def _cleaned(event: Event, limit: int = TEXT_CHARS) -> Event:
