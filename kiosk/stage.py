@@ -10,9 +10,10 @@ from protocols import events as e
 from protocols.events import Lang, Moment, Record
 from protocols.incident import Incident
 from protocols.model import Pack
+from protocols.words import words
 
 from . import views_model as v
-from .around import Around, t
+from .around import Around
 from .cards import debrief_view
 from .line_state import LineFacts
 from .lobby import Lobby
@@ -116,7 +117,7 @@ class Stage:
     def _what(self, session: Session) -> str:
         top = session.incident.frames[0] if session.incident.frames else None
         protocol = session.pack.protocols.get(top.protocol) if top is not None else None
-        return t(protocol.title, self._lang).replace(v.SOFT_BREAK, "") if protocol is not None else ""
+        return words(protocol.title, self._lang) if protocol is not None else ""
 
     # --- tapping -------------------------------------------------------------------------------------------
 
