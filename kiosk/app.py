@@ -55,8 +55,7 @@ class Kiosk:
         version: str,
     ) -> None:
         self.config = config
-        data = Path(config.data)
-        data.mkdir(parents=True, exist_ok=True)
+        data = Path(config.data)  # whoever needs it makes it: without a disk the guidance goes on
         station = config.station
         self.kiosk_id = KioskId(station.id)
         self.now = WallClock()
@@ -256,10 +255,13 @@ class Glass:
             self._name = name
             self._window.bind(on_flip=self._flipped)
 
-    def _flipped(self, *_: object) -> None:
+    def _flipped(self, *_: object) -> bool:
+        """Kivy asks before it flips: flip here and take the time afterwards; True keeps it from flipping twice."""
         self._window.unbind(on_flip=self._flipped)
+        self._window.flip()
         if self._geometry is not None:
             self._geometry.flipped(self._name, tuple(self._window.size), self.host.geometry())
+        return True
 
     def _screen_name(self, view: v.View) -> str:
         """What an outside test calls this screen: its kind and the keys on it (times and captions do not count)."""
