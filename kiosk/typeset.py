@@ -72,7 +72,7 @@ ORPHAN_SHARE = 0.3  # a last line shorter than this part of the line looks forgo
 _HAN = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_THEN_LATIN = re.compile(rf"([\u3400-\u9fff])(\**)[ {GAP}]?(\**)(?=[A-Za-z0-9])")
 _LATIN_THEN_HAN = re.compile(rf"([A-Za-z0-9%℃])(\**)[ {GAP}]?(\**)(?=[\u3400-\u9fff])")
-_BLANK_BEFORE_MARK = re.compile(r"[ \u2006]+(?=[，。！？：；、”’）》】〉」』…％])")
+_BLANK_BEFORE_MARK = re.compile(r"[ \u2006\u200b|]+(?=[，。！？：；、”’）》】〉」』…％])")
 _SOFT_IN_LATIN = re.compile(rf"(?<=[!-~])(\**[{SOFT_MARKS}]\**)(?=[!-~])")  # a soft mark is no word space
 _TOKEN = re.compile(rf"[{SOFT_MARKS}]|\n|[ {GAP}\u3000]+|[^\s{SOFT_MARKS}{GAP}{_HAN}\uff00-\uffef“”‘’…—·]+|.", re.S)
 _UNIT = re.compile("|".join(UNITS))
@@ -265,12 +265,14 @@ def _break_paragraph(atoms: Sequence[_Atom], width_px: float, size_px: int) -> t
         if best[start] == float("inf") or (start and (atoms[start].blank or atoms[start].before is None)):
             continue
         width = trailing = 0.0
+        solid = 0
         for end in range(start, count):
             atom = atoms[end]
+            solid += not atom.blank
             width += atom.width
             trailing = trailing + atom.width if atom.blank else 0.0
             used = width - trailing - _hang(atom, size_px)
-            if used > width_px and end > start:
+            if used > width_px and solid > 1:  # one piece too wide stands alone, with the blanks behind it
                 break
             last = end == count - 1
             cost = best[start] + LINE_COST + (atoms[start].before or 0.0 if start else 0.0)

@@ -14,6 +14,8 @@ from Xlib.ext import xtest
 
 PRESS_S = 0.06
 """How long a finger stays down."""
+BETWEEN_S = 0.4
+"""A kiosk takes a second touch within 300 ms for the same finger's slip: nobody means two taps that fast."""
 SCREEN_LIMIT_S = 8.0
 
 
@@ -47,6 +49,7 @@ class Finger:
         self._display_name, self._geometry = display, geometry
         self._display = Display(display)
         self._offset = 0
+        self._lifted_s = 0.0
         self.screens: list[Screen] = []
 
     def close(self) -> None:
@@ -91,6 +94,7 @@ class Finger:
 
     def tap(self, key: str) -> int:
         """Press the middle of a key; returns the serial of the screen it stood on."""
+        time.sleep(max(0.0, self._lifted_s + BETWEEN_S - time.monotonic()))
         screen = self.wait(key=key)
         x, y, width, height = screen.keys[key]
         xtest.fake_input(self._display, X.MotionNotify, x=int(x + width / 2), y=int(y + height / 2))
@@ -99,6 +103,7 @@ class Finger:
         time.sleep(PRESS_S)
         xtest.fake_input(self._display, X.ButtonRelease, 1)
         self._display.sync()
+        self._lifted_s = time.monotonic()
         return screen.serial
 
     def picture(self, path: Path) -> Image.Image:

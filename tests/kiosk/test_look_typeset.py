@@ -44,7 +44,7 @@ PIECES = st.sampled_from((*_WORDS, *_LATIN, *"，。！？：、"))
 
 def single_marks(text: str) -> str:
     """Two closing marks in a row are nobody's Chinese."""
-    return re.sub(rf"[{typeset.CLOSING}]{{2,}}", lambda found: found.group()[0], text)
+    return re.sub(rf"[{re.escape(typeset.CLOSING)}]{{2,}}", lambda found: found.group()[0], text)
 
 
 @given(st.lists(PIECES, min_size=1, max_size=18), st.floats(min_value=6, max_value=20))
