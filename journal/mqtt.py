@@ -315,17 +315,12 @@ class MqttLink:
             on_message=lambda topic, payload: post(lambda: on_message(topic, payload)),
         )
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._begun = False
         self._thread = threading.Thread(target=self._work, name="line", daemon=True)
 
     def start(self) -> None:
-        self._begun = True
         self._thread.start()
 
     def stop(self, timeout_s: float = 2.0) -> None:
-        if not self._begun:
-            self._loop.close()
-            return
         self._link.give_up()
         if self._call(self._link.stop):
             self._thread.join(timeout_s)
