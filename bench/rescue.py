@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sys
 import tempfile
 from pathlib import Path
 
@@ -31,7 +33,8 @@ def measure() -> list[Row]:
         finally:
             started.stop()
         out = Path(folder) / "rescue"
-        run(script="collapse", once=True, out=out, broker="auto")
+        with contextlib.redirect_stdout(sys.stderr):  # standard output is for the table
+            run(script="collapse", once=True, out=out, broker="auto")
         report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     floors = {"audio buffer": [float(Sound().buffer_ms)], "bare paho publish to receive": wire, "": []}
     rows = [Row("bare paho publish to receive, QoS 1", wire)]
