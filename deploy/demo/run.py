@@ -22,6 +22,8 @@ from .parts import Part, PartFailed, await_display, desk_config, free_port, kios
 
 CLIPS = Path("audio/clips")
 PORTRAIT = (1080, 1920)
+OURS = ("demonstration.txt", "geometry.jsonl")
+"""Only a directory with one of these is emptied."""
 SETTLE_S = 1.5
 """After the last tap: facts, receipts and sound reach where they are judged."""
 
@@ -29,8 +31,11 @@ SETTLE_S = 1.5
 def run(*, script: str | None, once: bool, out: Path, broker: str) -> int:
     """The demonstration. Returns 0 when all parts ran and every expectation held."""
     out = out.resolve()
-    shutil.rmtree(out, ignore_errors=True)
-    (out / "logs").mkdir(parents=True)
+    try:
+        _empty(out)
+    except (OSError, PartFailed) as trouble:
+        print(f"demo: {trouble}", file=sys.stderr)
+        return 1
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     display = os.environ.get("DISPLAY", "")
     played = script or ("" if display else "collapse")
@@ -52,6 +57,16 @@ def run(*, script: str | None, once: bool, out: Path, broker: str) -> int:
         return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _empty(out: Path) -> None:
+    """An empty directory for this demonstration. What an earlier one left goes; anybody else's files never do."""
+    if out.is_dir() and any(out.iterdir()):
+        if not any((out / name).is_file() for name in OURS):
+            raise PartFailed(f"{out} holds files that no demonstration made: give --out another directory")
+        shutil.rmtree(out)
+    (out / "logs").mkdir(parents=True, exist_ok=True)
+    (out / OURS[0]).write_text("Made by `main.py demo`, which empties this directory when it runs again.\n")
 
 
 def _voice() -> str:
