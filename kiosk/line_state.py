@@ -34,11 +34,11 @@ class LineState:
 
 
 def line_state(incident: Incident, line: LineFacts, now: Moment) -> LineState:
-    """One level for the bar: a person's word first, then what could cost time if it were not said."""
+    """One level for the bar: a person's word while they can be reached, then what could cost time if unsaid."""
     taken = incident.taken_by
-    if taken is not None:
+    if taken is not None and (line.desk_online or incident.drill):
         watching = any(isinstance(d.event, Viewed) and d.event.by == taken.event.by for d in incident.desk)
-        return LineState("watching" if watching and line.desk_online else "taken", taken.event.by)
+        return LineState("watching" if watching else "taken", taken.event.by)
     if not line.saved:
         return LineState("not_saved")
     if incident.drill:

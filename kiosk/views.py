@@ -123,7 +123,10 @@ def _lanes(pack: Pack, incident: Incident, step: Step, around: Around) -> tuple[
 def _lane(index: int, protocol: Protocol, incident: Incident, around: Around) -> v.LaneView:
     lane, lang = protocol.lanes[index], around.lang
     state = incident.lanes.get(lane.id)
-    ticked = state.ticked if state is not None else {}
+    call = incident.call("120")
+    # ticked on the 120 card is ticked here too: nobody is told to call when the call stands
+    ticked = {i.id for i in lane.items if i.call_state is not None and call is not None and i.call_state == call.state}
+    ticked |= set(state.ticked) if state is not None else set()
     item = next((i for i in lane.items if i.id not in ticked), lane.items[-1])
     done = item.id in ticked
     label = t(item.words(done), lang)

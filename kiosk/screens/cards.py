@@ -125,6 +125,7 @@ _ROW_MM = 25.0
 _EVENT_MM = 15.5
 _HAND_TEXT = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.12, bold=True)
 _EVENT_TEXT = theme.Style((10.4, 9.6, 8.8, 8.0, 6.9), 1.12)
+_TIME_MM = 8.8
 _LETTER = theme.Style((10.4, 9.0), 1.0, bold=True, grows=False)
 _KIND = theme.Style((6.9,), 1.1, grows=False)
 _QR_TITLE = theme.Style((10.4, 9.4, 8.6), 1.15, bold=True)
@@ -159,16 +160,18 @@ def _hand_rows(pen: Pen, box: Box, rows: tuple[HandoverRowView, ...]) -> None:
     pen.card(card)
     inside = card.inset(pen.px(7), pen.px(3))
     kind_w = round(max(pen.measure(row.kind_text, pen.px(_KIND.sizes_mm[0]), False) for row in rows)) + pen.px(13.5)
+    # measured, because "about" makes a time long: a time that wraps would stand on the next one
+    time_w = round(max(pen.measure(row.time, pen.px(_TIME_MM), True) for row in rows)) + pen.px(1)
     y = inside.y
     for index, (row, height) in enumerate(zip(rows, heights, strict=True)):
         cell = Box(inside.x, y, inside.w, height)
         y += height
         if row.letter and index:
             pen.rule(cell.x, cell.y, cell.w)
-        _hand_row(pen, cell, row, kind_w)
+        _hand_row(pen, cell, row, kind_w, time_w)
 
 
-def _hand_row(pen: Pen, cell: Box, row: HandoverRowView, kind_w: int) -> None:
+def _hand_row(pen: Pen, cell: Box, row: HandoverRowView, kind_w: int, time_w: int) -> None:
     colours = pen.colours
     if row.kind_text:
         kind, cell = cell.from_right(kind_w, pen.px(3))
@@ -180,8 +183,8 @@ def _hand_row(pen: Pen, cell: Box, row: HandoverRowView, kind_w: int) -> None:
         pen.panel(square, colours.rescue, radius_mm=4)
         pen.text(square, row.letter, _LETTER, colours.white, align="middle")
     if row.time:
-        time, cell = cell.from_left(pen.px(50), pen.px(4))
-        pen.text(time, row.time, _EVENT_TEXT._replace(bold=True), colours.ink)
+        time, cell = cell.from_left(time_w, pen.px(4))
+        pen.text(time, row.time, _EVENT_TEXT._replace(bold=True), colours.ink, max_lines=1)
         pen.text(cell, row.text, _EVENT_TEXT, colours.ink, max_lines=1)
         return
     if row.label:

@@ -39,6 +39,7 @@ PICTURE_STEP_MM = 14.0
 DIAL_UNITS = 480.0
 PRESSED_UNITS = 178.0
 RELEASED_UNITS = 158.0
+SUB_UNITS = 128.0
 RING_UNITS = 214.0
 RING_WIDTH_UNITS = 26.0
 
@@ -232,7 +233,8 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
     word = Box(cx - half, cy - round((122 if view.sub else 86) * unit), 2 * half, round(168 * unit))
     pen.text(word, view.word, theme.DIAL_WORD, colours.white, align="middle")
     if view.sub:
-        sub = Box(cx - half, cy + round(44 * unit), 2 * half, round(66 * unit))
+        # as wide as the released disc is there, so that the words never stand on the ring
+        sub = Box(cx - round(SUB_UNITS * unit), cy + round(44 * unit), 2 * round(SUB_UNITS * unit), round(66 * unit))
         if not pen.setting(view.sub, sub.w, sub.h, _DIAL_SUB, max_lines=2).over:  # a tiny dial keeps its word
             pen.text(sub, view.sub, _DIAL_SUB, colours.white, align="middle", max_lines=2)
 

@@ -37,3 +37,8 @@ def test_the_aed_role_shows_where_the_aed_hangs_then_waits_for_it(world: World) 
     assert lane(world, "aed").item == "AED 到了打勾"
     world.tap("lane:aed:tick:aed_here")
     assert lane(world, "aed").item == "AED 到了" and lane(world, "aed").ticked
+
+
+def test_a_call_ticked_on_the_120_card_is_not_asked_for_again_by_the_phone_role(world: World) -> None:
+    world.tap("dock:cpr", "dock:call", "answer:connected")
+    assert lane(world, "caller").item == "等 120 先挂"
