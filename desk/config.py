@@ -110,8 +110,10 @@ def load(path: Path, environ: Mapping[str, str] | None = None) -> Config | list[
     """The configuration, or what is wrong with it, each line with file and line number."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as trouble:
-        return [f"{path}: {trouble}"]
+    except OSError as trouble:
+        return [f"{path}:1: cannot be read ({trouble.strerror}): give the path of a desk configuration"]
+    except UnicodeDecodeError:
+        return [f"{path}:1: is not UTF-8 text: save it as UTF-8"]
     return parse(text, str(path), os.environ if environ is None else environ)
 
 

@@ -159,7 +159,9 @@ UNNAMED = "staff"
 
 def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
     state = incident.lanes.get(lane.id)
-    ticked = state.ticked if state else {}
+    call = incident.call("120")
+    stands = {i.id for i in lane.items if i.call_state is not None and call is not None and i.call_state == call.state}
+    ticked = stands | set(state.ticked if state else {})  # ticked on the 120 card is ticked here too
     item = next((i for i in lane.items if i.id not in ticked), lane.items[-1] if lane.items else None)
     done = bool(lane.items) and all(i.id in ticked for i in lane.items)
     return MirrorLane(
@@ -169,7 +171,7 @@ def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
         who=state.who if state and state.who != UNNAMED else "",
         item=read.t(item.words(done)) if item else "",
         done=done,
-        free=state is None or not (state.who or ticked),
+        free=state is None or not (state.who or state.ticked),
     )
 
 

@@ -27,6 +27,7 @@ Kind = Literal["embedded", "mosquitto"]
 START_LIMIT_S = 10.0
 STOP_LIMIT_S = 3.0
 POLL_S = 0.01
+PORT_MAX = 65535
 PORT_TRIES = 3
 PAYLOAD_LIMIT_BYTES = 256 * 1024
 IN_FLIGHT_LIMIT = 100
@@ -260,6 +261,8 @@ def run_broker(arguments: Sequence[str]) -> int:
     parser.add_argument("--port", type=int, default=1883, help="0: any free one (default: %(default)s)")
     parser.add_argument("--directory", type=Path, help="where its configuration and log go (default: a private one)")
     options = parser.parse_args(arguments)
+    if not 0 <= options.port <= PORT_MAX:
+        parser.error(f"argument --port: {options.port} is no port: give 0 to {PORT_MAX}")
     started = start(options.kind, options.port, options.directory, options.host)
     if isinstance(started, NotStarted):
         print(f"broker: {started.reason}", file=sys.stderr)
