@@ -25,6 +25,7 @@ LINE_LOOK: dict[str, tuple[str, v.Tone]] = {
     "received": ("tick", "rescue"),
     "taken": ("person", "rescue"),
     "watching": ("eye", "rescue"),
+    "unattended": ("offline", "care"),
     "telephone": ("offline", "care"),
     "telephone_offline": ("offline", "care"),
 }
@@ -69,7 +70,11 @@ def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
         night=around.night,
         elderly=around.elderly,
         drill=_drill(lang) if incident.drill else None,
-        problems=(*_problems(incident, around), *_long_timers(pack, incident, around)),
+        problems=(
+            *_problems(incident, around),
+            *_findings_in_silence(pack, incident, around),
+            *_long_timers(pack, incident, around),
+        ),
         desk=_desk_message(incident, around),
         caption=_caption(around),
         dialog=_dialog(incident, around),
@@ -126,6 +131,16 @@ def _problems(incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:
     if incident.unreadable:
         wrong.append(("care", "unreadable"))
     return tuple(v.ProblemView(icon, say(name, around.lang)) for icon, name in wrong)
+
+
+def _findings_in_silence(pack: Pack, incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:
+    """What the voice would play for the casualty in a drill, in words where there is no sound."""
+    top = incident.top
+    protocol = pack.protocols.get(top.protocol) if top is not None else None
+    step = protocol.steps.get(top.step) if protocol is not None and top is not None else None
+    if around.sound or not incident.drill or step is None or step.drill_finding is None:
+        return ()
+    return (v.ProblemView("flag", t(step.drill_finding, around.lang), "drill"),)
 
 
 def _long_timers(pack: Pack, incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:

@@ -8,7 +8,7 @@ from typing import Literal
 from protocols.events import Moment, Viewed, elapsed_ms
 from protocols.incident import Incident
 
-Level = Literal["not_saved", "saved", "received", "taken", "watching", "telephone", "telephone_offline"]
+Level = Literal["not_saved", "saved", "received", "taken", "watching", "unattended", "telephone", "telephone_offline"]
 
 TELEPHONE_AFTER_S = 30.0
 """Nobody acknowledged for so long: the screen says to telephone."""
@@ -46,6 +46,8 @@ def line_state(incident: Incident, line: LineFacts, now: Moment) -> LineState:
     if not line.desk_online:
         return LineState("telephone_offline")
     waited_s = elapsed_ms(incident.opened, now) / 1000 if incident.opened else 0.0
-    if line.attended == 0 or waited_s >= TELEPHONE_AFTER_S:
+    if line.attended == 0:
+        return LineState("unattended")
+    if waited_s >= TELEPHONE_AFTER_S:
         return LineState("telephone")
     return LineState("received" if line.confirmed else "saved")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 from pathlib import Path
 
@@ -70,13 +71,15 @@ class PackShelf:
 
     def _keep(self, name: str, source: Path) -> None:
         target = self._directory / name
-        if target.is_dir():
-            return
         try:
+            if target.is_dir():
+                os.utime(target)  # used now: the newest on the shelf
+                return
             self._directory.mkdir(parents=True, exist_ok=True)
             part = target.with_suffix(".part")
             shutil.rmtree(part, ignore_errors=True)
             shutil.copytree(source, part, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+            os.utime(part)  # a copy carries the age of what it was copied from
             part.rename(target)
         except OSError as trouble:  # a full disk must not stop the guidance; the present content is in memory
             logger.error("content could not be kept: %s", trouble)

@@ -155,11 +155,11 @@ def _lane(index: int, protocol: Protocol, incident: Incident, around: Around) ->
 def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.IdleView:
     """The lobby at rest. A parked or unfinished incident stands as a neutral strip."""
     lang, station = around.lang, around.station
-    line = (
-        v.LineStateView("online", say("desk_online", lang))
-        if around.line.desk_online
-        else v.LineStateView("offline", say("desk_offline_idle", lang), "care")
-    )
+    if around.line.desk_online and around.line.attended:
+        line = v.LineStateView("online", say("desk_online", lang))
+    else:
+        name = "desk_unattended" if around.line.desk_online else "desk_offline_idle"
+        line = v.LineStateView("offline", say(name, lang), "care")
     dock = _idle_dock(v.ToolView("dock:rest", "cup", say("rest", lang)), lang)
     other = None
     if parked:

@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "language_full": ("English", "中文"),
     "other_lang": ("EN", "中"),
     "desk_online": ("值班台在线", "Desk online"),
+    "desk_unattended": ("值班台没人值守", "Nobody at the desk"),
     "desk_offline_idle": ("值班台离线", "Desk offline"),
     # dock
     "undo": ("撤销上一步", "Undo"),
@@ -33,6 +34,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "taken": ("{by} 已接手", "{by} has this"),
     "watching": ("{by} 看着您的屏幕", "{by} sees your screen"),
     "telephone": ("值班台没应答，请打 {phone}", "No answer from the desk. Phone {phone}"),
+    "unattended": ("值班台没人在，请打 {phone}", "Nobody at the desk. Phone {phone}"),
     "telephone_offline": ("值班台离线，请打 {phone}", "Desk offline. Phone {phone}"),
     "unsigned": ("内容未经医生审定", "Not clinically reviewed"),
     # step

@@ -71,14 +71,14 @@ def _doing_row(pack: Pack, incident: Incident, lang: str) -> CardRow:
         return CardRow("doing", say("doing", lang), say("doing_cpr", lang), weak, (beat.source,))
     if doing is None:
         return CardRow("doing", say("doing", lang), "")
-    return CardRow("doing", say("doing", lang), words(doing.title, lang), "", doing.sources)
+    # Not the step's title: that is said to the helper, and would be read to the dispatcher as news.
+    return CardRow("doing", say("doing", lang), say("doing_with", lang), "", doing.sources)
 
 
 def _doing_spoken(pack: Pack, incident: Incident, lang: str) -> str:
     if incident.beat is not None:
         return say("doing_cpr_spoken", lang)
-    doing = situation.doing(pack, incident)
-    return say("doing_step_spoken", lang, title=words(doing.title, lang)) if doing is not None else ""
+    return say("doing_with_spoken", lang) if situation.doing(pack, incident) is not None else ""
 
 
 def _age(age: Noted | None, lang: str) -> str:

@@ -48,6 +48,7 @@ class World:
     now: Hand = field(default_factory=Hand)
     line: LineFacts = field(default_factory=lambda: LineFacts(True, True, True, 1))
     clips: bool = True
+    sound: bool = True
     rendered: list[tuple[str, str, Callable[[Path | None, str], None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -66,7 +67,9 @@ class World:
         self.prompter = Prompter(
             self.lobby, self.player, find, lambda text, lang, done: self.rendered.append((text, lang, done)), self.now
         )
-        self.stage = Stage(self.config, PACK, self.lobby, self.prompter, self.now, lambda session: self.line)
+        self.stage = Stage(
+            self.config, PACK, self.lobby, self.prompter, self.now, lambda session: self.line, sound=lambda: self.sound
+        )
 
     def die(self) -> None:
         """The power goes: nothing is closed in order."""

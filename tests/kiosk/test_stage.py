@@ -248,3 +248,21 @@ def test_unsigned_content_says_so_on_every_screen(world: World) -> None:
     world.tap("dock:cpr")
     view = world.stage.view()
     assert isinstance(view, v.StepView) and view.chrome.bar.unsigned_text == "内容未经医生审定"
+
+
+def test_a_desk_that_nobody_attends_is_not_called_online(world: World) -> None:
+    world.line = LineFacts(True, True, True, 0)
+    idle = world.stage.view()
+    assert isinstance(idle, v.IdleView) and "没人" in idle.chrome.bar.line.text
+    world.tap("dock:cpr")
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and "没人在" in view.chrome.bar.line.text
+
+
+def test_in_a_drill_without_sound_the_casualtys_findings_stand_on_the_screen(world: World) -> None:
+    world.sound = False
+    world.tap("dock:drill", "answer:collapse")
+    view = world.stage.view()
+    finding = PACK.step("adult_collapse", "assess").drill_finding
+    assert finding is not None
+    assert isinstance(view, v.StepView) and finding["zh"] in [problem.text for problem in view.chrome.problems]

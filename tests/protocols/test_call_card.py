@@ -36,9 +36,9 @@ def test_the_card_during_compressions_says_what_was_found_and_what_is_being_done
     assert card["age"].strong == "不清楚" and card["call_back"].strong == "0755 0000 0120"
 
 
-def test_without_a_beat_it_says_at_which_step_they_are() -> None:
+def test_without_a_beat_it_says_that_someone_is_there_and_never_the_helpers_own_instruction() -> None:
     card = rows(opened("fall").tap("yes").do(c.ShowCall()), "en")
-    assert card["doing"].strong == "title floor" and card["doing"].sources == (Ref("FT03/live/a", 5),)
+    assert card["doing"].strong == "Someone is with them" and card["doing"].sources == (Ref("FT03/live/a", 5),)
 
 
 def test_a_noted_age_is_read_as_it_was_noted() -> None:
@@ -74,7 +74,7 @@ def test_the_english_script_says_the_same() -> None:
     assert said == (
         "Hello, this is Lianhua Road Branch, first floor lobby, eighty-eight Lianhua Road, Futian District. "
         "Please come in by the main door, facing Lianhua Road. An elderly person fell. in pain. "
-        "Right now we are at this step: title floor. Age: not known. "
+        "Right now someone is with them. Age: not known. "
         "Please call back on zero seven five five, zero zero zero zero, zero one two zero. "
         "Please hang up first. I will stay on the line."
     )
