@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from protocols import events as e
 from protocols.events import Moment, elapsed_ms
-from protocols.incident import Incident
+from protocols.incident import DeskFact, Incident
 from protocols.model import Answer, Pack, Protocol, Text
 from protocols.words import words
 
@@ -18,6 +18,10 @@ from .words import clock, say, span
 
 MESSAGE_SHOWN_S = 60.0
 """A desk message stands on the screen for so long, or until the next one."""
+MESSAGE_STANDS_S = 2.0
+"""The next one waits until this one could be read at a glance."""
+MESSAGES_WAITING = 3
+"""Of a flood only the newest wait to be shown; of the others nobody is told that they were."""
 
 LINE_LOOK: dict[str, tuple[str, v.Tone]] = {
     "not_saved": ("disk_off", "care"),
@@ -160,25 +164,38 @@ def _caption(around: Around) -> v.CaptionView | None:
     return v.CaptionView(around.caption) if around.caption else None
 
 
+def message_on_show(incident: Incident, now: Moment) -> DeskFact | None:
+    """The desk fact whose words stand on the screen: what nobody has seen yet goes before what has stood its time.
+
+    By what was shown, not by the desk's clock: a desk whose clock was wrong must not hide what it says next.
+    """
+    words = [f for f in incident.desk if isinstance(f.event, e.MessageSent | e.Acknowledged)]
+    heads: dict[str, int] = {}
+    for fact in words:
+        heads[fact.ref.log] = max(heads.get(fact.ref.log, 0), fact.ref.seq)
+    fresh = [f for f in words if f.shown is None and heads[f.ref.log] - f.ref.seq < MESSAGES_WAITING]
+    standing, stood_ms = None, MESSAGE_SHOWN_S * 1000
+    for fact in words:
+        if fact.shown is not None and (age_ms := elapsed_ms(fact.shown, now)) <= stood_ms:
+            standing, stood_ms = fact, float(age_ms)
+    short = stood_ms < MESSAGE_STANDS_S * 1000 and standing is not None and isinstance(standing.event, e.MessageSent)
+    return standing if short or not fresh else fresh[0]
+
+
 def _desk_message(incident: Incident, around: Around) -> v.DeskMessageView | None:
-    """The newest words of a person at the desk, with how far they came."""
-    if incident.silent:
+    """What a person at the desk said, with how far it came."""
+    fact = None if incident.silent else message_on_show(incident, around.now)
+    if fact is None:
         return None
-    lang = around.lang
-    for fact in reversed(incident.desk):
-        event = fact.event
-        if not isinstance(event, e.MessageSent | e.Acknowledged):
-            continue
-        if fact.shown is not None and elapsed_ms(fact.shown, around.now) > MESSAGE_SHOWN_S * 1000:
-            return None
-        words = event.text if isinstance(event, e.MessageSent) else (event.comment or say("took_it", lang))
-        if isinstance(event, e.MessageSent) and event.canned:
-            for pack in around.packs.values():
-                if event.canned in pack.phrases:
-                    words = t(pack.phrases[event.canned].text, lang)
-        receipt = "receipt_spoken" if fact.spoken else "receipt_not_spoken" if fact.not_spoken else "receipt_shown"
-        return v.DeskMessageView(event.by, words, say(receipt, lang))
-    return None
+    lang, event = around.lang, fact.event
+    assert isinstance(event, e.MessageSent | e.Acknowledged)
+    words = event.text if isinstance(event, e.MessageSent) else (event.comment or say("took_it", lang))
+    if isinstance(event, e.MessageSent) and event.canned:
+        for pack in around.packs.values():
+            if event.canned in pack.phrases:
+                words = t(pack.phrases[event.canned].text, lang)
+    receipt = "receipt_spoken" if fact.spoken else "receipt_not_spoken" if fact.not_spoken else "receipt_shown"
+    return v.DeskMessageView(event.by, words, say(receipt, lang))
 
 
 def _dialog(incident: Incident, around: Around) -> v.DialogView | None:

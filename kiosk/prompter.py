@@ -22,6 +22,8 @@ SpeechClass = Literal["step", "timer", "chatter"]
 
 DESK_SPEECH_MAX_AGE_S = 120.0
 """An older desk fact is shown with its time, and not spoken."""
+DESK_SPEECH_WAITING = 3
+"""More words of the desk do not wait to be spoken (nor chime) beside the guidance: they stand on the screen."""
 REPEAT_DEFAULT_S = 12.0
 """Say a step's prompt again after this silence, unless its content says otherwise."""
 
@@ -234,6 +236,9 @@ class Prompter:
         offset = self._desk_offset_ms()
         if offset is None:
             return "clock_unknown"
+        waiting = [u for u in self._sent.values() if u.ref is not None and u.incident == incident.id]
+        if len(waiting) >= DESK_SPEECH_WAITING:
+            return "queue_full"
         age_ms = self._now().at_ms - (fact.at.at_ms - offset)
         return "late" if age_ms > DESK_SPEECH_MAX_AGE_S * 1000 else ""
 

@@ -13,7 +13,7 @@ from protocols.model import Pack
 from protocols.words import words
 
 from . import views_model as v
-from .around import Around
+from .around import Around, message_on_show
 from .cards import debrief_view
 from .line_state import LineFacts
 from .lobby import Lobby
@@ -81,14 +81,14 @@ class Stage:
         return idle_view(around, parked)
 
     def drawn(self) -> None:
-        """The view stands on the glass: desk facts in it have been shown, which is a fact for the desk."""
+        """The view stands on the glass: the desk's words in it have been shown, which is a fact for the desk."""
         self._sent = ""
         session = self._lobby.focused
         if session is None or session.incident.silent or not session.incident.open:
             return
-        for fact in session.incident.desk:
-            if fact.shown is None and isinstance(fact.event, e.Acknowledged | e.MessageSent):
-                session.note(e.MessageShown(fact.ref))
+        fact = message_on_show(session.incident, self._now())
+        if fact is not None and fact.shown is None:
+            session.note(e.MessageShown(fact.ref))
 
     def _around(self, session: Session | None) -> Around:
         others = tuple(s.incident for s in self._lobby.open_sessions if s is not session)

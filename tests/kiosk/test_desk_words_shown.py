@@ -1,0 +1,74 @@
+"""The desk's words in the lobby: each that is said to be shown was shown, and a flood drowns nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from kiosk import views_model as v
+from protocols import events as e
+from protocols.events import LogId, Moment, Record
+from tests.fakes.lobby_world import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path / "journal.db")
+
+
+def shown(world: World) -> str:
+    """What the desk's place on the screen says, drawn."""
+    view = world.stage.view()
+    world.stage.drawn()
+    assert isinstance(view, v.StepView | v.TilesView)
+    return view.chrome.desk.text if view.chrome.desk is not None else ""
+
+
+def receipts(world: World, incident: str) -> int:
+    return sum(isinstance(r.event, e.MessageShown) for r in world.recorder.incident(LogId(incident)))
+
+
+def test_two_messages_at_once_are_shown_one_after_the_other(world: World) -> None:
+    session = world.tap("dock:cpr")
+    world.desk(session.incident.id, e.MessageSent("林", "one"), e.MessageSent("林", "two"))
+    assert shown(world) == "one" and receipts(world, session.incident.id) == 1
+    assert shown(world) == "one"
+    world.now.turn(2.5)
+    assert shown(world) == "two" and receipts(world, session.incident.id) == 2
+    world.now.turn(61)
+    assert shown(world) == ""
+
+
+def test_a_message_dated_in_the_future_does_not_hide_the_next_one(world: World) -> None:
+    session = world.tap("dock:cpr")
+    log, now = LogId("FT03/desk/d"), world.now()
+    future = Moment(now.at_ms + 10**9, 1, "desk")
+    world.lobby.merged([Record(log, 1, future, e.DeskOpened(session.incident.id))])
+    world.lobby.merged([Record(log, 2, future, e.MessageSent("林", "future"))])
+    assert shown(world) == "future"
+    world.now.turn(5)
+    world.lobby.merged([Record(log, 3, world.now(), e.MessageSent("林", "now"))])
+    assert shown(world) == "now"
+
+
+def test_a_message_after_an_acknowledgement_does_not_wait(world: World) -> None:
+    session = world.tap("dock:cpr")
+    world.desk(session.incident.id, e.Acknowledged("林"))
+    assert shown(world)
+    world.desk(session.incident.id, e.MessageSent("林", "at once"))
+    assert shown(world) == "at once"
+
+
+def test_of_a_flood_the_newest_are_shown_and_three_are_spoken_beside_the_beat(world: World) -> None:
+    session = world.tap("dock:cpr")
+    world.desk(session.incident.id, *(e.MessageSent("林", f"words {n}") for n in range(300)))
+    assert shown(world) == "words 297" and receipts(world, session.incident.id) == 1
+    chimes = [a for name, a in world.player.calls if name == "chime"]
+    assert len(chimes) == 3
+    refused = [d for d in session.incident.desk if d.not_spoken == "queue_full"]
+    assert len(refused) == 297 and session.incident.beat is not None
+    for _ in range(5):
+        world.now.turn(2.5)
+        last = shown(world)
+    assert last == "words 299" and receipts(world, session.incident.id) == 3
