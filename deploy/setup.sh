@@ -101,7 +101,10 @@ need_lock() { # NAME: installs requirements/NAME.txt unless it was this very loc
     if [ "$(cat "$stamp" 2>/dev/null)" = "$digest" ]; then return; fi
     if [ "$machine" = aarch64 ]; then binary+=(--no-binary miniaudio); fi
     say "installing $(grep -c '==' "$lock") Python packages from $lock (by hash)"
-    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --require-hashes "${binary[@]}" -r "$lock"
+    # The lock names every package there is to install; were pip to resolve again, the pip of Debian 12 would follow an
+    # extra ("coverage[toml]") to a newer release than the locked one, and stop.
+    .venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --no-deps --require-hashes "${binary[@]}" -r "$lock"
+    .venv/bin/python -m pip --disable-pip-version-check check >build/pip-check.log || { cat build/pip-check.log >&2; return 1; }
     printf '%s\n' "$digest" >"$stamp"
     if [ "$1" = test ]; then sha256sum <requirements/run.txt >.venv/installed-run; fi # test holds all of run
     say "Python packages for $1: $((SECONDS - started)) s"
