@@ -22,7 +22,8 @@ class Ingest:
 
     def __init__(self, receive: Callable[[str, bytes], None], after_turn: Callable[[], None]) -> None:
         self._receive, self._after_turn = receive, after_turn
-        self._waiting: deque[tuple[str, bytes]] = deque()
+        self._waiting: dict[str, deque[tuple[str, bytes]]] = {}
+        self._count = 0
         self._due = False
         self._turned_s = time.monotonic()
         self.refused = 0
@@ -34,16 +35,35 @@ class Ingest:
 
     @property
     def waiting(self) -> int:
-        return len(self._waiting)
+        return self._count
 
     def offer(self, topic: str, payload: bytes) -> bool:
-        """A message came: it gets its turn at once, after those before it. Call on the loop's own thread."""
-        if len(self._waiting) >= WAITING:
+        """A message came: it gets its turn after those of the same lobby. Call on the loop's own thread.
+
+        The lobbies take turns, so that one that floods delays nobody's call for help but its own.
+        """
+        sender = _sender(topic)
+        if self._count >= WAITING:
             self.refused += 1
-            return False
-        self._waiting.append((topic, payload))
+            longest = max(self._waiting, key=lambda name: len(self._waiting[name]))
+            if longest == sender:
+                return False
+            self._waiting[longest].pop()
+            self._count -= 1
+        self._waiting.setdefault(sender, deque()).append((topic, payload))
+        self._count += 1
         self._schedule()
         return True
+
+    def _next(self) -> tuple[str, bytes]:
+        """The oldest message of the lobby whose turn it is; then that lobby stands at the end."""
+        sender = next(iter(self._waiting))
+        queue = self._waiting.pop(sender)
+        message = queue.popleft()
+        self._count -= 1
+        if queue:
+            self._waiting[sender] = queue
+        return message
 
     def turn(self) -> None:
         """Take what waits, for a few milliseconds; then let the pages see it."""
@@ -52,7 +72,7 @@ class Ingest:
         if not self._waiting:
             return
         while self._waiting and time.monotonic() - self._turned_s < TURN_S:
-            topic, payload = self._waiting.popleft()
+            topic, payload = self._next()
             try:
                 self._receive(topic, payload)
             except Exception:  # a message must never stop the ones behind it
@@ -73,6 +93,11 @@ class Ingest:
         if not self._due:
             self._due = True
             asyncio.get_running_loop().call_soon(self.turn)
+
+
+def _sender(topic: str) -> str:
+    """Whose message this is: the broker lets a lobby write nothing but its own topics, `frk/v1/K/...`."""
+    return "/".join(topic[:40].split("/", 3)[:3])
 
 
 async def supervised(name: str, work: Callable[[], Awaitable[None]]) -> None:

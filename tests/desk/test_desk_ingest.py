@@ -79,6 +79,20 @@ async def test_a_flood_is_limited_and_counted() -> None:
         await asyncio.sleep(0)
 
 
+async def test_a_lobby_that_floods_delays_nobody_else() -> None:
+    taken: list[str] = []
+    ingest = Ingest(lambda topic, payload: taken.append(topic), lambda: None)
+    for n in range(WAITING):
+        ingest.offer(f"frk/v1/BAD1/live/{n}/facts", b"x")
+    assert ingest.offer("frk/v1/FT03/live/a/facts", b"help")
+    assert ingest.offer("frk/v1/FT03/live/b/facts", b"help")
+    assert ingest.waiting == WAITING and ingest.refused == 2
+    while ingest.waiting:
+        await asyncio.sleep(0)
+    assert taken.index("frk/v1/FT03/live/a/facts") == 1 and taken.index("frk/v1/FT03/live/b/facts") == 3
+    assert taken[0] == "frk/v1/BAD1/live/0/facts" and len(taken) == WAITING
+
+
 async def test_a_supervised_task_begins_anew(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.setattr("desk.ingest.RESTART_S", 0.0)
     runs: list[int] = []
