@@ -15,7 +15,7 @@ EXIT_PROBLEMS = 1
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command. Returns the exit code."""
     args, rest = _parser().parse_known_args(argv)
-    if rest and args.run is not _broker:
+    if rest and args.run not in (_broker, _protocols):
         _parser().error(f"unknown argument: {rest[0]}")
     args.rest = rest
     logging.basicConfig(
@@ -87,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--kiosk", type=Path, default=Path("kiosk/kiosk.example.toml"))
     check.add_argument("--desk", type=Path, default=Path("desk/desk.example.toml"))
     check.set_defaults(run=_check)
+
+    protocols = commands.add_parser(
+        "protocols", help="for authors: check, read, measure, sign / 编写者的工具", add_help=False
+    )
+    protocols.set_defaults(run=_protocols)
     return parser
 
 
@@ -160,6 +165,12 @@ def _check(args: argparse.Namespace) -> int:
     desk = load_desk(args.desk)
     problems += desk if isinstance(desk, list) else []
     return _problems(problems)
+
+
+def _protocols(args: argparse.Namespace) -> int:
+    from protocols.authoring.cli import run
+
+    return run(args.rest)
 
 
 def _problems(problems: Sequence[str]) -> int:

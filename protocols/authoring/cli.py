@@ -1,0 +1,99 @@
+"""`main.py protocols ...`: the commands of the authors, each with its help in Chinese and English."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from ..content import ContentError, load
+from ..content_check import check
+from ..model import Pack
+from . import paper_cli
+
+OK, PROBLEMS, WRONG_USE = 0, 1, 2
+"""Exit codes of every command here (argparse itself ends with 2)."""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one of the authors' commands. Gives the exit code."""
+    args = _parser().parse_args(argv)
+    return int(args.run(args))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py protocols",
+        description="编写者的工具：检查、朗读、测量、审定处置流程。\n"
+        "For authors: check, read out, measure and sign the protocols.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_command(
+        subparsers,
+        "check",
+        zh="检查全部内容：没有问题退出码 0，否则逐行列出 文件:行号: 怎么改",
+        en="prove all content: exit 0, or file:line: what to do",
+        run=_check,
+    )
+    paper_cli.add_commands(subparsers)
+    return parser
+
+
+def add_command(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    *,
+    zh: str,
+    en: str,
+    run: Callable[[argparse.Namespace], int],
+) -> argparse.ArgumentParser:
+    """One command with what all have: help in both languages, `--content` and `--lang`. `run` gives the exit code."""
+    parser = subparsers.add_parser(
+        name, help=f"{zh} / {en}", description=f"{zh}\n{en}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--content", type=Path, metavar="DIR", help="另一个内容目录 / another content directory")
+    parser.add_argument(
+        "--lang", choices=("zh", "en", "both"), default="both", help="提示的语言 / language of the messages"
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def tell(args: argparse.Namespace, zh: str, en: str) -> None:
+    """A message to the author, on standard error: Chinese first, then English, or the one asked for."""
+    for lang, words in (("zh", zh), ("en", en)):
+        if args.lang in (lang, "both"):
+            print(words, file=sys.stderr)
+
+
+def pack_of(args: argparse.Namespace) -> Pack | None:
+    """The pack that was asked for; None when it cannot be read, and every reason has been told."""
+    if args.content is not None and not args.content.is_dir():
+        tell(args, f"{args.content}：没有这个目录", f"{args.content}: no such directory")
+        return None
+    try:
+        return load(args.content)
+    except ContentError as error:
+        problems(args, error.problems)
+        return None
+
+
+def problems(args: argparse.Namespace, found: Iterable[object]) -> int:
+    """List them on standard error, and how many. Gives the exit code."""
+    listed = list(found)
+    for problem in listed:
+        print(problem, file=sys.stderr)
+    if listed:
+        tell(args, f"共 {len(listed)} 处要改", f"{len(listed)} to put right")
+    return PROBLEMS if listed else OK
+
+
+def _check(args: argparse.Namespace) -> int:
+    pack = pack_of(args)
+    if pack is None:
+        return PROBLEMS
+    code = problems(args, check(pack))
+    print(f"content {pack.hash[:12]}: {len(pack.protocols)} protocols, not clinically reviewed / 未经审定")
+    return code
