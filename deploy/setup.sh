@@ -9,7 +9,9 @@ PATH=$PATH:/usr/sbin:/sbin
 
 # PACKAGE, or PACKAGE=COMMAND where the command may also have come from somewhere else.
 RUN_PACKAGES=(libgl1 libegl1 libmtdev1 libasound2 libpulse0 xvfb=Xvfb chromium=chromium)
-TEST_PACKAGES=("${RUN_PACKAGES[@]}" mosquitto=mosquitto openssl=openssl sox=sox systemd=systemd-analyze)
+# Where there is no screen the demo brings its own, and its own sound server with a sink that plays to nobody.
+HEADLESS_PACKAGES=(pulseaudio=pulseaudio)
+TEST_PACKAGES=("${RUN_PACKAGES[@]}" "${HEADLESS_PACKAGES[@]}" mosquitto=mosquitto openssl=openssl sox=sox systemd=systemd-analyze)
 VOICE_PACKAGES=(sox=sox npm=npm)
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -127,6 +129,7 @@ case $purpose in
     *) say "what for? one of: run test voicebuild all" >&2; exit 2 ;;
 esac
 
+if [ "$purpose" = run ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then packages+=("${HEADLESS_PACKAGES[@]}"); fi
 mkdir -p build
 exec 9>build/setup.lock
 flock -w 900 9 || { say "another set-up of this checkout is running" >&2; exit 1; }

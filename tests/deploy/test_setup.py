@@ -84,7 +84,7 @@ def test_a_newer_release_in_the_registry_changes_nothing(machine: Path) -> None:
     (machine / "requirements" / "run.txt").write_text(lock)
     (machine / "deploy" / "make_fonts.py").write_text("")
     (machine / "bin" / "dpkg-query").write_text("#!/bin/sh\necho installed\n")
-    for command in ("Xvfb", "chromium"):
+    for command in ("Xvfb", "chromium", "pulseaudio"):
         (machine / "bin" / command).write_text("#!/bin/sh\n")
         (machine / "bin" / command).chmod(0o755)
     done = run(machine, "run", PIP_NO_INDEX="1", PIP_FIND_LINKS=str(registry), PIP_NO_CACHE_DIR="1")
