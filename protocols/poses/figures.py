@@ -1,0 +1,129 @@
+"""What many pictures share: people built from limbs of one measure, arrows, chairs, the ground."""
+
+from __future__ import annotations
+
+from math import atan2, cos, radians, sin
+from typing import Literal
+
+from .drawing import GROUND_Y, Curve, Dot, Limb, Part, Plate, Point, Role, Shape
+
+GROUND = Limb("ground", 8, ((30, GROUND_Y), (570, GROUND_Y)))
+
+LYING: tuple[Part, ...] = (
+    Dot("casualty", 30, (84, 352), halo=True),
+    Limb("casualty", 60, ((166, 352), (360, 352)), halo=True),
+    Limb("casualty", 42, ((372, 356), (540, 362)), halo=True),
+)
+
+CHEST: tuple[Part, ...] = (
+    Shape(
+        "casualty",
+        "M150,420 L150,230 C150,170 190,140 246,128 L262,96 L338,96 L354,128 C410,140 450,170 450,230 L450,420 Z",
+    ),
+    Dot("casualty", 46, (300, 50), halo=True),
+    Limb("halo", 6, ((206, 420), (206, 250))),
+    Limb("halo", 6, ((394, 420), (394, 250))),
+)
+
+
+# --- people: k is the size of the person, 1 for one who kneels or stands alone in the picture ------------------
+
+
+def head(role: Role, x: float, y: float, k: float = 1.0, halo: bool = False) -> Dot:
+    return Dot(role, 40 * k, (x, y), halo=halo)
+
+
+def torso(role: Role, *points: Point, k: float = 1.0, halo: bool = False) -> Limb:
+    return Limb(role, 62 * k, points, halo=halo)
+
+
+def leg(role: Role, *points: Point, k: float = 1.0, halo: bool = True) -> Limb:
+    return Limb(role, 42 * k, points, halo=halo)
+
+
+def arm(role: Role, *points: Point, k: float = 1.0, halo: bool = True) -> Limb:
+    return Limb(role, 28 * k, points, halo=halo)
+
+
+def hand(x: float, y: float, k: float = 1.0) -> Dot:
+    """The hand that acts, in blue."""
+    return Dot("action", 18 * k, (x, y), halo=True)
+
+
+# --- signs -----------------------------------------------------------------------------------------------------
+
+
+def head_at(x: float, y: float, turn: Literal["up", "down", "left", "right"], size: float = 17) -> Shape:
+    """An arrow head with its point at x, y."""
+    s = size
+    ends = {
+        "up": ((-s, 1.8 * s), (s, 1.8 * s)),
+        "down": ((-s, -1.8 * s), (s, -1.8 * s)),
+        "left": ((1.8 * s, -s), (1.8 * s, s)),
+        "right": ((-1.8 * s, -s), (-1.8 * s, s)),
+    }[turn]
+    (ax, ay), (bx, by) = ends
+    return Shape("action", f"M{x:g},{y:g} L{x + ax:g},{y + ay:g} L{x + bx:g},{y + by:g} Z")
+
+
+def arrow(start: Point, end: Point, width: float = 13) -> tuple[Part, ...]:
+    """A straight arrow whose point is `end`."""
+    tip, neck = _tip(start, end, width)
+    return Limb("action", width, (start, neck)), tip
+
+
+def swing(start: Point, bend: Point, end: Point, width: float = 13) -> tuple[Part, ...]:
+    """An arrow along a bow that is pulled towards `bend`; its point is `end`."""
+    tip, (nx, ny) = _tip(bend, end, width)
+    bow = f"M{start[0]:g},{start[1]:g} Q{bend[0]:g},{bend[1]:g} {nx:g},{ny:g}"
+    return Curve("action", width, bow), tip
+
+
+def _tip(start: Point, end: Point, width: float) -> tuple[Shape, Point]:
+    turn = atan2(end[1] - start[1], end[0] - start[0])
+    size = width * 1.3
+    along, across = (cos(turn), sin(turn)), (-sin(turn), cos(turn))
+    back = (end[0] - along[0] * size * 1.8, end[1] - along[1] * size * 1.8)
+    sides = [(back[0] + s * across[0] * size, back[1] + s * across[1] * size) for s in (1, -1)]
+    path = " ".join(f"L{x:.4g},{y:.4g}" for x, y in sides)
+    return Shape("action", f"M{end[0]:g},{end[1]:g} {path} Z"), (round(back[0], 1), round(back[1], 1))
+
+
+def rays(
+    x: float, y: float, inner: float, outer: float, degrees: tuple[float, ...], width: float = 9
+) -> tuple[Part, ...]:
+    """Short strokes out of a point: a blow, a shaking, a cough. 0 is right, 90 is down."""
+    return tuple(
+        Limb(
+            "action",
+            width,
+            tuple((round(x + r * cos(radians(d)), 1), round(y + r * sin(radians(d)), 1)) for r in (inner, outer)),
+        )
+        for d in degrees
+    )
+
+
+def drop(x: float, y: float, size: float = 14, role: Role = "action") -> Shape:
+    """A drop with its point at x, y."""
+    s, low = size, y + 2 * size
+    left = f"C{x - s:g},{y + 1.4 * s:g} {x - 0.5 * s:g},{y + s:g} {x:g},{y:g}"
+    right = f"C{x + 0.5 * s:g},{y + s:g} {x + s:g},{y + 1.4 * s:g} {x + s:g},{low:g}"
+    return Shape(role, f"M{x:g},{y:g} {right} A{s:g},{s:g} 0 0 1 {x - s:g},{low:g} {left} Z")
+
+
+def chair(
+    x: float, back: Literal["left", "right"], seat_y: float = 270, depth: float = 110, k: float = 1.0
+) -> tuple[Part, ...]:
+    """A chair whose back stands at x and whose seat goes the other way."""
+    way = 1 if back == "left" else -1
+    front = x + way * depth
+    w = 16 * k
+    return (
+        Limb("ground", w, ((x, seat_y - 140 * k), (x, GROUND_Y - 10))),
+        Limb("ground", w, ((x, seat_y), (front, seat_y))),
+        Limb("ground", w, ((front, seat_y), (front, GROUND_Y - 10))),
+    )
+
+
+def cushion(x: float, y: float, w: float, h: float, turn_deg: float = 0.0) -> Plate:
+    return Plate("action", (x, y), (w, h), min(w, h) * 0.4, turn_deg, halo=True)
