@@ -7,10 +7,11 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from ..content import ContentError, load
+from ..content import ContentError, Problem, load
 from ..content_check import check
 from ..model import Pack
 from . import paper_cli
+from .transcript import ScriptError, transcript
 
 OK, PROBLEMS, WRONG_USE = 0, 1, 2
 """Exit codes of every command here (argparse itself ends with 2)."""
@@ -37,6 +38,14 @@ def _parser() -> argparse.ArgumentParser:
         en="prove all content: exit 0, or file:line: what to do",
         run=_check,
     )
+    play = add_command(
+        subparsers,
+        "play",
+        zh="把剧本（.taps）用真正的规则演一遍，打印屏幕、问答、说的话、计时",
+        en="play a script of taps on the real rules; print what is shown, asked, said and timed",
+        run=_play,
+    )
+    play.add_argument("script", nargs="+", type=Path, metavar="FILE.taps", help="剧本 / scripts")
     paper_cli.add_commands(subparsers)
     return parser
 
@@ -97,3 +106,18 @@ def _check(args: argparse.Namespace) -> int:
     code = problems(args, check(pack))
     print(f"content {pack.hash[:12]}: {len(pack.protocols)} protocols, not clinically reviewed / 未经审定")
     return code
+
+
+def _play(args: argparse.Namespace) -> int:
+    pack = pack_of(args)
+    if pack is None:
+        return PROBLEMS
+    wrong: list[Problem] = []
+    for script in args.script:
+        try:
+            print(transcript(pack, script), end="")
+        except ScriptError as error:
+            wrong.append(error.problem)
+        except (OSError, UnicodeDecodeError):
+            wrong.append(Problem(str(script), 1, "cannot be read: give a text file in UTF-8"))
+    return problems(args, wrong)
