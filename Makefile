@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup setup-test demo test check check-tools check-format check-lint check-types check-imports check-content bench screenshots voice lock clean
+.PHONY: help setup setup-test demo test check check-tools check-format check-lint check-types check-imports check-content bench screenshots voice authoring lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -48,6 +48,10 @@ screenshots: setup-test ## every kiosk screen into out/screenshots
 voice: ## makes the voice clips anew (large packages)
 	@bash deploy/setup.sh voicebuild
 	@$(PYTHON) -m audio.voicebuild $(ARGS)
+
+authoring: ## what the tools for authors need (main.py protocols); ARGS="card elderly_fall" runs one
+	@bash deploy/setup.sh author
+	@$(PYTHON) main.py protocols $(or $(ARGS),--help)
 
 lock: setup-test ## writes the locks anew from requirements/*.in
 	@command -v uv >/dev/null || { echo "lock: uv is needed (pip install uv)"; exit 2; }

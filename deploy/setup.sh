@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Sets a checkout up, as often as wanted: Debian packages, .venv from a hashed lock, the Chinese fonts.
-#   deploy/setup.sh [run|test|voicebuild|all]      what for: to run and demo (default), to test, to make the voice clips
-#   deploy/setup.sh --packages NAME...             only these Debian packages (the part that needs root)
+#   deploy/setup.sh [run|test|voicebuild|author|all]   what for: to run and demo (default), to test, to make the voice clips, to
+#                                                      write and draw protocols
+#   deploy/setup.sh --packages NAME...                 only these Debian packages (the part that needs root)
 # Exit status: 0 done, 2 wrong use, 3 packages are missing and nobody here may install them. This is the only place that calls apt.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -11,8 +12,10 @@ PATH=$PATH:/usr/sbin:/sbin
 RUN_PACKAGES=(libgl1 libegl1 libmtdev1 libasound2 libpulse0 xvfb=Xvfb chromium=chromium)
 # Where there is no screen the demo brings its own, and its own sound server with a sink that plays to nobody.
 HEADLESS_PACKAGES=(pulseaudio=pulseaudio)
-TEST_PACKAGES=("${RUN_PACKAGES[@]}" "${HEADLESS_PACKAGES[@]}" mosquitto=mosquitto openssl=openssl sox=sox systemd=systemd-analyze)
+TEST_PACKAGES=("${RUN_PACKAGES[@]}" "${HEADLESS_PACKAGES[@]}" mosquitto=mosquitto openssl=openssl sox=sox systemd=systemd-analyze \
+    graphviz=dot)
 VOICE_PACKAGES=(sox=sox npm=npm)
+AUTHOR_PACKAGES=(chromium=chromium graphviz=dot)
 
 say() { printf 'setup: %s\n' "$*"; }
 
@@ -124,9 +127,10 @@ case $purpose in
     run) packages=("${RUN_PACKAGES[@]}") locks=(run) ;;
     test) packages=("${TEST_PACKAGES[@]}") locks=(test) ;;
     voicebuild) packages=("${VOICE_PACKAGES[@]}") locks=(run voicebuild) ;;
+    author) packages=("${AUTHOR_PACKAGES[@]}") locks=(run) ;;
     all) packages=("${TEST_PACKAGES[@]}" "${VOICE_PACKAGES[@]}") locks=(test voicebuild) ;;
-    -h | --help) sed -n '2,5s/^# //p' "${BASH_SOURCE[0]}"; exit ;;
-    *) say "what for? one of: run test voicebuild all" >&2; exit 2 ;;
+    -h | --help) sed -n '2,6s/^# //p' "${BASH_SOURCE[0]}"; exit ;;
+    *) say "what for? one of: run test voicebuild author all" >&2; exit 2 ;;
 esac
 
 if [ "$purpose" = run ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then packages+=("${HEADLESS_PACKAGES[@]}"); fi
