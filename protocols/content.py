@@ -16,6 +16,7 @@ from . import content_schema as f
 from .model import (
     Answer,
     Goto,
+    Key,
     Lane,
     LaneItem,
     Number,
@@ -23,6 +24,7 @@ from .model import (
     Phrase,
     Protocol,
     Review,
+    Slot,
     Source,
     Step,
     Target,
@@ -31,7 +33,9 @@ from .model import (
 )
 
 CONTENT = Path(__file__).parent / "content"
-SOURCES, NUMBERS, PHRASES = "sources.yaml", "numbers.yaml", "phrases.yaml"
+SOURCES, NUMBERS, PHRASES, SLOTS = "sources.yaml", "numbers.yaml", "phrases.yaml", "slots.yaml"
+BESIDE = (SOURCES, NUMBERS, PHRASES, SLOTS)
+"""The files that are no protocols."""
 
 FILE_BYTES_MAX = 256 * 1024
 FILES_MAX = 200
@@ -89,7 +93,8 @@ def spoken(pack: Pack) -> Iterator[tuple[str, Text]]:
         file = Path(protocol.file).name
         for step in protocol.steps.values():
             at = f"{file}:steps.{step.id}"
-            yield f"{at}.say", step.say
+            if step.say:
+                yield f"{at}.say", step.say
             for n, line in enumerate(step.coach):
                 yield f"{at}.coach.{n}", line
             if step.drill_finding is not None:
@@ -129,12 +134,12 @@ class _Reading:
             if raw is not None:
                 self.raw[path.name] = raw
         names = [p.name for p in files]
-        for name in (SOURCES, NUMBERS, PHRASES):
+        for name in BESIDE:
             if name not in names:
                 self.wrong(name, 1, f"this file is missing: add {name}")
         protocols: dict[str, Protocol] = {}
         for name in self.raw:
-            if name in (SOURCES, NUMBERS, PHRASES):
+            if name in BESIDE:
                 continue
             protocol = self.protocol(name, self.raw[name])
             if protocol is None:
@@ -148,7 +153,8 @@ class _Reading:
             k: Number(k, n.digits, n.spoken.text(), n.who.text()) for k, n in self.entries(NUMBERS, f.NumberFile)
         }
         phrases = {k: Phrase(k, p.text.text(), p.say.text(), p.canned) for k, p in self.entries(PHRASES, f.PhraseFile)}
-        return Pack(_hash(self.raw), protocols, sources, numbers, phrases, str(self.directory), self.lines)
+        slots = {k: Slot(k, s.title.text(), s.default.text(), s.width) for k, s in self.entries(SLOTS, f.SlotFile)}
+        return Pack(_hash(self.raw), protocols, sources, numbers, phrases, slots, str(self.directory), self.lines)
 
     def wrong(self, file: str, line: int, message: str) -> None:
         self.problems.append(Problem(str(self.directory / file), line, message))
@@ -251,6 +257,14 @@ class _Reading:
             ),
             do_not=tuple(x.text() for x in whole.do_not),
             cpr_entry=whole.cpr_entry,
+            assess_entry=whole.assess_entry,
+            cpr_with=whole.cpr_with,
+            family=whole.family,
+            gate=whole.gate,
+            silent=whole.silent,
+            key=_key(whole.key),
+            tell=tuple(x.text() for x in whole.tell),
+            hand_over=tuple(x.text() for x in whole.hand_over),
             rate_bpm=whole.rate_bpm,
             shared=whole.shared,
             editions=tuple(whole.editions),
@@ -262,7 +276,7 @@ class _Reading:
             id=id,
             kind=step.kind,
             title=step.title.text(),
-            say=step.say.text(),
+            say=step.say.text() if step.say is not None else {},
             line=self.at(file, "steps", id),
             answers=tuple(_answer(x) for x in step.answers),
             detail=_text(step.detail),
@@ -279,6 +293,7 @@ class _Reading:
             sources=tuple(step.sources),
             clinical=step.clinical,
             drill_finding=_text(step.drill_finding),
+            number=step.number,
         )
 
 
@@ -287,13 +302,20 @@ def _text(words: f.Words | None) -> Text | None:
 
 
 def _goto(way: str | f.GotoFile) -> Goto:
-    if isinstance(way, str):
-        return Goto("return") if way == "return" else Goto("step", step=way)
+    match way:
+        case "return" | "cpr" | "cpr_assess":
+            return Goto(way)
+        case str():
+            return Goto("step", step=way)
     if way.escalate is not None:
         return Goto("escalate", way.step, way.escalate)
     if way.push is not None:
-        return Goto("push", way.step, way.push)
+        return Goto("push", way.step, way.push, then=way.then)
     return Goto("close", outcome=way.close)
+
+
+def _key(x: f.KeyFile | None) -> Key | None:
+    return Key(x.mark, x.taps, x.seconds, tuple(x.sources)) if x is not None else None
 
 
 def _answer(x: f.AnswerFile) -> Answer:

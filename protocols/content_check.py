@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .content import Problem
-from .content_graph import NEEDED, Wrong, graph_wrong, ways
+from .content_graph import NEEDED, Wrong, graph_wrong, targets, ways
+from .content_rules import rules_wrong
 from .content_words import words_wrong
 from .model import Goto, Pack, Protocol, Step, Timer
 from .poses import POSES
 
-TICKED_MARKS = ("call_120",)
+RESERVED = ("return", "cpr", "cpr_assess")
+TICKED_MARKS = ("call_120", "call_110", "call_119", "call_96110")
 """Key moments that a person ticks; no step stands for them."""
 
 
@@ -60,13 +62,15 @@ def _protocol(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
         yield from ((f"{at}.{path}".rstrip("."), message) for path, message in _step(step))
     for timer in protocol.timers.values():
         yield from ((f"timers.{timer.id}", message) for message in _timer(protocol, timer))
-    yield from _beat(protocol)
+    yield from _beat(pack, protocol)
     yield from _rest(pack, protocol)
+    yield from rules_wrong(pack, protocol)
 
 
 def _references(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     """Everything named exists."""
-    for name, step_id in (("first", protocol.first), ("cpr_entry", protocol.cpr_entry)):
+    entries = (("first", protocol.first), ("cpr_entry", protocol.cpr_entry), ("assess_entry", protocol.assess_entry))
+    for name, step_id in entries:
         if step_id is not None and step_id not in protocol.steps:
             yield name, f"step `{step_id}` does not exist: name a step of this protocol"
     all_timers = {name for p in pack.protocols.values() for name in p.timers}
@@ -106,6 +110,8 @@ def _leads(pack: Pack, protocol: Protocol, goto: Goto) -> Iterator[str]:
             yield f"protocol `{other.id}` is not shared: escalate to it, or mark it `shared: true`"
         elif goto.kind == "escalate" and other.shared:
             yield f"protocol `{other.id}` is shared and would have nothing to return to: push it"
+    if goto.then is not None and goto.then not in protocol.steps:
+        yield f"step `{goto.then}` does not exist: name the step of this protocol to come back to"
 
 
 def _unsure(step: Step) -> Iterator[tuple[str, str]]:
@@ -134,11 +140,13 @@ def _unsure(step: Step) -> Iterator[tuple[str, str]]:
 
 
 def _step(step: Step) -> Iterator[tuple[str, str]]:
+    if step.id in RESERVED:
+        yield "", f"`{step.id}` is a way of its own, no step: rename this step"
     if step.clinical and not step.sources:
         yield "", f"step `{step.id}` has no source: add `sources`, or `clinical: false` if it gives no advice"
     if step.kind == "compressions" and not step.critical:
         yield "kind", "hands are busy in compressions: add `critical: true`"
-    if step.kind == "question" and step.clinical and step.drill_finding is None:
+    if step.kind == "question" and step.clinical and step.say and step.drill_finding is None:
         yield "", "in a drill nobody could answer this question: add `drill_finding`"
     if step.pattern != "continuous" and step.beat != "start":
         yield "pattern", "a pattern only sounds where the beat starts: add `beat: start`"
@@ -164,8 +172,8 @@ def _timer(protocol: Protocol, timer: Timer) -> Iterator[str]:
     if not leads and timer.say is None:
         yield "this timer does nothing when it rings: add `say`, `goto` or `choose`"
     if timer.scope == "beat":
-        if protocol.cpr_entry is None:
-            yield "timers of scope `beat` belong to the protocol with `cpr_entry`"
+        if protocol.cpr_entry is None or protocol.cpr_with is not None:
+            yield "timers of scope `beat` belong to the protocol with everybody's `cpr_entry`"
         if holders:
             yield f"a timer of scope `beat` starts with the beat: take it out of step `{holders[0].id}`"
     elif not holders:
@@ -180,18 +188,20 @@ def _timer(protocol: Protocol, timer: Timer) -> Iterator[str]:
         yield "stages stand in order and end with `after_s`"
 
 
-def _beat(protocol: Protocol) -> Iterator[tuple[str, str]]:
+def _beat(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     """No compressions without the beat: follow it from step to step."""
     entry = protocol.steps.get(protocol.cpr_entry or "")
     if entry is not None and (entry.kind != "compressions" or entry.beat != "start"):
         yield "cpr_entry", "the dock's CPR key must enter compressions with `beat: start`"
     for step in protocol.steps.values():
         for goto in ways(protocol, step):
-            into = protocol.steps.get(goto.step or "") if goto.kind == "step" else None
-            if into is None or into.kind != "compressions" or into.beat != "keep":
-                continue
-            if step.beat == "stop" or step.kind not in ("compressions", "aed"):
-                yield f"steps.{into.id}", f"the beat may be silent when `{step.id}` leads here: add `beat: start`"
+            for id, into_id in targets(pack, protocol, goto):
+                into = pack.protocols[id].steps.get(into_id)
+                if into is None or into.kind != "compressions" or into.beat != "keep":
+                    continue
+                if step.beat == "stop" or step.kind not in ("compressions", "aed"):
+                    words = f"the beat may be silent when `{step.id}` leads to `{into.id}`: add `beat: start` there"
+                    yield f"steps.{into.id if id == protocol.id else step.id}", words
         if step.kind == "compressions" and step.beat == "stop":
             yield f"steps.{step.id}.beat", "compressions without the beat: use `start` or `keep`"
 
@@ -234,11 +244,12 @@ def _pack(pack: Pack) -> Iterator[Wrong]:
     for id in NEEDED:
         if id not in pack.protocols:
             yield f"{id}.yaml", "", f"protocol `{id}` is missing: the kiosk needs it on every screen"
-    entries = [p for p in pack.protocols.values() if p.cpr_entry is not None]
+    entries = [p for p in pack.protocols.values() if p.cpr_entry is not None and p.cpr_with is None]
     if not entries:
         yield "adult_collapse.yaml", "", "no protocol has `cpr_entry`: the dock's CPR key would lead nowhere"
     for protocol in entries[1:]:
-        yield Path(protocol.file).name, "cpr_entry", "only one protocol may have `cpr_entry`: remove this one"
+        words = f"only one protocol may have everybody's `cpr_entry`: remove it, or add `cpr_with: {protocol.id}`"
+        yield Path(protocol.file).name, "cpr_entry", words
     if "120" not in pack.numbers:
         yield "numbers.yaml", "", "number 120 is missing: add it"
     yield from _timer_names(pack)

@@ -33,17 +33,32 @@ def ways(protocol: Protocol, step: Step) -> list[Goto]:
     return [a.goto for a in step.answers] + [t.goto for t in timers if t.goto is not None]
 
 
+def targets(pack: Pack, protocol: Protocol, goto: Goto) -> list[Node]:
+    """The steps a way may enter. `cpr` may enter anybody's compressions: which, is known only when it is taken."""
+    match goto.kind:
+        case "step":
+            return [(protocol.id, goto.step or "")]
+        case "push" | "escalate":
+            other = pack.protocols.get(goto.protocol or "")
+            return [(other.id, goto.step or other.first)] if other is not None else []
+        case "cpr":
+            return [(p.id, p.cpr_entry) for p in pack.protocols.values() if p.cpr_entry is not None]
+        case "cpr_assess":
+            return [(p.id, p.assess_entry) for p in pack.protocols.values() if p.assess_entry is not None]
+        case _:
+            return []
+
+
 def _reachable(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
-    todo = [protocol.first, *([protocol.cpr_entry] if protocol.cpr_entry else [])]
-    for goto in (g for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)):
-        if goto.protocol == protocol.id and goto.step is not None:
-            todo.append(goto.step)
+    todo = [step for step in (protocol.first, protocol.cpr_entry, protocol.assess_entry) if step is not None]
+    for other, goto in ((p, g) for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)):
+        todo += [step for id, step in targets(pack, other, goto) if id == protocol.id and other is not protocol]
     seen: set[str] = set()
     while todo:
         step = protocol.steps.get(todo.pop())
         if step is not None and step.id not in seen:
             seen.add(step.id)
-            todo += [g.step for g in ways(protocol, step) if g.kind == "step" and g.step is not None]
+            todo += [id for g in ways(protocol, step) for id in (g.step if g.kind == "step" else None, g.then) if id]
     for id in protocol.steps:
         if id not in seen:
             yield f"steps.{id}", f"step `{id}` is never reached: lead an answer or a timer to it, or remove it"
@@ -52,6 +67,7 @@ def _reachable(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
 def _led_to(pack: Pack) -> Iterator[Wrong]:
     """Every protocol can be come to: by a tile, an answer or the dock."""
     named = {g.protocol for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)}
+    named |= {p.gate for p in pack.protocols.values()}
     for protocol in pack.protocols.values():
         if protocol.id not in named and protocol.id not in NEEDED:
             yield (
@@ -63,25 +79,22 @@ def _led_to(pack: Pack) -> Iterator[Wrong]:
 
 def _loops(pack: Pack) -> Iterator[Wrong]:
     """From every step there is a way out: the incident closes, or the frame returns."""
-    nodes: dict[Node, list[Goto]] = {
-        (p.id, s.id): ways(p, s) for p in pack.protocols.values() for s in p.steps.values()
+    nodes = {(p.id, s.id): ways(p, s) for p in pack.protocols.values() for s in p.steps.values()}
+    leads = {
+        node: [(g.kind, to) for g in gs for to in targets(pack, pack.protocols[node[0]], g)]
+        for node, gs in nodes.items()
     }
-
-    def target(at: Node, goto: Goto) -> Node | None:
-        if goto.kind == "step":
-            return (at[0], goto.step or "")
-        other = pack.protocols.get(goto.protocol or "")
-        return (other.id, goto.step or other.first) if other is not None else None
 
     def grow(out: set[Node], kinds: tuple[str, ...]) -> set[Node]:
         size = -1
         while len(out) != size:
             size = len(out)
-            out |= {n for n, gs in nodes.items() if any(g.kind in kinds and target(n, g) in out for g in gs)}
+            out |= {n for n, found in leads.items() if any(kind in kinds and to in out for kind, to in found)}
         return out
 
-    closing = grow({n for n, gs in nodes.items() if any(g.kind == "close" for g in gs)}, ("step", "escalate", "push"))
-    free = grow(closing | {n for n, gs in nodes.items() if any(g.kind == "return" for g in gs)}, ("step", "escalate"))
+    onward = ("step", "escalate", "cpr", "cpr_assess")
+    closing = grow({n for n, gs in nodes.items() if any(g.kind == "close" for g in gs)}, (*onward, "push"))
+    free = grow(closing | {n for n, gs in nodes.items() if any(g.kind == "return" for g in gs)}, onward)
     for protocol_id, step_id in nodes.keys() - free:
         name = Path(pack.protocols[protocol_id].file).name
         yield (
@@ -99,6 +112,7 @@ def _depth(pack: Pack) -> Iterator[Wrong]:
         if protocol is None or id in under:
             return MAX_FRAMES + 1 if id in under else 0
         pushed = {g.protocol or "" for s in protocol.steps.values() for g in ways(protocol, s) if g.kind == "push"}
+        pushed |= {protocol.gate} if protocol.gate is not None else set()
         return 1 + max((deepest(other, (*under, id)) for other in sorted(pushed)), default=0)
 
     for protocol in pack.protocols.values():

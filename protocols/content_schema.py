@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from .events import CallState, Outcome, Pattern
-from .model import MAX_STEPS, Mark, StepKind
+from .model import MAX_STEPS, Family, Mark, StepKind
 
 Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="small letters, digits, underscores")]
 SourceId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]{0,39}$")]
@@ -33,11 +33,13 @@ class Words(File, frozen=True, kw_only=True):
 
 
 class GotoFile(File, frozen=True, kw_only=True):
-    """Name one of push, escalate, close. `step` says where in the other protocol (else its first step)."""
+    """Name one of push, escalate, close. `step` says where in the other protocol (else its first step);
+    `then` (with push) where people stand in this one when they come back (else where they were)."""
 
     push: Id | None = None
     escalate: Id | None = None
     step: Id | None = None
+    then: Id | None = None
     close: Outcome | None = None
 
     def __post_init__(self) -> None:
@@ -45,11 +47,16 @@ class GotoFile(File, frozen=True, kw_only=True):
             raise ValueError("a way names exactly one of push, escalate, close")
         if self.close is not None and self.step is not None:
             raise ValueError("a close has no step: the incident ends there")
+        if self.then is not None and self.push is None:
+            raise ValueError("`then` is for push: nobody comes back from the others")
 
 
 Way = Annotated[
     str | GotoFile,
-    Meta(description="a step of this protocol, `return` (this frame ends), or push / escalate / close"),
+    Meta(
+        description="a step of this protocol, `return` (this frame ends), `cpr` or `cpr_assess` (the compressions, or "
+        "the first look, of whoever this is), or push / escalate / close"
+    ),
 ]
 
 
@@ -68,7 +75,7 @@ class AnswerFile(File, frozen=True, kw_only=True):
 class StepFile(File, frozen=True, kw_only=True):
     kind: StepKind
     title: Words
-    say: Words
+    say: Words | None = None
     answers: list[AnswerFile] = []
     detail: Words | None = None
     picture: Id | None = None
@@ -84,6 +91,7 @@ class StepFile(File, frozen=True, kw_only=True):
     sources: list[SourceId] = []
     clinical: bool = True
     drill_finding: Words | None = None
+    number: Annotated[str, Meta(pattern=r"^[0-9]{3,12}$")] = "120"
 
 
 class TimerFile(File, frozen=True, kw_only=True):
@@ -123,6 +131,15 @@ class TargetFile(File, frozen=True, kw_only=True):
     sources: list[SourceId] = []
 
 
+class KeyFile(File, frozen=True, kw_only=True):
+    """The one act that matters most, and how soon the longest way must come to it."""
+
+    mark: Id
+    taps: Annotated[int, Meta(ge=0, le=20)]
+    seconds: Seconds
+    sources: Annotated[list[SourceId], Meta(min_length=1)]
+
+
 class ReviewFile(File, frozen=True, kw_only=True):
     """Filled by the signing tool only; empty = not signed, and the screen says so."""
 
@@ -148,6 +165,14 @@ class ProtocolFile(File, frozen=True, kw_only=True):
     icon: Id = "care"
     summary: Words | None = None
     cpr_entry: Id | None = None
+    assess_entry: Id | None = None
+    cpr_with: Id | None = None
+    family: Family | None = None
+    gate: Id | None = None
+    silent: bool = False
+    key: KeyFile | None = None
+    tell: Annotated[list[Words], Meta(max_length=4)] = []
+    hand_over: Annotated[list[Words], Meta(max_length=4)] = []
     rate_bpm: Annotated[int, Meta(ge=100, le=120)] = 110
     shared: bool = False
     editions: list[str] = []
@@ -157,6 +182,14 @@ class ProtocolFile(File, frozen=True, kw_only=True):
 class SourceFile(File, frozen=True, kw_only=True):
     title: Said
     note: str = ""
+
+
+class SlotFile(File, frozen=True, kw_only=True):
+    """A place `{id}` in a step's `detail` that a branch may fill with its own words; `default` until it does."""
+
+    title: Words
+    default: Words
+    width: Annotated[int, Meta(ge=4, le=30)]
 
 
 class NumberFile(File, frozen=True, kw_only=True):

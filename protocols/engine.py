@@ -30,7 +30,7 @@ from .commands import TickItem as TickItem
 from .commands import Undo as Undo
 from .events import Event, Moment, Record
 from .incident import GAP_ASK_S, Frame, Incident
-from .model import MAX_FRAMES, Answer, Goto, LaneItem, Pack, Step, Timer
+from .model import MAX_FRAMES, Answer, Goto, LaneItem, Pack, Protocol, Step, Timer
 from .text import clean_text
 
 DOCK_CPR, CHANGED, CALL_CARD, HANDOVER = "dock_cpr", "changed", "call_card", "handover_card"
@@ -84,7 +84,7 @@ class _Draft:
                 command.from_drill,
             )
         )
-        self.enter(command.step or protocol.first)
+        self.begin(protocol, command.step)
 
     def obey(self, command: Command) -> None:
         match command:
@@ -95,8 +95,7 @@ class _Draft:
             case Tick():
                 self.ring()
             case PressCpr() if not self.pressing:
-                protocol, step = self.pack.cpr
-                self.answer(DOCK_CPR, Goto("escalate", step=step, protocol=protocol))
+                self.answer(DOCK_CPR, Goto("cpr"))
             case Change() if self.top.protocol != DANGER_GATE:
                 self.answer(CHANGED, Goto("push", protocol=DANGER_GATE), "danger_gate")
             case ShowCall() if self.top.protocol != CALL_120:
@@ -300,18 +299,34 @@ class _Draft:
                 self.enter(goto.step)
             case "push":
                 assert goto.protocol is not None
-                self.push(goto.protocol, reason, goto.step)
+                self.push(goto.protocol, reason, goto.step, goto.then)
             case "return":
                 self.pop()
             case "escalate":
                 assert goto.protocol is not None
-                self.leave()
-                self.add(e.Escalated(goto.protocol, self.pack.hash))
-                self.enter(goto.step or self.pack.protocols[goto.protocol].first)
+                self.escalate(self.pack.protocols[goto.protocol], goto.step)
+            case "cpr" | "cpr_assess":
+                whose = self.pack.cpr_for(frame.protocol for frame in reversed(self.incident.frames))
+                self.escalate(whose, whose.cpr_entry if goto.kind == "cpr" else whose.assess_entry)
             case _:
                 self.close(goto.outcome or "completed", None)
 
-    def push(self, protocol: str, reason: e.PushReason, step: str | None = None) -> None:
+    def escalate(self, protocol: Protocol, step: str | None) -> None:
+        """A graver protocol takes the place of the whole stack."""
+        self.leave()
+        self.add(e.Escalated(protocol.id, self.pack.hash))
+        self.begin(protocol, step)
+
+    def begin(self, protocol: Protocol, step: str | None) -> None:
+        """Enter a protocol that has just become the lowest frame: at its start behind its gate, or at a named step."""
+        if protocol.silent and not self.incident.silent:
+            self.add(e.SilentSet(True))
+        if step is None and protocol.gate is not None:
+            self.push(protocol.gate, "include", then=protocol.first)
+        else:
+            self.enter(step or protocol.first)
+
+    def push(self, protocol: str, reason: e.PushReason, step: str | None = None, then: str | None = None) -> None:
         """Lay a protocol on the stack. It stands there once: if it lies below, what is above it goes."""
         self.leave()
         names = [frame.protocol for frame in self.incident.frames]
@@ -321,7 +336,7 @@ class _Draft:
         else:
             if len(names) >= MAX_FRAMES:
                 self.add(e.FramePopped())
-            self.add(e.FramePushed(protocol, self.pack.hash, reason))
+            self.add(e.FramePushed(protocol, self.pack.hash, reason, then))
         self.enter(step or self.pack.protocols[protocol].first)
 
     def pop(self) -> None:
@@ -330,10 +345,13 @@ class _Draft:
             self.push(HANDOVER_CARD, "handover")
             return
         self.leave()
-        stopped = self.top.beat_below if self.incident.beat is None else None
+        stopped, then = self.top.beat_below if self.incident.beat is None else None, self.top.then
         self.add(e.FramePopped())
         if stopped is not None:
             self.set_beat(stopped)
+        if then is not None:
+            self.enter(then)
+            return
         if self.step is not None:
             self.beat_of(self.step)
         self.restart_step()

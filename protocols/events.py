@@ -84,6 +84,8 @@ class FramePushed(Event, frozen=True, tag="frame_pushed"):
     protocol: str
     pack: str
     reason: PushReason
+    then: str | None = None
+    """The step below that the end of it enters; None: the one people were at."""
 
 
 class FramePopped(Event, frozen=True, tag="frame_popped"):

@@ -20,6 +20,7 @@ class Frame:
     """One level of the stack: a protocol of a pack, at a step ("" until the first step is entered).
 
     `beat_below`: the beat that sounded when it was laid on, which the step below wants back.
+    `then`: the step of the frame below that its end enters, where that is not the one people were at.
     """
 
     protocol: str
@@ -27,6 +28,7 @@ class Frame:
     step: str = ""
     reason: str = "opened"
     beat_below: tuple[int, e.Pattern] | None = None
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +242,9 @@ class Incident:
                 return begun._traced("opened", source)
             case e.Focused():
                 return replace(self, focused_at=at, asking=False, parked=False)
-            case e.FramePushed(protocol, pack, reason):
+            case e.FramePushed(protocol, pack, reason, then):
                 below = (self.beat.rate_bpm, self.beat.pattern) if self.beat is not None else None
-                return replace(self, frames=(*self.frames, Frame(protocol, pack, "", reason, below)))
+                return replace(self, frames=(*self.frames, Frame(protocol, pack, "", reason, below, then)))
             case e.FramePopped():
                 return replace(self, frames=self.frames[:-1] or self.frames, step_at=at)
             case e.Escalated(protocol, pack):

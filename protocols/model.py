@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -16,6 +16,8 @@ MAX_FRAMES = 4
 
 StepKind = Literal["tiles", "question", "action", "compressions", "aed", "call", "handover"]
 Mark = Literal["no", "unsure", "yes", "go", "aed", "stop", "tile"]
+Family = Literal["medical", "danger", "crime", "service"]
+"""What a protocol is about: a body, a dangerous place, a crime, a service to a customer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +26,15 @@ class Goto:
 
     `step`: inside this protocol. `push`: lay `protocol` on the stack. `return`: end of this frame.
     `escalate`: `protocol` (at `step`, else its first) replaces the stack. `close`: the incident ends with `outcome`.
+    `cpr`, `cpr_assess`: the compressions, or the first look, of whoever this is (adult, child, infant): an escalation.
+    `then`: after a push, where in this protocol people stand when they come back (else where they were).
     """
 
-    kind: Literal["step", "push", "return", "escalate", "close"]
+    kind: Literal["step", "push", "return", "escalate", "close", "cpr", "cpr_assess"]
     step: str | None = None
     protocol: str | None = None
     outcome: Outcome | None = None
+    then: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ class Step:
     kind: StepKind
     title: Text
     say: Text
+    """Empty in a silent protocol, and only there."""
     line: int
     """Line in the content file, for messages."""
     answers: tuple[Answer, ...] = ()
@@ -100,6 +106,8 @@ class Step:
     clinical: bool = True
     drill_finding: Text | None = None
     """What the voice plays for the casualty in a drill at this step."""
+    number: str = "120"
+    """Whom a step of kind `call` calls."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +146,16 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class Key:
+    """The act that matters most: `mark` must be reached by the longest way within `taps` and `seconds` of the start."""
+
+    mark: str
+    taps: int
+    seconds: float
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Who signed this content. Nobody has until `reviewer` is filled by the signing tool."""
 
@@ -169,6 +187,21 @@ class Protocol:
     targets: tuple[Target, ...] = ()
     do_not: tuple[Text, ...] = ()
     cpr_entry: str | None = None
+    """Its step of compressions, for the dock's key and `goto: cpr`."""
+    assess_entry: str | None = None
+    """Its first look at response and breathing, for `goto: cpr_assess`."""
+    cpr_with: str | None = None
+    """Whose compressions are entered from here; None: everybody's (the one with `cpr_entry` and no `cpr_with`)."""
+    family: Family | None = None
+    gate: str | None = None
+    """The shared protocol laid over the first step whenever this one is entered there."""
+    silent: bool = False
+    """Never a sound, never a change of what the public sees; staff answer by three discreet keys."""
+    key: Key | None = None
+    tell: tuple[Text, ...] = ()
+    """What to have ready for the call, beside place and findings."""
+    hand_over: tuple[Text, ...] = ()
+    """What to hand or tell the crew, beside what was recorded."""
     rate_bpm: int = 110
     shared: bool = False
     """A piece that others include (danger gate, 120 call, handover): not started by itself."""
@@ -181,6 +214,16 @@ class Source:
     id: str
     title: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Words that belong to the branch (where its AED hangs): `{id}` in a step's detail, at most `width` wide."""
+
+    id: str
+    title: Text
+    default: Text
+    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +255,7 @@ class Pack:
     sources: Mapping[str, Source]
     numbers: Mapping[str, Number]
     phrases: Mapping[str, Phrase] = field(default_factory=dict)
+    slots: Mapping[str, Slot] = field(default_factory=dict)
     directory: str = field(default="", compare=False)
     lines: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
     """Where a thing stands, for messages: `adult_collapse.yaml:steps.assess.say` -> line."""
@@ -228,8 +272,16 @@ class Pack:
 
     @property
     def cpr(self) -> tuple[str, str]:
-        """Protocol and step that the dock's "not breathing: press" enters."""
+        """Protocol and step that the dock's "not breathing: press" enters for a grown-up, or for nobody known."""
         for protocol in self.protocols.values():
-            if protocol.cpr_entry is not None:
+            if protocol.cpr_entry is not None and protocol.cpr_with is None:
                 return protocol.id, protocol.cpr_entry
         raise LookupError("no protocol names a cpr_entry")
+
+    def cpr_for(self, protocol_ids: Iterable[str]) -> Protocol:
+        """Whose compressions belong to people standing in these protocols, the newest first: adult, child, infant."""
+        for id in protocol_ids:
+            protocol = self.protocols.get(id)
+            if protocol is not None and protocol.cpr_with is not None:
+                return self.protocols[protocol.cpr_with]
+        return self.protocols[self.cpr[0]]
