@@ -11,6 +11,7 @@ from ..content import ContentError, Problem, load
 from ..content_check import check
 from ..model import Pack
 from . import paper_cli
+from .said import said
 from .transcript import ScriptError, transcript
 
 OK, PROBLEMS, WRONG_USE = 0, 1, 2
@@ -46,6 +47,20 @@ def _parser() -> argparse.ArgumentParser:
         run=_play,
     )
     play.add_argument("script", nargs="+", type=Path, metavar="FILE.taps", help="剧本 / scripts")
+    spoken = add_command(
+        subparsers,
+        "said",
+        zh="列出每一句话：文件:行号、用处、原文（do_not 是不要做的事）",
+        en="list every sentence: file:line, role, words (role do_not: what nobody should do)",
+        run=_said,
+        messages=False,
+    )
+    spoken.add_argument(
+        "--lang",
+        choices=("zh", "en", "yue"),
+        default="zh",
+        help="哪种语言 / which language (yue: 粤语, spoken words only)",
+    )
     paper_cli.add_commands(subparsers)
     return parser
 
@@ -57,15 +72,18 @@ def add_command(
     zh: str,
     en: str,
     run: Callable[[argparse.Namespace], int],
+    messages: bool = True,
 ) -> argparse.ArgumentParser:
-    """One command with what all have: help in both languages, `--content` and `--lang`. `run` gives the exit code."""
+    """One command with what all have: help in both languages, `--content`, and `--lang` for its messages (unless it
+    gives `--lang` a meaning of its own). `run` gives the exit code."""
     parser = subparsers.add_parser(
         name, help=f"{zh} / {en}", description=f"{zh}\n{en}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--content", type=Path, metavar="DIR", help="另一个内容目录 / another content directory")
-    parser.add_argument(
-        "--lang", choices=("zh", "en", "both"), default="both", help="提示的语言 / language of the messages"
-    )
+    if messages:
+        parser.add_argument(
+            "--lang", choices=("zh", "en", "both"), default="both", help="提示的语言 / language of the messages"
+        )
     parser.set_defaults(run=run)
     return parser
 
@@ -73,7 +91,7 @@ def add_command(
 def tell(args: argparse.Namespace, zh: str, en: str) -> None:
     """A message to the author, on standard error: Chinese first, then English, or the one asked for."""
     for lang, words in (("zh", zh), ("en", en)):
-        if args.lang in (lang, "both"):
+        if args.lang == lang or args.lang not in ("zh", "en"):
             print(words, file=sys.stderr)
 
 
@@ -121,3 +139,12 @@ def _play(args: argparse.Namespace) -> int:
         except (OSError, UnicodeDecodeError):
             wrong.append(Problem(str(script), 1, "cannot be read: give a text file in UTF-8"))
     return problems(args, wrong)
+
+
+def _said(args: argparse.Namespace) -> int:
+    pack = pack_of(args)
+    if pack is None:
+        return PROBLEMS
+    for line in said(pack, args.lang):
+        print(line)
+    return OK
