@@ -1,10 +1,113 @@
-"""The commands for paper: draw, card, review, sign, diff."""
+"""The commands for paper: sign and verify, review, card, draw, diff, export."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+from ..model import Pack, Protocol
+from . import cli
+from .sign import HASH_SHOWN, NotSigned, Signature, sign, signature
+
 
 def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     """Add these commands to `main.py protocols`."""
+    command = cli.add_command(
+        subparsers,
+        "sign",
+        zh="把审定人的签字写进文件：姓名、职务、日期、内容指纹。内容再改，签字就作废",
+        en="write a reviewer's signature into the file: name, role, date, content hash. Any later change voids it",
+        run=_sign,
+    )
+    command.add_argument("id", metavar="ID", help="哪个流程 / which protocol")
+    command.add_argument("--reviewer", required=True, metavar="NAME", help="审定人姓名 / who reviewed it")
+    command.add_argument("--role", required=True, help="职务、单位 / role and institution")
+    command.add_argument("--date", required=True, metavar="YYYY-MM-DD", help="签字日期 / day of signing")
+    command.add_argument(
+        "--read", metavar="HASH", help="纸上印的内容指纹：不是这一版就不签 / the hash on the paper that was read"
+    )
+    command = cli.add_command(
+        subparsers,
+        "verify",
+        zh="列出每个流程由谁审定、签字是否还有效。有一个未经审定或作废，退出码就是 1",
+        en="list who signed each protocol and whether that still holds. Exit 1 if any is unsigned or void",
+        run=_verify,
+    )
+    _ids(command)
+
+
+def _ids(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", nargs="*", metavar="ID", help="哪些流程；不写就是全部 / which protocols; all if none")
+
+
+def _chosen(args: argparse.Namespace, pack: Pack) -> list[Protocol] | None:
+    """The protocols asked for, in the order asked for; None when one does not exist, and that has been told."""
+    unknown = [id for id in args.id if id not in pack.protocols]
+    if unknown:
+        known = " ".join(sorted(pack.protocols))
+        cli.tell(args, f"没有流程 {unknown[0]}。有：{known}", f"no protocol {unknown[0]}. There are: {known}")
+        return None
+    return [pack.protocols[id] for id in args.id or pack.protocols]
+
+
+def _in(args: argparse.Namespace, zh: str, en: str) -> str:
+    return {"zh": zh, "en": en}.get(args.lang, f"{zh} / {en}")
+
+
+def _sign(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    if pack is None:
+        return cli.PROBLEMS
+    args.id = [args.id]
+    chosen = _chosen(args, pack)
+    if chosen is None:
+        return cli.WRONG_USE
+    before = signature(chosen[0])
+    try:
+        made = sign(pack, chosen[0], args.reviewer, args.role, args.date, args.read)
+    except NotSigned as refused:
+        cli.tell(args, refused.zh, refused.en)
+        return cli.PROBLEMS
+    if before.state != "unsigned":
+        print(_in(args, "替换了原来的：", "replaces: ") + _state(args, before))
+    print(f"{made.file}: {_state(args, made)}")
+    return cli.OK
+
+
+def _verify(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    if pack is None:
+        return cli.PROBLEMS
+    chosen = _chosen(args, pack)
+    if chosen is None:
+        return cli.WRONG_USE
+    found = [signature(protocol) for protocol in chosen]
+    for one in found:
+        print(f"{one.protocol:<24} {one.now[:HASH_SHOWN]}  {_state(args, one)}")
+    counts = {state: sum(one.state == state for one in found) for state in ("signed", "void", "incomplete", "unsigned")}
+    cli.tell(
+        args,
+        "共 {} 个：已审定 {signed}，作废 {void}，没签完整 {incomplete}，未经审定 {unsigned}".format(
+            len(found), **counts
+        ),
+        "{}: {signed} signed, {void} void, {incomplete} incomplete, {unsigned} not reviewed".format(
+            len(found), **counts
+        ),
+    )
+    return cli.OK if counts["signed"] == len(found) else cli.PROBLEMS
+
+
+def _state(args: argparse.Namespace, one: Signature) -> str:
+    who, was, now = one.review, (one.review.content_hash or "")[:HASH_SHOWN], one.now[:HASH_SHOWN]
+    match one.state:
+        case "signed":
+            zh = f"已审定：{who.reviewer}（{who.role}）{who.date}，指纹 {was}"
+            en = f"signed by {who.reviewer} ({who.role}) on {who.date}, hash {was}"
+        case "void":
+            zh = f"签字作废，未经审定：{who.reviewer} {who.date} 签的是 {was}，内容现在是 {now}"
+            en = f"void, not clinically reviewed: {who.reviewer} signed {was} on {who.date}, the content is now {now}"
+        case "incomplete":
+            zh, en = "签字不完整，未经审定：请用 sign 重签", "signature incomplete, not clinically reviewed: sign again"
+        case "unsigned":
+            zh, en = "未经审定", "not clinically reviewed"
+    return _in(args, zh, en)
