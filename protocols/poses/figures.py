@@ -125,5 +125,20 @@ def chair(
     )
 
 
+def wheelchair(x: float = 340) -> tuple[Part, ...]:
+    """A wheelchair that faces left; the seat is at y 270, the back at x + 14."""
+    return (
+        Limb("helper", 12, ((x + 44, 150), (x + 14, 156), (x + 2, 270))),
+        Limb("helper", 12, ((x + 2, 270), (x - 116, 276), (x - 134, 364), (x - 160, 364))),
+        ring("helper", 12, x, 312, 68),
+        ring("helper", 10, x - 104, 362, 18),
+    )
+
+
+def ring(role: Role, width: float, x: float, y: float, radius: float) -> Curve:
+    r = radius
+    return Curve(role, width, f"M{x - r:g},{y:g} a{r:g},{r:g} 0 1 0 {2 * r:g},0 a{r:g},{r:g} 0 1 0 {-2 * r:g},0")
+
+
 def cushion(x: float, y: float, w: float, h: float, turn_deg: float = 0.0) -> Plate:
     return Plate("action", (x, y), (w, h), min(w, h) * 0.4, turn_deg, halo=True)

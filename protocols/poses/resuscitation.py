@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .drawing import Curve, Dot, Limb, Plate, Pose, Shape
-from .figures import CHEST, GROUND, LYING, head_at
+from .figures import CHEST, GROUND, LYING, arm, head_at
 
 DRAWN = (
     Pose(
@@ -169,6 +169,57 @@ DRAWN = (
             head_at(186, 184, "left", 16),
             Limb("action", 13, ((330, 184), (386, 184))),
             head_at(414, 184, "right", 16),
+        ),
+    ),
+    Pose(
+        "child_press",
+        "Child: press with one hand, the other keeps the head back",
+        (
+            GROUND,
+            Limb("rescuer", 66, ((262, 150), (384, 232))),
+            Limb("rescuer", 50, ((384, 236), (356, 352))),
+            Limb("rescuer", 40, ((362, 356), (492, 360))),
+            Dot("rescuer", 40, (222, 72)),
+            Dot("casualty", 28, (130, 356), halo=True),
+            Limb("casualty", 46, ((194, 360), (300, 360)), halo=True),
+            Limb("casualty", 32, ((308, 364), (410, 368)), halo=True),
+            arm("rescuer", (246, 158), (170, 228), (134, 318)),
+            Limb("rescuer", 36, ((254, 152), (244, 310)), halo=True),
+            Dot("action", 28, (244, 324), halo=True, flat=0.5),
+            Limb("action", 14, ((316, 236), (316, 286))),
+            head_at(316, 316, "down"),
+        ),
+    ),
+    Pose(
+        "infant_press",
+        "Baby: both hands around the chest, two thumbs on the breastbone",
+        (
+            Limb("casualty", 52, ((212, 208), (120, 150)), halo=True),
+            Limb("casualty", 52, ((388, 208), (480, 150)), halo=True),
+            Shape("casualty", "M196,420 L196,236 C196,190 240,166 300,166 C360,166 404,190 404,236 L404,420 Z"),
+            Dot("casualty", 80, (300, 84), halo=True),
+            Dot("halo", 6, (256, 236)),
+            Dot("halo", 6, (344, 236)),
+            Limb("rescuer", 64, ((50, 440), (176, 340)), halo=True),
+            Limb("rescuer", 64, ((550, 440), (424, 340)), halo=True),
+            Limb("action", 40, ((190, 320), (278, 274)), halo=True),
+            Limb("action", 40, ((410, 320), (322, 274)), halo=True),
+        ),
+    ),
+    Pose(
+        "infant_breath",
+        "Baby: head level, your mouth over mouth and nose, a small breath until the chest rises",
+        (
+            GROUND,
+            Limb("rescuer", 92, ((250, 92), (440, 120))),
+            Limb("rescuer", 74, ((470, 150), (478, 372))),
+            Limb("casualty", 96, ((262, 330), (392, 336)), halo=True),
+            Limb("casualty", 50, ((410, 344), (500, 352)), halo=True),
+            Dot("casualty", 64, (148, 318), halo=True),
+            Dot("rescuer", 66, (154, 190), halo=True),
+            Curve("action", 12, "M250,262 C290,240 360,240 400,262"),
+            Limb("action", 13, ((324, 246), (324, 214))),
+            head_at(324, 184, "up"),
         ),
     ),
 )
