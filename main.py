@@ -149,11 +149,13 @@ def _check(args: argparse.Namespace) -> int:
     from audio.voice import ClipLibrary
     from desk.config import load as load_desk
     from kiosk.station import ConfigError as KioskConfigError
+    from kiosk.station import branch_problems
     from kiosk.station import load as load_kiosk
     from protocols.content import ContentError, load, spoken_texts
     from protocols.content_check import check
 
     problems: list[str] = []
+    pack = None
     try:
         pack = load(args.content) if args.content else load()
         problems += [str(p) for p in check(pack)]
@@ -163,7 +165,8 @@ def _check(args: argparse.Namespace) -> int:
     except ContentError as error:
         problems += [str(p) for p in error.problems]
     try:
-        load_kiosk(args.kiosk)
+        kiosk = load_kiosk(args.kiosk)
+        problems += branch_problems(args.kiosk, kiosk, pack.slots) if pack is not None else []
     except KioskConfigError as error:
         problems += error.problems
     desk = load_desk(args.desk)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from protocols import events as e
+from protocols import overlay
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import DeskFact, Incident
-from protocols.model import Answer, Pack, Protocol, Text
+from protocols.model import Answer, Pack, Protocol, Step, Text
 from protocols.words import words
 
 from . import views_model as v
@@ -55,11 +57,18 @@ class Around:
     sent: str = ""
     """The action just tapped, drawn as taken until the next screen."""
     packs: dict[str, Pack] = field(default_factory=dict)
+    branch: Mapping[str, Text] = field(default_factory=dict)
+    """The branch's own words for the places that a step's detail leaves open."""
 
 
 def t(text: Text | None, lang: str) -> str:
     """The words of a content text; the Chinese ones where a language is missing."""
     return "" if text is None else text.get(lang) or text["zh"]
+
+
+def detail(pack: Pack, step: Step, around: Around) -> str:
+    """The line under the instruction, with the branch's own words in it."""
+    return "" if step.detail is None else t(overlay.fill(step.detail, pack.slots, around.branch), around.lang)
 
 
 # --- around every guiding screen --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from protocols.station_card import StationCard
 from protocols.words import words
 
 from . import views_model as v
-from .around import Around, answer_view, chrome, t
+from .around import Around, answer_view, chrome, detail, t
 from .station import Station, Words
 from .words import say, span
 
@@ -44,7 +44,7 @@ def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.C
     return v.CallCardView(
         chrome(pack, incident, around),
         t(step.title, lang),
-        t(step.detail, lang) or say("call_detail", lang),
+        detail(pack, step, around) or say("call_detail", lang),
         tuple(v.CallRowView(r.label, r.strong, r.weak) for r in rows),
         say("call_wait", lang),
         tuple(answer_view(a, around) for a in step.answers),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from protocols import events as e
+from protocols.content_graph import targets
 from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact, Incident
 from protocols.model import Pack, Step, Text
@@ -99,7 +100,8 @@ class Prompter:
         elif session is not self._lobby.focused:
             return
         elif isinstance(event, e.StepEntered | e.FramePopped | e.Undone | e.LanguageChosen | e.Focused):
-            if incident.open and not incident.asking:
+            passed = incident.entered and incident.entered[-1].source.seq > record.seq  # a later step has the voice
+            if incident.open and not incident.asking and not passed:
                 self.speak_step(session)
         elif isinstance(event, e.Closed):
             self.hush()
@@ -129,7 +131,7 @@ class Prompter:
     def speak_step(self, session: Session) -> None:
         """The present step's prompt, now: it cuts what was being said."""
         step = step_of(session.pack, session.incident)
-        if step is None:
+        if step is None or not step.say:
             return
         top = session.incident.top
         assert top is not None
@@ -149,12 +151,14 @@ class Prompter:
         """Have the clips decoded of wherever an answer may lead, so that the next prompt starts at once."""
         top, lang = session.incident.top, session.incident.lang
         assert top is not None
-        places = [(a.goto.protocol or top.protocol, a.goto.step) for a in step.answers]
+        here = session.pack.protocols[top.protocol]
+        places = [place for a in step.answers for place in targets(session.pack, here, a.goto)]
         texts = []
         for name, at in (session.pack.cpr, *places):
-            protocol = session.pack.protocols.get(name)
-            if protocol is not None:
-                texts.append(protocol.steps[at or protocol.first].say[lang if lang == "en" else "zh"])
+            protocol = session.pack.protocols[name]
+            behind = session.pack.protocols.get(protocol.gate or "") if at == protocol.first else None
+            said = (behind.steps[behind.first] if behind is not None else protocol.steps[at]).say
+            texts += [said["en" if lang == "en" else "zh"]] if said else []
         found = (self._find(text, lang) for text in dict.fromkeys(texts))
         self._speaker.preload([clip for clip in found if clip is not None])
 
@@ -187,7 +191,7 @@ class Prompter:
         if session is None or not session.incident.open or session.incident.asking or self._speaking or self._block:
             return
         step = step_of(session.pack, session.incident)
-        if step is None or self._idle_since is None:
+        if step is None or not step.say or self._idle_since is None:
             return
         pause_s = step.repeat_s or REPEAT_DEFAULT_S
         if elapsed_ms(self._idle_since, self._now()) < pause_s * 1000:

@@ -19,7 +19,7 @@ from .line_state import LineFacts
 from .lobby import Lobby
 from .prompter import Prompter, step_of
 from .session import Session
-from .station import KioskConfig
+from .station import KioskConfig, branch_words
 from .views import idle_view, rest_view, session_view
 
 logger = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ class Stage:
     ) -> None:
         self._config, self._pack, self._lobby, self._prompter = config, pack, lobby, prompter
         self._now, self._line, self._problems, self._sound, self._hour = now, line, problems, sound, hour
+        self._branch = branch_words(config, pack.slots)
         self._lang: Lang = config.lang
         self._dialog = ""
         self._sent = ""
@@ -105,6 +106,7 @@ class Stage:
             dialog=self._dialog,
             sent=self._sent,
             packs={self._pack.hash: self._pack},
+            branch=self._branch,
         )
 
     def _is_night(self) -> bool:
@@ -188,7 +190,7 @@ class Stage:
         if step is None:
             return
         if step.kind == "call" and choice in ("connected", "failed"):
-            session.send(engine.TickCall("120", "connected" if choice == "connected" else "failed"))
+            session.send(engine.TickCall(step.number, "connected" if choice == "connected" else "failed"))
         session.send(engine.Choose(step.id, choice))
 
     def _lane(self, rest: str, session: Session) -> None:

@@ -11,7 +11,9 @@ from typing import Literal
 
 import msgspec
 
+from protocols import overlay
 from protocols.events import Lang
+from protocols.model import Slot, Text
 
 ENV_PREFIX = "FRK_KIOSK_"
 """`FRK_KIOSK_SOUND__DEVICE=none` overrides `device` of the table `[sound]` (two underscores between table and key)."""
@@ -86,6 +88,8 @@ class KioskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     line: Line = Line()
     screen: Screen = Screen()
     sound: Sound = Sound()
+    branch: dict[str, Words] = {}
+    """Words for the places that the protocols leave open (`slots.yaml`), beside those that `station` gives."""
 
 
 class ConfigError(Exception):
@@ -191,6 +195,26 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
     if config.production and not config.line.cert and not all(_is_loopback(b) for b in config.line.brokers):
         wrong.append(("line.cert", "a production kiosk reaches a broker on another machine only with its certificate"))
     return wrong
+
+
+def branch_words(config: KioskConfig, slots: Mapping[str, Slot]) -> dict[str, Text]:
+    """What this branch puts into the places that the protocols leave open; words that are refused are left out."""
+    own = _branch(config)
+    refused = {name for name, _ in overlay.branch_wrong(slots, own)}
+    return {name: words for name, words in own.items() if name not in refused}
+
+
+def _branch(config: KioskConfig) -> dict[str, Text]:
+    own = {"aed_place": config.station.aed_place, "door": config.station.entrance, **config.branch}
+    return {name: {"zh": words.zh, "en": words.en} for name, words in own.items() if words.zh}
+
+
+def branch_problems(path: Path, config: KioskConfig, slots: Mapping[str, Slot]) -> list[str]:
+    """Branch words that could change what people do, or do not fit, as `file:line: what to do`."""
+    text = path.read_text(encoding="utf-8")
+    found = overlay.branch_wrong(slots, _branch(config))
+    at = {"aed_place": "station.aed_place", "door": "station.entrance"}
+    return [f"{path}:{_line_of(text, at.get(name, f'branch.{name}'))}: {what}" for name, what in found]
 
 
 def read_secret(line: Line) -> str:

@@ -10,7 +10,7 @@ from protocols.incident import Incident, RunningTimer
 from protocols.model import Pack, Protocol, Step
 
 from . import views_model as v
-from .around import Around, answer_view, chrome, protocol_of, t
+from .around import Around, answer_view, chrome, detail, protocol_of, t
 from .cards import call_view, handover_view
 from .prompter import step_of
 from .walltime import hms
@@ -21,15 +21,16 @@ SWAP_TIMER, SWAP_SOON_S, SWAP_NOW_S = "swap", 15.0, 5.0
 
 def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
     """The screen of an incident: its present step, or the discreet page while it is silent."""
-    if incident.silent:
-        return rest_view(around, ring=around.line.confirmed)
     step = step_of(pack, incident)
+    if incident.silent:
+        replies = [f"answer:{a.id}" for a in step.answers] if step is not None and not step.say else []
+        return rest_view(around, ring=around.line.confirmed, replies=replies)
     if step is None:
         stale = replace(around, dialog="stale")
         return v.StepView(chrome(pack, incident, stale), "action", say("stale_title", around.lang))
     match step.kind:
         case "tiles":
-            return _tiles(step, chrome(pack, incident, around), around)
+            return _tiles(pack, step, chrome(pack, incident, around), around)
         case "call":
             return call_view(pack, incident, step, around)
         case "handover":
@@ -38,7 +39,7 @@ def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
             return _step(pack, incident, step, chrome(pack, incident, around), around)
 
 
-def _tiles(step: Step, frame: v.Chrome, around: Around) -> v.TilesView:
+def _tiles(pack: Pack, step: Step, frame: v.Chrome, around: Around) -> v.TilesView:
     lang = around.lang
     tiles = tuple(
         v.TileView(
@@ -53,7 +54,10 @@ def _tiles(step: Step, frame: v.Chrome, around: Around) -> v.TilesView:
         if a.mark == "tile"
     )
     unsure = next((answer_view(a, around) for a in step.answers if a.mark == "unsure"), None)
-    return v.TilesView(frame, t(step.title, lang), t(step.detail, lang), tiles, unsure)
+    tools = tuple(
+        v.ToolView(f"answer:{a.id}", a.icon or "more", t(a.label, lang)) for a in step.answers if a.mark == "go"
+    )
+    return v.TilesView(frame, t(step.title, lang), detail(pack, step, around), tiles, unsure, tools)
 
 
 def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: Around) -> v.StepView:
@@ -63,7 +67,7 @@ def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: A
         frame,
         step.kind,  # type: ignore[arg-type]
         t(step.title, lang),
-        t(step.detail, lang),
+        detail(pack, step, around),
         step.picture or "",
         tuple(answer_view(a, around) for a in step.answers),
         _countdown(pack, incident, step, around),
@@ -199,8 +203,9 @@ def _idle_dock(middle: v.ToolView, lang: str) -> v.DockView:
     )
 
 
-def rest_view(around: Around, *, ring: bool = False, back: bool = False) -> v.RestView:
-    """The rest-station page: by day a service, during a silent incident the only thing a bystander sees."""
+def rest_view(around: Around, *, ring: bool = False, back: bool = False, replies: Sequence[str] = ()) -> v.RestView:
+    """The rest-station page: by day a service, during a silent incident the only thing a bystander sees. Its first rows
+    then take the replies of staff, each held for a second; nothing on them shows it."""
     lang, s = around.lang, around.station
     rows = (
         v.RestRowView(say("hours", lang), s.hours[lang]),
@@ -208,6 +213,7 @@ def rest_view(around: Around, *, ring: bool = False, back: bool = False) -> v.Re
         v.RestRowView(say("entrance", lang), s.entrance[lang]),
         v.RestRowView(say("phone", lang), s.phone),
     )
+    rows = tuple(replace(row, action=replies[n], hold=True) if n < len(replies) else row for n, row in enumerate(rows))
     return v.RestView(
         s.name[lang],
         hms(around.now)[:5],

@@ -29,6 +29,7 @@ def call_card(pack: Pack, incident: Incident, station: StationCard, lang: str) -
     age = situation.note(incident, "age_sex")
     place = _joined(lang, words(station.name, lang), words(station.floor, lang))
     what = words(situation.what(pack, incident), lang)
+    tell = _reminders(pack, incident, lang)
     rows = (
         CardRow("address", say("address", lang), words(station.address, lang), place),
         CardRow("entrance", say("entrance", lang), words(station.entrance, lang), words(station.landmark, lang)),
@@ -36,6 +37,7 @@ def call_card(pack: Pack, incident: Incident, station: StationCard, lang: str) -
         CardRow("age", say("age", lang), _age(age, lang), "", (age.source,) if age else ()),
         _doing_row(pack, incident, lang),
         CardRow("call_back", say("call_back", lang), station.phone),
+        CardRow("tell", say("tell", lang), tell[0] if tell else "", _joined(lang, *tell[1:])),
     )
     return tuple(row for row in rows if row.strong)
 
@@ -62,6 +64,12 @@ def read_out(pack: Pack, incident: Incident, station: StationCard, lang: str) ->
         say("read_hold", lang),
     )
     return (" " if lang == "en" else "").join(part for part in parts if part)
+
+
+def _reminders(pack: Pack, incident: Incident, lang: str) -> list[str]:
+    """What else the protocol wants told: asked for, never read aloud as known."""
+    protocol = situation.subject(pack, incident)
+    return [words(line, lang) for line in protocol.tell] if protocol is not None else []
 
 
 def _doing_row(pack: Pack, incident: Incident, lang: str) -> CardRow:

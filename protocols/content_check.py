@@ -11,10 +11,9 @@ from .content_rules import rules_wrong
 from .content_words import words_wrong
 from .model import Goto, Pack, Protocol, Step, Timer
 from .poses import POSES
+from .scoring import CALL
 
 RESERVED = ("return", "cpr", "cpr_assess")
-TICKED_MARKS = ("call_120", "call_110", "call_119", "call_96110")
-"""Key moments that a person ticks; no step stands for them."""
 
 
 def check(pack: Pack) -> list[Problem]:
@@ -221,7 +220,7 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
                 yield f"lanes.{n}.items.{m}", "write what to do in `label`, and what a tick says of the call in `done`"
     reached = {mark for p in pack.protocols.values() for s in p.steps.values() for mark in s.reached}
     for n, target in enumerate(protocol.targets):
-        if target.mark not in reached and target.mark not in TICKED_MARKS:
+        if target.mark not in reached and not _called(pack, target.mark):
             yield f"targets.{n}.mark", f"no step has `reached: [{target.mark}]`: add it to the step that stands for it"
         if target.goal_s > target.pass_s:
             yield f"targets.{n}.goal_s", "the goal is stricter than the pass line: make `goal_s` the smaller one"
@@ -235,6 +234,11 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     claims = f"{Path(protocol.file).name}:review.reviewer" in pack.lines
     if claims and not protocol.review.signed:
         yield "review", "the signature is for another text, or incomplete: have it signed again, or write `review: {}`"
+
+
+def _called(pack: Pack, mark: str) -> bool:
+    """A mark that a person ticks for a call; no step stands for it."""
+    return mark.startswith(CALL) and mark.removeprefix(CALL) in pack.numbers
 
 
 # --- all protocols together ---------------------------------------------------------------------------------

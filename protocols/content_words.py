@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
-from .content import NUMBERS, PHRASES, spoken
+from .content import NUMBERS, PHRASES, SLOTS, spoken
 from .model import Pack, Protocol, Text
 
 SAY_ZH_MAX, SAY_ZH_CRITICAL_MAX = 30, 15
@@ -53,7 +53,11 @@ def words_wrong(pack: Pack) -> Found:
     for place, text in shown(pack):
         yield from _shown(pack, place, text)
     for protocol in pack.protocols.values():
-        yield from _fits(protocol)
+        yield from _fits(pack, protocol)
+    for slot in pack.slots.values():
+        yield from _shown(pack, f"{SLOTS}:{slot.id}.default", slot.default)
+        if width(slot.default["zh"]) > slot.width or width(slot.default["en"]) > slot.width:
+            yield f"{SLOTS}:{slot.id}.default", f"the default is wider than `width: {slot.width}`: shorten it"
 
 
 def shown(pack: Pack) -> Iterator[tuple[str, Text]]:
@@ -80,6 +84,9 @@ def shown(pack: Pack) -> Iterator[tuple[str, Text]]:
                 yield f"{file}:lanes.{n}.items.{m}.label", item.label
                 if item.done is not None:
                     yield f"{file}:lanes.{n}.items.{m}.done", item.done
+        for part, lines in (("tell", protocol.tell), ("hand_over", protocol.hand_over)):
+            for n, line in enumerate(lines):
+                yield f"{file}:{part}.{n}", line
         for n, target in enumerate(protocol.targets):
             yield f"{file}:targets.{n}.label", target.label
             yield f"{file}:targets.{n}.advice", target.advice
@@ -146,6 +153,12 @@ def _shown(pack: Pack, place: str, text: Text) -> Found:
     registered = {n.digits for n in pack.numbers.values()}
     for lang, words in text.items():
         at = f"{place}.{lang}"
+        for name in re.findall(r"\{(.*?)\}", words):
+            if not place.endswith(".detail") or name not in pack.slots:
+                yield (
+                    at,
+                    f"`{{{name}}}` is filled only in a detail, by a place of slots.yaml: correct the name or remove it",
+                )
         for found in re.finditer(r"\d{3,}", words):
             if found[0] not in registered and not _UNITS.match(words, found.end()):
                 yield at, f"`{found[0]}` is no number of numbers.yaml: register it there, or give it a unit"
@@ -165,9 +178,19 @@ def _forbidden(at: str, words: str) -> Found:
             yield at, f"`{word}` may stand only in a do_not list: advise what to do instead"
 
 
-def _fits(protocol: Protocol) -> Found:
+def _widest(pack: Pack, lang: str, words: str) -> str:
+    """The words as wide as a branch may make them."""
+    for slot in pack.slots.values():
+        words = words.replace(f"{{{slot.id}}}", "字" * slot.width if lang != "en" else "x" * 2 * slot.width)
+    return words
+
+
+def _fits(pack: Pack, protocol: Protocol) -> Found:
     """Words keep to the room that the screen has for them."""
     file = Path(protocol.file).name
+    for part, reminders in (("tell", protocol.tell), ("hand_over", protocol.hand_over)):
+        for n, line in enumerate(reminders):
+            yield from _room(f"{file}:{part}.{n}", line, NOTE_ZH_MAX, NOTE_EN_MAX)
     for step in protocol.steps.values():
         at = f"{file}:steps.{step.id}"
         lines = step.title["zh"].split("|")
@@ -176,7 +199,8 @@ def _fits(protocol: Protocol) -> Found:
             yield f"{at}.title.zh", f"a title has at most {limit}, broken by `|`: shorten it or split the step"
         yield from _room(f"{at}.title", step.title, None, TITLE_EN_MAX)
         if step.detail is not None:
-            yield from _room(f"{at}.detail", step.detail, DETAIL_ZH_MAX, DETAIL_EN_MAX)
+            widest = {lang: _widest(pack, lang, words) for lang, words in step.detail.items()}
+            yield from _room(f"{at}.detail", widest, DETAIL_ZH_MAX, DETAIL_EN_MAX)
         for n, answer in enumerate(step.answers):
             yield from _room(f"{at}.answers.{n}.label", answer.label, LABEL_ZH_MAX, LABEL_EN_MAX)
             if answer.note is not None:

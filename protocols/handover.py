@@ -96,6 +96,7 @@ def handover(pack: Pack, incident: Incident, station: StationCard, now: Moment) 
         *_findings(pack, incident, station),
         _now(pack, incident, station),
         *(replace(line, letter="T" if n == 0 else "") for n, line in enumerate(done)),
+        *_reminders(pack, incident),
     )
     opened_ms = incident.opened.at_ms if incident.opened else now.at_ms
     date = date_text(opened_ms, station.utc_offset_min)
@@ -228,6 +229,14 @@ def _least_telling(lines: list[Line]) -> int:
     """Which line goes first when room is short: the middle one of the timed lines, then the last of all."""
     timed = [n for n, line in enumerate(lines) if line.time and not line.letter]
     return timed[len(timed) // 2] if timed else len(lines) - 1
+
+
+def _reminders(pack: Pack, incident: Incident) -> list[Line]:
+    """What the protocol wants handed over beside the record: no fact, so without a kind and without sources."""
+    protocol = situation.subject(pack, incident)
+    wanted = protocol.hand_over if protocol is not None else ()
+    said = {lang: ("; " if lang == "en" else "；").join(words(line, lang) for line in wanted) for lang in LANGS}
+    return [Line("", text("hand_over"), said, "")] if wanted else []
 
 
 def _timers(pack: Pack, incident: Incident, now: Moment) -> list[Line]:

@@ -13,6 +13,8 @@ from .words import both, text
 
 Verdict = Literal["good", "slow", "missed", "unmeasured"]
 
+CALL = "call_"
+"""A mark `call_110` is a call that a person ticked; no step stands for it."""
 THINGS = 2
 """Never three: nobody takes away three things."""
 
@@ -109,8 +111,9 @@ def _reached(pack: Pack, incident: Incident, mark: str) -> list[tuple[Moment, Re
     The call counts only when a person ticked it; compressions from the beat; everything else from the step that
     carries the mark or a lane's item of that name.
     """
-    if mark == "call_120":
-        return [(t.at, t.source) for t in incident.calls if t.number == "120" and t.state != "failed"]
+    if mark.startswith(CALL):
+        number = mark.removeprefix(CALL)
+        return [(t.at, t.source) for t in incident.calls if t.number == number and t.state != "failed"]
     found = [
         (x.at, x.source)
         for x in incident.entered
@@ -136,7 +139,7 @@ def _not_measured(rows: tuple[Row, ...], interrupted: bool, about: bool) -> tupl
     wanted = ["not_depth", "not_recoil"]
     if "first_compression" in marks:
         wanted.append("not_pressing")
-    if "call_120" in marks:
+    if any(mark.startswith(CALL) for mark in marks):
         wanted.append("not_call")
     if about:
         wanted.append("not_about")

@@ -53,6 +53,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "age": ("年龄", "Age"),
     "doing": ("在做", "Doing"),
     "call_back": ("回电", "Call back"),
+    "tell": ("再问清", "Also tell"),
+    "hand_over": ("别忘了", "Remember"),
     "doing_cpr": ("正按步骤按压胸口", "Following the chest compression steps"),
     "doing_cpr_weak": ("节拍每分钟 {rate} 次", "Beat {rate} a minute"),
     "doing_cpr_spoken": ("正按步骤做胸外按压", "we are following the chest compression steps"),

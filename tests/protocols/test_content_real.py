@@ -275,8 +275,7 @@ def test_every_red_flag_and_every_unsure_of_the_fall_leads_to_120() -> None:
             assert walk.at[1] == "red_flag"
             assert {"floor", "floor_10", "floor_30"} <= set(walk.incident.timers)
             assert walk.tap("card").at == ("call_120", "call")
-            assert walk.tap("failed").at == ("elderly_fall", "red_flag")
-            assert walk.tap("calling").at == ("elderly_fall", "stay_down")
+            assert walk.tap("failed").at == ("elderly_fall", "stay_down")
 
 
 def test_the_floor_clock_is_heard_at_10_30_and_60_minutes() -> None:
