@@ -50,6 +50,46 @@ def hand(x: float, y: float, k: float = 1.0) -> Dot:
     return Dot("action", 18 * k, (x, y), halo=True)
 
 
+def standing(role: Role, x: float, k: float = 0.95) -> tuple[Part, ...]:
+    """Somebody upright on the ground, without arms; the shoulders are at y 168."""
+    return (
+        leg(role, (x - 9, 262), (x - 20, 370), k=0.85 * k),
+        leg(role, (x + 9, 262), (x + 20, 370), k=0.85 * k),
+        torso(role, (x, 166), (x, 252), k=k),
+        head(role, x, 90, k),
+    )
+
+
+def profile(x: float, y: float, k: float = 1.0, lean_deg: float = 0.0, role: Role = "casualty") -> Shape:
+    """A large head from the side that looks left, nose and lips to be seen; x, y is the middle of the skull.
+
+    `lean_deg` tips it forward."""
+    turn = radians(-lean_deg)
+
+    def at(px: float, py: float) -> str:
+        return f"{x + k * (px * cos(turn) - py * sin(turn)):.4g},{y + k * (px * sin(turn) + py * cos(turn)):.4g}"
+
+    path = " ".join(
+        command + " ".join(at(px, py) for px, py in points)
+        for command, points in (
+            ("M", ((64, 150),)),
+            ("C", ((60, 110), (62, 84), (76, 62))),
+            ("C", ((108, 10), (88, -92), (0, -92))),
+            ("C", ((-62, -92), (-94, -50), (-88, -6))),
+            ("L", ((-118, 44),)),
+            ("Q", ((-120, 56), (-94, 58))),
+            ("L", ((-100, 74),)),
+            ("L", ((-90, 82),)),
+            ("L", ((-96, 94),)),
+            ("L", ((-86, 104),)),
+            ("Q", ((-86, 136), (-52, 132))),
+            ("L", ((-14, 124),)),
+            ("L", ((-10, 150),)),
+        )
+    )
+    return Shape(role, path + " Z", halo=True)
+
+
 # --- signs -----------------------------------------------------------------------------------------------------
 
 
@@ -138,6 +178,18 @@ def wheelchair(x: float = 340) -> tuple[Part, ...]:
 def ring(role: Role, width: float, x: float, y: float, radius: float) -> Curve:
     r = radius
     return Curve(role, width, f"M{x - r:g},{y:g} a{r:g},{r:g} 0 1 0 {2 * r:g},0 a{r:g},{r:g} 0 1 0 {-2 * r:g},0")
+
+
+def bubble(x: float, y: float, w: float, h: float, tail: Point, width: float = 9) -> tuple[Part, ...]:
+    """An empty speech bubble around x, y whose tail points at `tail`."""
+    foot = h / 2 if tail[1] > y else -h / 2
+    side = x + (w * 0.18 if tail[0] > x else -w * 0.18)
+    tails = ((side - 16, y + foot), tail, (side + 16, y + foot))
+    return (
+        Limb("action", width, (*tails, tails[0])),
+        Plate("action", (x, y), (w + width, h + width), 30 + width / 2),
+        Plate("halo", (x, y), (w - width, h - width), 30 - width / 2),
+    )
 
 
 def cushion(x: float, y: float, w: float, h: float, turn_deg: float = 0.0) -> Plate:
