@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .drawing import Curve, Dot, Plate, Pose, Shape
+from .drawing import Curve, Dot, Limb, Plate, Pose, Shape
+from .figures import GROUND, arm, arrow, bubble, chair, head, leg, ring, standing, torso
 
 DRAWN = (
     Pose(
