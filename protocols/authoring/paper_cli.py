@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from ..model import Pack, Protocol
 from . import cli
+from .paper import NoPaper, press
+from .review import booklet
 from .sign import HASH_SHOWN, NotSigned, Signature, sign, signature
 
 
@@ -34,6 +37,23 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
         run=_verify,
     )
     _ids(command)
+    command = cli.add_command(
+        subparsers,
+        "review",
+        zh="做一本给医生审定的册子（网页，可打印成 A4）：每一步的全部内容，中英并排，末尾签名",
+        en="make the booklet a clinician reviews (HTML, ready for A4): all of every step, Chinese beside English",
+        run=_review,
+    )
+    _ids(command)
+    _out(command, "review")
+    command.add_argument("--pdf", action="store_true", help="同时印成 PDF / print it as PDF too")
+
+
+def _out(command: argparse.ArgumentParser, name: str) -> None:
+    default = Path("out") / name
+    command.add_argument(
+        "--out", type=Path, default=default, metavar="DIR", help=f"放在哪里（{default}）/ where to put it"
+    )
 
 
 def _ids(command: argparse.ArgumentParser) -> None:
@@ -111,3 +131,25 @@ def _state(args: argparse.Namespace, one: Signature) -> str:
         case "unsigned":
             zh, en = "未经审定", "not clinically reviewed"
     return _in(args, zh, en)
+
+
+def _review(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    if pack is None:
+        return cli.PROBLEMS
+    chosen = _chosen(args, pack)
+    if chosen is None:
+        return cli.WRONG_USE
+    html = args.out / "review.html"
+    args.out.mkdir(parents=True, exist_ok=True)
+    html.write_text(booklet(pack, chosen), encoding="utf-8")
+    print(html)
+    if args.pdf:
+        try:
+            with press() as printing:
+                printing.pdf(html, html.with_suffix(".pdf"))
+        except NoPaper as missing:
+            cli.tell(args, missing.zh, missing.en)
+            return cli.PROBLEMS
+        print(html.with_suffix(".pdf"))
+    return cli.OK

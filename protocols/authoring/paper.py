@@ -1,0 +1,142 @@
+"""Pages for paper: templates that escape everything, the project's own font, and a browser that prints."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from .. import overlay
+from ..model import Pack
+from ..poses import POSES, svg
+
+TEMPLATES = Path(__file__).parent / "templates"
+FONTS = Path(__file__).parents[2] / "build" / "fonts"
+FONT_FAMILY = "Noto Sans SC"
+WHOLE_FAMILY = "Noto Sans SC Whole"
+"""The font that ours was cut from: Cantonese is written with characters that no screen here shows."""
+WEIGHTS = {400: "NotoSansSC-Regular.ttf", 700: "NotoSansSC-Bold.ttf"}
+BROWSERS = ("chromium", "chromium-browser")
+FLAGS = (
+    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--no-first-run",
+)  # fmt: skip
+WAIT_MS = 30_000
+"""A page that is not laid out by then never will be."""
+
+
+class NoPaper(Exception):
+    """What is missing on this machine, in Chinese and English."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(f"{zh} / {en}")
+
+
+def page(template: str, pack: Pack, **values: Any) -> str:
+    """A whole HTML document. Templates see the model itself; words reach the page only through the escape."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["lines"] = lines
+    environment.globals["picture"] = picture
+    environment.globals["fonts"] = font_faces()
+    environment.globals["fill"] = lambda text: overlay.fill(text, pack.slots, {})
+    return environment.get_template(template).render(pack=pack, **values)
+
+
+def lines(words: str) -> Markup:
+    """`**words**` in bold, a new line where the kiosk may break one; the rest as it is."""
+    parts = words.split("**")
+    if len(parts) % 2 == 0:  # a lone mark: nothing was meant by it
+        parts = [words]
+    shown = (Markup("<b>{}</b>").format(_broken(p)) if n % 2 else _broken(p) for n, p in enumerate(parts))
+    return Markup("").join(shown)
+
+
+def _broken(words: str) -> Markup:
+    return Markup("<br>").join(escape(part) for part in words.split("|"))
+
+
+def picture(name: str | None) -> Markup:
+    """A pose as SVG inside the page; nothing for a name that is not drawn (the checker tells the author)."""
+    return Markup(svg(POSES[name])) if name is not None and name in POSES else Markup("")
+
+
+def font_faces() -> Markup:
+    """The font from `build/fonts`; where the page is opened on a machine without it, that machine's own."""
+    whole = resources.files("justmytype_intl_cjk") / "fonts" / "ofl" / "notosanssc" / "NotoSansSC[wght].ttf"
+    faces = [(FONT_FAMILY, str(weight), FONTS / file) for weight, file in WEIGHTS.items()]
+    faces.append((WHOLE_FAMILY, "100 900", Path(str(whole))))
+    rules = (
+        f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("{file.as_uri()}"); }}'
+        for family, weight, file in faces
+    )
+    return Markup("\n".join(rules))
+
+
+def need_fonts() -> None:
+    if not all((FONTS / file).is_file() for file in WEIGHTS.values()):
+        raise NoPaper(
+            "没有中文字体：请运行 deploy/setup.sh author", "the Chinese font is missing: run deploy/setup.sh author"
+        )
+
+
+class Press:
+    """A browser that lays a page out and prints it."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+
+    def pdf(self, html: Path, pdf: Path) -> list[str]:
+        """Print a page of A4. Gives what does not fit: `data-fit` of every box whose words run over its edge."""
+        page = self._browser.new_page()
+        try:
+            page.goto(html.as_uri(), wait_until="load", timeout=WAIT_MS)
+            page.emulate_media(media="print")
+            page.evaluate("() => document.fonts.ready")
+            clipped: list[str] = page.evaluate(_CLIPPED)
+            page.pdf(path=str(pdf), prefer_css_page_size=True, print_background=True)
+        finally:
+            page.close()
+        return clipped
+
+
+_CLIPPED = """() => [...document.querySelectorAll('[data-fit]')]
+  .filter(e => e.scrollHeight > e.clientHeight + 1 || e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.dataset.fit)"""
+
+
+@contextmanager
+def press() -> Iterator[Press]:
+    """A headless Chromium with a new, empty profile."""
+    from playwright.sync_api import (
+        Error,
+        sync_playwright,
+    )  # takes a quarter of a second, and most commands print nothing
+
+    need_fonts()
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if chromium is None:
+        raise NoPaper("没有 Chromium：请运行 deploy/setup.sh author", "Chromium is missing: run deploy/setup.sh author")
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+        except Error as error:
+            reason = re.sub(r"\s+", " ", str(error))[:300]
+            raise NoPaper(f"浏览器打不开：{reason}", f"the browser does not start: {reason}") from None
+        try:
+            yield Press(browser)
+        finally:
+            browser.close()
