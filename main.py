@@ -151,14 +151,14 @@ def _check(args: argparse.Namespace) -> int:
     from kiosk.station import ConfigError as KioskConfigError
     from kiosk.station import branch_problems
     from kiosk.station import load as load_kiosk
+    from protocols.authoring.proofs import prove
     from protocols.content import ContentError, load, spoken_texts
-    from protocols.content_check import check
 
     problems: list[str] = []
     pack = None
     try:
         pack = load(args.content) if args.content else load()
-        problems += [str(p) for p in check(pack)]
+        problems += [str(p) for p in prove(pack)]
         library = ClipLibrary.load(Path("audio/clips"))
         problems += [str(p) for p in library.check(spoken_texts(pack))]
         print(f"content {pack.hash[:12]}: {len(pack.protocols)} protocols, not clinically reviewed / 未经审定")

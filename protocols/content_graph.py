@@ -105,7 +105,8 @@ def _loops(pack: Pack) -> Iterator[Wrong]:
 
 
 def _depth(pack: Pack) -> Iterator[Wrong]:
-    """Frames laid on each other by content leave one free for the dock."""
+    """Frames laid on each other by content leave one free for the dock. A card to read out lies on top for a moment
+    and gives way to the dock's, so it needs none of its own."""
 
     def deepest(id: str, under: tuple[str, ...]) -> int:
         protocol = pack.protocols.get(id)
@@ -113,7 +114,8 @@ def _depth(pack: Pack) -> Iterator[Wrong]:
             return MAX_FRAMES + 1 if id in under else 0
         pushed = {g.protocol or "" for s in protocol.steps.values() for g in ways(protocol, s) if g.kind == "push"}
         pushed |= {protocol.gate} if protocol.gate is not None else set()
-        return 1 + max((deepest(other, (*under, id)) for other in sorted(pushed)), default=0)
+        card = not pushed and all(step.kind in ("call", "handover") for step in protocol.steps.values())
+        return (0 if card else 1) + max((deepest(other, (*under, id)) for other in sorted(pushed)), default=0)
 
     for protocol in pack.protocols.values():
         if deepest(protocol.id, ()) > MAX_FRAMES - 1:

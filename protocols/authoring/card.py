@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..content_graph import ENTRANCE
-from ..engine import CALL_120
 from ..model import Answer, Goto, Pack, Protocol, Step
-from .leads import landing, lead, number
+from .leads import lead, number
 from .paper import page
 from .sign import HASH_SHOWN, signature
 

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..model import Pack, Protocol
 from . import cli
 from .paper import NoPaper, press
 from .review import booklet
@@ -60,16 +59,6 @@ def _ids(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", nargs="*", metavar="ID", help="哪些流程；不写就是全部 / which protocols; all if none")
 
 
-def _chosen(args: argparse.Namespace, pack: Pack) -> list[Protocol] | None:
-    """The protocols asked for, in the order asked for; None when one does not exist, and that has been told."""
-    unknown = [id for id in args.id if id not in pack.protocols]
-    if unknown:
-        known = " ".join(sorted(pack.protocols))
-        cli.tell(args, f"没有流程 {unknown[0]}。有：{known}", f"no protocol {unknown[0]}. There are: {known}")
-        return None
-    return [pack.protocols[id] for id in args.id or pack.protocols]
-
-
 def _in(args: argparse.Namespace, zh: str, en: str) -> str:
     return {"zh": zh, "en": en}.get(args.lang, f"{zh} / {en}")
 
@@ -79,7 +68,7 @@ def _sign(args: argparse.Namespace) -> int:
     if pack is None:
         return cli.PROBLEMS
     args.id = [args.id]
-    chosen = _chosen(args, pack)
+    chosen = cli.chosen(args, pack)
     if chosen is None:
         return cli.WRONG_USE
     before = signature(chosen[0])
@@ -98,7 +87,7 @@ def _verify(args: argparse.Namespace) -> int:
     pack = cli.pack_of(args)
     if pack is None:
         return cli.PROBLEMS
-    chosen = _chosen(args, pack)
+    chosen = cli.chosen(args, pack)
     if chosen is None:
         return cli.WRONG_USE
     found = [signature(protocol) for protocol in chosen]
@@ -137,7 +126,7 @@ def _review(args: argparse.Namespace) -> int:
     pack = cli.pack_of(args)
     if pack is None:
         return cli.PROBLEMS
-    chosen = _chosen(args, pack)
+    chosen = cli.chosen(args, pack)
     if chosen is None:
         return cli.WRONG_USE
     html = args.out / "review.html"
