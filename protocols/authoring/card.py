@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..content_graph import ENTRANCE
+from ..engine import CALL_120
 from ..model import Answer, Goto, Pack, Protocol, Step
 from .leads import lead, number
 from .paper import page
@@ -86,8 +87,8 @@ def rows(pack: Pack, protocol: Protocol) -> Iterator[Row]:
 
 
 def numbers(pack: Pack, protocol: Protocol) -> list[str]:
-    """The telephone numbers this protocol calls, in the order it comes to them."""
-    found: list[str] = []
+    """The telephone numbers this protocol calls: by a role beside the steps, then in the order it comes to them."""
+    found = [CALL_120.removeprefix(CALL) for lane in protocol.lanes for item in lane.items if item.call_state]
     for step in protocol.steps.values():
         pushed = [a.goto.protocol for a in step.answers if a.goto.kind == "push" and a.goto.protocol in pack.protocols]
         called = [pack.protocols[id].steps for id in pushed if id is not None and id.startswith(CALL)]

@@ -6,7 +6,9 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from ..words import LANGS
 from . import cli
+from .card import card, cards
 from .paper import NoPaper, press
 from .review import booklet
 from .sign import HASH_SHOWN, NotSigned, Signature, sign, signature
@@ -46,6 +48,15 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     _ids(command)
     _out(command, "review")
     command.add_argument("--pdf", action="store_true", help="同时印成 PDF / print it as PDF too")
+    command = cli.add_command(
+        subparsers,
+        "card",
+        zh="每个流程印一张 A4 海报（PDF，中文和英文），和屏幕同一个来源，带版本、指纹、审定状态",
+        en="print a poster of A4 for each protocol (PDF, Chinese and English) from the same source as the screen",
+        run=_card,
+    )
+    _ids(command)
+    _out(command, "cards")
 
 
 def _out(command: argparse.ArgumentParser, name: str) -> None:
@@ -120,6 +131,34 @@ def _state(args: argparse.Namespace, one: Signature) -> str:
         case "unsigned":
             zh, en = "未经审定", "not clinically reviewed"
     return _in(args, zh, en)
+
+
+def _card(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    if pack is None:
+        return cli.PROBLEMS
+    if not args.id:
+        args.id = [protocol.id for protocol in cards(pack)]
+    chosen = cli.chosen(args, pack)
+    if chosen is None:
+        return cli.WRONG_USE
+    args.out.mkdir(parents=True, exist_ok=True)
+    clipped: list[str] = []
+    try:
+        with press() as printing:
+            for protocol in chosen:
+                for lang in LANGS if args.lang == "both" else (args.lang,):
+                    html = args.out / f"{protocol.id}_{lang}.html"
+                    html.write_text(card(pack, protocol, lang), encoding="utf-8")
+                    pdf = html.with_suffix(".pdf")
+                    clipped += [f"{pdf}: {box}" for box in printing.pdf(html, pdf)]
+                    print(pdf)
+    except NoPaper as missing:
+        cli.tell(args, missing.zh, missing.en)
+        return cli.PROBLEMS
+    for place in clipped:
+        cli.tell(args, f"{place}：字太多，放不下", f"{place}: more words than there is room for")
+    return cli.PROBLEMS if clipped else cli.OK
 
 
 def _review(args: argparse.Namespace) -> int:
