@@ -9,6 +9,7 @@ from typing import Any
 from ..words import LANGS
 from . import cli
 from .card import card, cards
+from .draw import index, library, pages
 from .paper import NoPaper, press
 from .review import booklet
 from .sign import HASH_SHOWN, NotSigned, Signature, sign, signature
@@ -57,6 +58,15 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     _ids(command)
     _out(command, "cards")
+    command = cli.add_command(
+        subparsers,
+        "draw",
+        zh="把每个流程画成图（SVG 和 PNG，中英，A4 上看得清），再做一页总目录",
+        en="draw each protocol as a diagram (SVG and PNG, Chinese and English, readable on A4), and one index page",
+        run=_draw,
+    )
+    _ids(command)
+    _out(command, "drawings")
 
 
 def _out(command: argparse.ArgumentParser, name: str) -> None:
@@ -159,6 +169,30 @@ def _card(args: argparse.Namespace) -> int:
     for place in clipped:
         cli.tell(args, f"{place}：字太多，放不下", f"{place}: more words than there is room for")
     return cli.PROBLEMS if clipped else cli.OK
+
+
+def _draw(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    chosen = cli.chosen(args, pack) if pack is not None else None
+    if pack is None or chosen is None:
+        return cli.PROBLEMS if pack is None else cli.WRONG_USE
+    args.out.mkdir(parents=True, exist_ok=True)
+    try:
+        drawn = {p.id: {lang: pages(pack, p, lang) for lang in LANGS} for p in chosen}
+        overviews = [library(pack, lang) for lang in LANGS]
+        for one in [
+            *overviews,
+            *(made for by_lang in drawn.values() for made_of in by_lang.values() for made in made_of),
+        ]:
+            for path in one.write(args.out):
+                print(path)
+    except NoPaper as missing:
+        cli.tell(args, missing.zh, missing.en)
+        return cli.PROBLEMS
+    html = args.out / "index.html"
+    html.write_text(index(pack, drawn), encoding="utf-8")
+    print(html)
+    return cli.OK
 
 
 def _review(args: argparse.Namespace) -> int:
