@@ -9,6 +9,7 @@ from typing import Any
 from ..words import LANGS
 from . import cli
 from .card import card, cards
+from .diff_page import diff_page
 from .draw import index, library, pages
 from .paper import NoPaper, press
 from .review import booklet
@@ -58,6 +59,22 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     _ids(command)
     _out(command, "cards")
+    command = cli.add_command(
+        subparsers,
+        "diff",
+        zh="比较两版内容，写成医生看得懂的网页：加了、删了哪步，改了哪个字、哪个数字、哪条去向",
+        en="compare two versions as a page a clinician reads: steps, words, numbers and ways that changed",
+        run=_diff,
+    )
+    command.add_argument("old", type=Path, metavar="OLD", help="旧的内容目录 / directory of the old content")
+    command.add_argument("new", type=Path, metavar="NEW", help="新的内容目录 / directory of the new content")
+    command.add_argument(
+        "--out",
+        type=Path,
+        default=Path("out/diff.html"),
+        metavar="FILE",
+        help="写到哪里（out/diff.html）/ where to write it",
+    )
     command = cli.add_command(
         subparsers,
         "draw",
@@ -169,6 +186,20 @@ def _card(args: argparse.Namespace) -> int:
     for place in clipped:
         cli.tell(args, f"{place}：字太多，放不下", f"{place}: more words than there is room for")
     return cli.PROBLEMS if clipped else cli.OK
+
+
+def _diff(args: argparse.Namespace) -> int:
+    packs = []
+    for directory in (args.old, args.new):
+        args.content = directory
+        packs.append(cli.pack_of(args))
+    old, new = packs
+    if old is None or new is None:
+        return cli.PROBLEMS
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(diff_page(old, new), encoding="utf-8")
+    print(args.out)
+    return cli.OK
 
 
 def _draw(args: argparse.Namespace) -> int:
