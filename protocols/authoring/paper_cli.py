@@ -6,11 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from ..words import LANGS
 from . import cli
 from .card import card, cards
 from .diff_page import diff_page
 from .draw import index, library, pages
+from .fhir import plan_definition
 from .paper import NoPaper, press
 from .review import booklet
 from .sign import HASH_SHOWN, NotSigned, Signature, sign, signature
@@ -84,6 +87,15 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     )
     _ids(command)
     _out(command, "drawings")
+    command = cli.add_command(
+        subparsers,
+        "export",
+        zh="写成 FHIR R5 PlanDefinition（JSON），给别的系统读；只出不进",
+        en="write each protocol as a FHIR R5 PlanDefinition (JSON) for other systems; one way only",
+        run=_export,
+    )
+    _ids(command)
+    _out(command, "fhir")
 
 
 def _out(command: argparse.ArgumentParser, name: str) -> None:
@@ -223,6 +235,19 @@ def _draw(args: argparse.Namespace) -> int:
     html = args.out / "index.html"
     html.write_text(index(pack, drawn), encoding="utf-8")
     print(html)
+    return cli.OK
+
+
+def _export(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    chosen = cli.chosen(args, pack) if pack is not None else None
+    if pack is None or chosen is None:
+        return cli.PROBLEMS if pack is None else cli.WRONG_USE
+    args.out.mkdir(parents=True, exist_ok=True)
+    for protocol in chosen:
+        path = args.out / f"{protocol.id}.json"
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(plan_definition(pack, protocol)), indent=2) + b"\n")
+        print(path)
     return cli.OK
 
 
