@@ -152,6 +152,7 @@ def _check(args: argparse.Namespace) -> int:
     from kiosk.station import branch_problems
     from kiosk.station import load as load_kiosk
     from protocols.authoring.proofs import prove
+    from protocols.authoring.sign import review_state
     from protocols.content import ContentError, load, spoken_texts
 
     problems: list[str] = []
@@ -161,7 +162,7 @@ def _check(args: argparse.Namespace) -> int:
         problems += [str(p) for p in prove(pack)]
         library = ClipLibrary.load(Path("audio/clips"))
         problems += [str(p) for p in library.check(spoken_texts(pack))]
-        print(f"content {pack.hash[:12]}: {len(pack.protocols)} protocols, not clinically reviewed / 未经审定")
+        print(review_state(pack))
     except ContentError as error:
         problems += [str(p) for p in error.problems]
     try:

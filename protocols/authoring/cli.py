@@ -15,6 +15,7 @@ from .paths_table import table
 from .places import Dangling, Places
 from .proofs import prove
 from .said import said
+from .sign import review_state
 from .transcript import ScriptError, transcript
 
 OK, PROBLEMS, WRONG_USE = 0, 1, 2
@@ -144,7 +145,7 @@ def _check(args: argparse.Namespace) -> int:
     if pack is None:
         return PROBLEMS
     code = problems(args, prove(pack))
-    print(f"content {pack.hash[:12]}: {len(pack.protocols)} protocols, not clinically reviewed / 未经审定")
+    print(review_state(pack))
     return code
 
 
