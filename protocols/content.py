@@ -337,6 +337,7 @@ def _timer(id: str, x: f.TimerFile) -> Timer:
         goto=_goto(x.goto) if x.goto is not None else None,
         quiet=x.quiet,
         restarts=tuple(x.restarts),
+        lasting=x.lasting,
         stages=tuple(x.stages),
     )
 

@@ -105,6 +105,7 @@ class TimerFile(File, frozen=True, kw_only=True):
     goto: Way | None = None
     quiet: bool = False
     restarts: list[Id] = []
+    lasting: bool = False
     stages: list[Seconds] = []
 
 

@@ -72,6 +72,8 @@ class Timer:
     """Advances without a sound of its own (the next step's prompt is the sound)."""
     restarts: tuple[str, ...] = ()
     """Timers that begin anew whenever this one rings (the swap restarts its own warning)."""
+    lasting: bool = False
+    """A clock that a graver protocol does not stop (how long the tourniquet is on): scope `incident` only."""
     stages: tuple[float, ...] = ()
     """Seconds since its start at which a person should be told, shown beside the timer."""
 

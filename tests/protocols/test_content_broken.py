@@ -137,6 +137,7 @@ CASES = [
     Case("a timer chooses what is not there", COLLAPSE, "    choose: unsure\n  hands_next", "    choose: dunno\n  hands_next",
          "has no answer `dunno` to choose"),
     Case("a restart across scopes", COLLAPSE, "    restarts: [swap_warning]", "    restarts: [stay_recheck]", "has another scope"),
+    Case("a step's timer lasts", FALL, "  stay_look:\n", "  stay_look:\n    lasting: true\n", "can be `lasting`"),
     Case("stages out of order", FALL, "    stages: [600, 1800, 3600]", "    stages: [1800, 600, 3600]", "stages stand in order"),
     # --- lanes, targets, review
     Case("two lanes share an id", COLLAPSE, "  - id: caller", "  - »id: presser", "lane id `presser` is used twice"),
@@ -231,6 +232,7 @@ ELSEWHERE = {  # the message stands where the reader must act, which is not wher
     "a beat timer in a step": (COLLAPSE, "  swap:\n"),
     "a timer chooses what is not there": (COLLAPSE, "  breathing_check:\n"),
     "a restart across scopes": (COLLAPSE, "  swap:\n"),
+    "a step's timer lasts": (FALL, "  stay_look:\n"),
     "stages out of order": (FALL, "  floor:\n"),
     "a target has no source": (COLLAPSE, "  - mark: first_compression"),
     "a step id has capitals": (COLLAPSE, "steps:\n"),
