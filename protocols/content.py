@@ -261,6 +261,7 @@ class _Reading:
             cpr_with=whole.cpr_with,
             family=whole.family,
             gate=whole.gate,
+            elsewhere=whole.elsewhere,
             silent=whole.silent,
             key=_key(whole.key),
             tell=tuple(x.text() for x in whole.tell),

@@ -170,6 +170,7 @@ class ProtocolFile(File, frozen=True, kw_only=True):
     cpr_with: Id | None = None
     family: Family | None = None
     gate: Id | None = None
+    elsewhere: bool = False
     silent: bool = False
     key: KeyFile | None = None
     tell: Annotated[list[Words], Meta(max_length=4)] = []

@@ -197,6 +197,8 @@ class Protocol:
     family: Family | None = None
     gate: str | None = None
     """The shared protocol laid over the first step whenever this one is entered there."""
+    elsewhere: bool = False
+    """It happens away from the branch: the address of the branch is not read out to anybody."""
     silent: bool = False
     """Never a sound, never a change of what the public sees; staff answer by three discreet keys."""
     key: Key | None = None
