@@ -60,8 +60,8 @@ CASES = [
     Case("a field is missing", COLLAPSE, DEPTH, "  »depth:\n", "`kind` is missing"),
     Case("English is missing", COLLAPSE, "title: {zh: 跟着节拍压, en: Push with the beat}", "»title: {zh: 跟着节拍压}",
          "`en` is missing: write these words in both languages"),
-    Case("the spoken form is missing", COLLAPSE, '    say: {zh: 用力压，五到六厘米深。, en: "Push hard, five to six centimetres deep."}\n',
-         "»", "`say` is missing"),
+    Case("the spoken form is missing", COLLAPSE, '    say: {zh: 用力压，五到六厘米深。, '
+         'en: "Push hard, five to six centimetres deep.", yue: 大力㩒，五至六厘米深。}\n', "»", "`say` is missing"),
     Case("an id has capitals", COLLAPSE, "id: adult_collapse", "»id: Adult", "not an id"),
     Case("a step id has capitals", COLLAPSE, "  depth:\n", "  Depth:\n", "not an id"),
     Case("a thing stands twice", COLLAPSE, "cpr_entry: hands", "cpr_entry: hands\n»first: assess", "written twice"),
@@ -185,7 +185,7 @@ CASES = [
     Case("digits are spoken", COLLAPSE, "say: {zh: 用力压，五到六厘米深。", "»say: {zh: 用力压，5到6厘米深。", "digits in spoken words"),
     Case("letters are spoken in Chinese", COLLAPSE, "say: {zh: 打开除颤器电源", "»say: {zh: 打开 AED 电源", "Latin letters in spoken Chinese"),
     Case("a sign has no sound", COLLAPSE, "say: {zh: 压完松劲，", "»say: {zh: 压完松劲～", "has no sound"),
-    Case("English has an unsayable sign", COLLAPSE, 'en: "Push with the beat. Don\'t stop."}\n    picture', '»en: "Push & push."}\n    picture',
+    Case("English has an unsayable sign", COLLAPSE, 'en: "Push with the beat. Don\'t stop.", yue: 跟住拍子㩒', '»en: "Push & push.", yue: 跟住拍子㩒',
          "has no sound"),
     Case("English spells letters", COLLAPSE, "en: Turn on the defibrillator. Do what it says.", "»en: Turn on the AED. Do what it says.",
          "would be spelled out badly"),
@@ -346,10 +346,11 @@ def test_a_signature_holds_until_a_word_is_changed(copy: Path) -> None:
 def test_cantonese_is_optional_and_linted_too(copy: Path) -> None:
     path = copy / "handover.yaml"
     text = path.read_text(encoding="utf-8")
-    old = "say: {zh: 交给救护人员，照着屏幕念。,"
-    path.write_text(text.replace(old, old + " yue: 交俾救护员。,"), encoding="utf-8")
+    old = ", yue: 交畀救護員，照住屏幕讀。}"
+    assert old in text
+    path.write_text(text.replace(old, "}"), encoding="utf-8")
     assert problems_in(copy) == []
-    path.write_text(text.replace(old, old + " yue: 打120。,"), encoding="utf-8")
+    path.write_text(text.replace(old, ", yue: 打120。}"), encoding="utf-8")
     assert "digits in spoken words" in " ".join(p.message for p in problems_in(copy))
 
 
