@@ -19,9 +19,15 @@ Wrong = tuple[str, str, str]
 
 def graph_wrong(pack: Pack) -> Iterator[Wrong]:
     """Every place where somebody could get lost or stuck."""
+    entered: dict[str, set[str]] = {}
+    for other in pack.protocols.values():
+        for goto in (g for s in other.steps.values() for g in ways(other, s)):
+            for id, step in targets(pack, other, goto):
+                if id != other.id:
+                    entered.setdefault(id, set()).add(step)
     for protocol in pack.protocols.values():
         file = Path(protocol.file).name
-        yield from ((file, path, message) for path, message in _reachable(pack, protocol))
+        yield from ((file, path, message) for path, message in _reachable(protocol, entered.get(protocol.id, set())))
     yield from _led_to(pack)
     yield from _loops(pack)
     yield from _depth(pack)
@@ -49,10 +55,9 @@ def targets(pack: Pack, protocol: Protocol, goto: Goto) -> list[Node]:
             return []
 
 
-def _reachable(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
-    todo = [step for step in (protocol.first, protocol.cpr_entry, protocol.assess_entry) if step is not None]
-    for other, goto in ((p, g) for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)):
-        todo += [step for id, step in targets(pack, other, goto) if id == protocol.id and other is not protocol]
+def _reachable(protocol: Protocol, entered: set[str]) -> Iterator[tuple[str, str]]:
+    """`entered`: its steps that other protocols lead to."""
+    todo = [step for step in (protocol.first, protocol.cpr_entry, protocol.assess_entry, *entered) if step is not None]
     seen: set[str] = set()
     while todo:
         step = protocol.steps.get(todo.pop())

@@ -52,6 +52,7 @@ EXPLAINS = (
 Found = Iterator[tuple[str, str]]
 """Place in a file, what to do."""
 
+_FORBIDDEN = re.compile("|".join(map(re.escape, FORBIDDEN)))
 _ZH_SPOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff，。！？：；、（）《》“”‘’…—]")
 _EN_SPOKEN = re.compile(r"[A-Za-z ',.!?:;()—-]")
 _ZH_DIGITS = re.compile(r"[零〇幺一二三四五六七八九]{3,}|幺[零〇幺一二三四五六七八九]*")
@@ -195,9 +196,8 @@ def _shown(pack: Pack, place: str, text: Text) -> Found:
 
 
 def _forbidden(at: str, words: str) -> Found:
-    for word in FORBIDDEN:
-        if word in words.lower():
-            yield at, f"`{word}` may stand only in a do_not list: advise what to do instead"
+    for word in dict.fromkeys(_FORBIDDEN.findall(words.lower())):
+        yield at, f"`{word}` may stand only in a do_not list: advise what to do instead"
 
 
 def _widest(pack: Pack, lang: str, words: str) -> str:
