@@ -44,12 +44,14 @@ def cards(pack: Pack) -> list[Protocol]:
 
 def card(pack: Pack, protocol: Protocol, lang: str) -> str:
     """One card in one language as an HTML document of A4 pages."""
+    found = list(rows(pack, protocol))
     return page(
         "card.html",
         pack,
         p=protocol,
         lang=lang,
-        rows=list(rows(pack, protocol)),
+        rows=found,
+        lines=sum(1 + len(row.looks) // 2 for row in found),
         gate=pack.protocols.get(protocol.gate or ""),
         numbers=numbers(pack, protocol),
         signature=signature(protocol),

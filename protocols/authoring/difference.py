@@ -137,7 +137,7 @@ def _walk(thing: object, path: Path) -> Iterator[tuple[Path, str]]:
             for part in thing:
                 yield from _walk(part, (*path, part.id))
         elif all(isinstance(part, str | float | int) for part in thing):
-            yield path, ", ".join(str(part) for part in thing)
+            yield path, ", ".join(f"{part:g}" if isinstance(part, float) else str(part) for part in thing)
         else:
             for part in thing:
                 yield from _walk(part, (*path, _name(part)))
