@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from . import choking, danger, illness, positions, resuscitation, together, wounds
+from . import babies, choking, danger, illness, positions, resuscitation, sitting, together, turning, wounds
 from .drawing import DAY, GROUND_Y, HALO, HEIGHT, NIGHT, WIDTH, Pose, Role, svg
 
 __all__ = ["DAY", "GROUND_Y", "HALO", "HEIGHT", "NIGHT", "POSES", "WIDTH", "Pose", "Role", "svg"]
 
-_THEMES = (resuscitation, choking, positions, wounds, illness, together, danger)
+_THEMES = (resuscitation, choking, babies, positions, turning, sitting, wounds, illness, together, danger)
 
 POSES: Mapping[str, Pose] = MappingProxyType({pose.id: pose for theme in _THEMES for pose in theme.DRAWN})

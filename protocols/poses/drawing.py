@@ -50,7 +50,7 @@ class Limb:
     role: Role
     width: float
     points: tuple[Point, ...]
-    halo: bool = False
+    halo: float = 0.0  # 1 is the usual width
     dotted: bool = False
 
 
@@ -59,7 +59,7 @@ class Dot:
     role: Role
     radius: float
     at: Point
-    halo: bool = False
+    halo: float = 0.0  # 1 is the usual width
     flat: float = 1.0  # height as a part of the width
 
 
@@ -69,7 +69,7 @@ class Shape:
 
     role: Role
     path: str
-    halo: bool = False
+    halo: float = 0.0  # 1 is the usual width
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Curve:
     role: Role
     width: float
     path: str
-    halo: bool = False
+    halo: float = 0.0  # 1 is the usual width
     dotted: bool = False
 
 
@@ -92,7 +92,7 @@ class Plate:
     size: tuple[float, float]
     radius: float
     turn_deg: float = 0.0
-    halo: bool = False
+    halo: float = 0.0  # 1 is the usual width
 
 
 Part = Limb | Dot | Shape | Curve | Plate
@@ -122,19 +122,23 @@ def _part(part: Part, colours: Mapping[Role, str]) -> str:
     match part:
         case Limb(width=width, points=points):
             path = "M" + " L".join(f"{x:g},{y:g}" for x, y in (points if len(points) > 1 else points * 2))
-            under = _stroke(path, halo, width + HALO) if part.halo else ""
+            under = _stroke(path, halo, width + HALO * part.halo) if part.halo else ""
             return under + _stroke(path, colour, width, part.dotted)
         case Dot(radius=radius, at=(x, y)):
-            under = _ellipse(x, y, radius + HALO / 2, radius * part.flat + HALO / 2, halo) if part.halo else ""
+            under = (
+                _ellipse(x, y, radius + HALO / 2 * part.halo, radius * part.flat + HALO / 2 * part.halo, halo)
+                if part.halo
+                else ""
+            )
             return under + _ellipse(x, y, radius, radius * part.flat, colour)
         case Shape(path=path):
-            edge = f' stroke="{halo}" stroke-width="{HALO}" paint-order="stroke"' if part.halo else ""
+            edge = f' stroke="{halo}" stroke-width="{HALO * part.halo:g}" paint-order="stroke"' if part.halo else ""
             return f'<path d="{path}" fill="{colour}"{edge}/>'
         case Curve(width=width, path=path):
-            under = _stroke(path, halo, width + HALO) if part.halo else ""
+            under = _stroke(path, halo, width + HALO * part.halo) if part.halo else ""
             return under + _stroke(path, colour, width, part.dotted)
         case Plate(at=(x, y), size=(w, h)):
-            edge = f' stroke="{halo}" stroke-width="{HALO}" paint-order="stroke"' if part.halo else ""
+            edge = f' stroke="{halo}" stroke-width="{HALO * part.halo:g}" paint-order="stroke"' if part.halo else ""
             return (
                 f'<rect x="{x - w / 2:g}" y="{y - h / 2:g}" width="{w:g}" height="{h:g}" rx="{part.radius:g}" '
                 f'fill="{colour}"{edge} transform="rotate({part.turn_deg:g} {x:g} {y:g})"/>'

@@ -9,10 +9,12 @@ from .drawing import GROUND_Y, Curve, Dot, Limb, Part, Plate, Point, Role, Shape
 
 GROUND = Limb("ground", 8, ((30, GROUND_Y), (570, GROUND_Y)))
 
+# Flat on the back, toes up.
 LYING: tuple[Part, ...] = (
     Dot("casualty", 30, (84, 352), halo=True),
+    Limb("casualty", 24, ((538, 356), (546, 322)), halo=True),
     Limb("casualty", 60, ((166, 352), (360, 352)), halo=True),
-    Limb("casualty", 42, ((372, 356), (540, 362)), halo=True),
+    Limb("casualty", 42, ((372, 356), (536, 362)), halo=True),
 )
 
 CHEST: tuple[Part, ...] = (
@@ -48,16 +50,6 @@ def arm(role: Role, *points: Point, k: float = 1.0, halo: bool = True) -> Limb:
 def hand(x: float, y: float, k: float = 1.0) -> Dot:
     """The hand that acts, in blue."""
     return Dot("action", 18 * k, (x, y), halo=True)
-
-
-def standing(role: Role, x: float, k: float = 0.95) -> tuple[Part, ...]:
-    """Somebody upright on the ground, without arms; the shoulders are at y 168."""
-    return (
-        leg(role, (x - 9, 262), (x - 20, 370), k=0.85 * k),
-        leg(role, (x + 9, 262), (x + 20, 370), k=0.85 * k),
-        torso(role, (x, 166), (x, 252), k=k),
-        head(role, x, 90, k),
-    )
 
 
 def profile(x: float, y: float, k: float = 1.0, lean_deg: float = 0.0, role: Role = "casualty") -> Shape:
@@ -157,11 +149,11 @@ def chair(
     """A chair whose back stands at x and whose seat goes the other way."""
     way = 1 if back == "left" else -1
     front = x + way * depth
-    w = 16 * k
+    w = 13 * k
     return (
-        Limb("ground", w, ((x, seat_y - 140 * k), (x, GROUND_Y - 10))),
-        Limb("ground", w, ((x, seat_y), (front, seat_y))),
-        Limb("ground", w, ((front, seat_y), (front, GROUND_Y - 10))),
+        Limb("helper", w, ((x, seat_y - 140 * k), (x, GROUND_Y - 10))),
+        Limb("helper", w, ((x, seat_y), (front, seat_y))),
+        Limb("helper", w, ((front, seat_y), (front, GROUND_Y - 10))),
     )
 
 
@@ -177,7 +169,7 @@ def wheelchair(x: float = 340) -> tuple[Part, ...]:
 
 def ring(role: Role, width: float, x: float, y: float, radius: float) -> Curve:
     r = radius
-    return Curve(role, width, f"M{x - r:g},{y:g} a{r:g},{r:g} 0 1 0 {2 * r:g},0 a{r:g},{r:g} 0 1 0 {-2 * r:g},0")
+    return Curve(role, width, f"M{x - r:g},{y:g} A{r:g},{r:g} 0 1 0 {x + r:g},{y:g} A{r:g},{r:g} 0 1 0 {x - r:g},{y:g}")
 
 
 def bubble(x: float, y: float, w: float, h: float, tail: Point, width: float = 9) -> tuple[Part, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .drawing import Curve, Dot, Limb, Plate, Pose, Shape
 from .figures import GROUND, LYING, arm, arrow, bubble, drop, hand, head, leg, profile, ring, torso
+from .people import placed, walking
 
 DRAWN = (
     Pose(
@@ -29,15 +30,21 @@ DRAWN = (
     ),
     Pose(
         "inhaler",
-        "Sitting up, leaning a little forward, own inhaler to the mouth",
+        "Sitting up, leaning a little forward, own inhaler to the mouth; help them hold it",
         (
-            Limb("casualty", 170, ((430, 430), (500, 440))),
-            profile(350, 150, 1.05, 8),
-            Limb("casualty", 56, ((470, 420), (300, 420), (210, 330)), halo=True),
-            Limb("action", 50, ((206, 170), (206, 250))),
-            Limb("action", 34, ((206, 256), (244, 256))),
-            Limb("rescuer", 46, ((-20, 420), (160, 300)), halo=True),
-            *arrow((206, 20), (206, 110), 16),
+            Limb("casualty", 170, ((450, 440), (520, 450))),
+            profile(366, 150, 1.05, 8),
+            Limb("casualty", 76, ((404, 290), (440, 400))),
+            # Canister, mouthpiece; their own hand around it, the helper's under it.
+            Limb("action", 30, ((214, 128), (214, 176))),
+            Limb("action", 52, ((214, 190), (214, 262)), halo=0.6),
+            Limb("action", 38, ((216, 268), (256, 268))),
+            Limb("casualty", 56, ((500, 430), (320, 430), (232, 356)), halo=1),
+            Limb("casualty", 30, ((228, 348), (246, 316)), halo=1),
+            Limb("casualty", 26, ((214, 340), (178, 286), (184, 236)), halo=1),
+            Limb("rescuer", 50, ((-20, 450), (140, 400)), halo=1),
+            Limb("rescuer", 34, ((144, 394), (196, 372)), halo=1),
+            *arrow((214, 8), (214, 98), 16),
         ),
     ),
     Pose(
@@ -58,6 +65,7 @@ DRAWN = (
         (
             Limb("casualty", 170, ((450, 430), (520, 440))),
             profile(380, 150, 1.05),
+            Limb("casualty", 76, ((410, 290), (440, 400))),
             Shape("action", "M150,230 L262,230 L246,350 L166,350 Z", halo=True),
             Limb("action", 10, ((220, 230), (268, 216))),
             Limb("casualty", 56, ((500, 420), (330, 410), (262, 320)), halo=True),
@@ -91,17 +99,22 @@ DRAWN = (
         "Wet cloth over the body and a fan on it",
         (
             GROUND,
-            *LYING,
-            Plate("action", (290, 348), (260, 74), 18, 1, halo=True),
-            drop(220, 326, 9, "halo"),
-            drop(290, 334, 9, "halo"),
-            drop(360, 326, 9, "halo"),
-            ring("helper", 12, 500, 130, 74),
-            Dot("helper", 16, (500, 130)),
-            Limb("helper", 16, ((500, 206), (500, 300))),
-            Curve("action", 12, "M400,120 C370,100 340,140 300,120"),
-            Curve("action", 12, "M400,170 C370,150 330,210 280,180"),
-            Curve("action", 12, "M400,220 C370,210 330,260 280,240"),
+            *placed(LYING, 0.84),
+            Plate("action", (246, 352), (224, 66), 18, 1, halo=True),
+            drop(186, 334, 9, "halo"),
+            drop(246, 340, 9, "halo"),
+            drop(306, 334, 9, "halo"),
+            Limb("helper", 16, ((516, 190), (516, 376))),
+            Limb("helper", 16, ((470, 378), (560, 378))),
+            *(
+                Limb("helper", 22, ((516, 116), (516 + x, 116 + y)))
+                for x, y in ((0, -44), (42, -14), (26, 36), (-26, 36), (-42, -14))
+            ),
+            Dot("halo", 12, (516, 116)),
+            ring("helper", 11, 516, 116, 80),
+            Curve("action", 12, "M412,110 C378,88 348,132 306,110"),
+            Curve("action", 12, "M412,164 C372,142 334,204 280,172"),
+            Curve("action", 12, "M412,218 C372,204 330,262 270,236"),
         ),
     ),
     Pose(
@@ -112,17 +125,11 @@ DRAWN = (
             Limb("helper", 14, ((240, 380), (240, 40), (60, 40), (60, 380))),
             Curve("helper", 10, "M110,340 C90,310 130,290 110,260 C90,230 130,210 110,180"),
             Curve("helper", 10, "M160,320 C140,290 180,270 160,240 C140,210 180,190 160,160"),
-            leg("casualty", (322, 252), (300, 366)),
-            leg("casualty", (326, 252), (360, 366)),
-            torso("casualty", (332, 160), (324, 246), halo=True),
-            head("casualty", 348, 90),
-            head("rescuer", 470, 76),
-            leg("rescuer", (460, 246), (436, 370)),
-            leg("rescuer", (464, 246), (500, 370)),
-            torso("rescuer", (462, 152), (460, 240)),
-            arm("rescuer", (456, 164), (400, 220), (344, 206)),
-            hand(340, 206),
-            *arrow((500, 300), (576, 300)),
+            *walking("casualty", 440),
+            *walking("rescuer", 316),
+            arm("rescuer", (326, 174), (354, 236), (400, 210)),
+            hand(410, 206),
+            *arrow((500, 330), (584, 330), 16),
         ),
     ),
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .drawing import Curve, Dot, Limb, Plate, Pose, Shape
-from .figures import CHEST, GROUND, LYING, arm, head_at
+from .figures import CHEST, GROUND, LYING, arm, arrow, head_at, profile
+from .people import placed
 
 DRAWN = (
     Pose(
@@ -53,24 +54,17 @@ DRAWN = (
         "Tilt the head back, lift the chin",
         (
             GROUND,
-            Shape(
-                "casualty",
-                "M366,250 C400,214 450,206 520,210 L600,214 L600,384 L420,384 C384,384 352,330 366,250Z",
-            ),
-            Shape(
-                "casualty",
-                "M338,215 L291,182 C272,170 259,181 254,191 L242,187 L237,196 L225,192 L215,200 L175,170 L172,211 "
-                "C142,210 105,232 99,268 C92,310 117,357 163,368 C203,376 258,350 284,322 L399,304 L374,194 Z",
-            ),
-            Limb("rescuer", 46, ((20, 104), (92, 222)), halo=True),
-            Limb("rescuer", 40, ((92, 224), (134, 208)), halo=True),
-            Limb("rescuer", 46, ((560, 60), (434, 118)), halo=True),
-            Limb("rescuer", 24, ((434, 116), (352, 166)), halo=True),
-            Limb("rescuer", 24, ((424, 136), (364, 188)), halo=True),
-            Curve("action", 13, "M222,104 C182,80 136,90 106,120"),
-            Shape("action", "M84,150 L92,106 L126,132 Z"),
-            Limb("action", 13, ((312, 128), (299, 72))),
-            Shape("action", "M294,46 L322,74 L282,84 Z"),
+            *placed((profile(410, 268, 1.0, -112),), 1, 600, mirror=True),
+            Limb("casualty", 104, ((290, 254), (420, 302))),
+            Limb("casualty", 150, ((470, 308), (640, 308))),
+            Limb("rescuer", 46, ((20, 104), (92, 218)), halo=True),
+            Limb("rescuer", 40, ((92, 220), (136, 200)), halo=True),
+            Limb("rescuer", 46, ((540, 20), (392, 92)), halo=True),
+            Limb("rescuer", 24, ((390, 94), (292, 142)), halo=True),
+            Limb("rescuer", 24, ((388, 118), (302, 170)), halo=True),
+            Curve("action", 13, "M208,104 C172,78 126,86 96,120"),
+            Shape("action", "M74,150 L82,106 L116,132 Z"),
+            *arrow((268, 118), (252, 44), 14),
         ),
     ),
     Pose(
@@ -101,7 +95,7 @@ DRAWN = (
             Limb("rescuer", 40, ((112, 334), (258, 286)), halo=True),
             Limb("rescuer", 40, ((488, 334), (342, 286)), halo=True),
             Plate("action", (300, 277), (98, 52), 24, halo=True),
-            *(Limb("on_device", 5, ((x, 263), (x, 291))) for x in (276, 292, 308, 324)),
+            *(Limb("halo", 5, ((x, 263), (x, 291))) for x in (276, 292, 308, 324)),
         ),
     ),
     Pose(
@@ -191,35 +185,19 @@ DRAWN = (
         ),
     ),
     Pose(
-        "infant_press",
-        "Baby: both hands around the chest, two thumbs on the breastbone",
+        "child_pads",
+        "Child: one pad in the middle of the chest, one on the back",
         (
-            Limb("casualty", 52, ((212, 208), (120, 150)), halo=True),
-            Limb("casualty", 52, ((388, 208), (480, 150)), halo=True),
-            Shape("casualty", "M196,420 L196,236 C196,190 240,166 300,166 C360,166 404,190 404,236 L404,420 Z"),
-            Dot("casualty", 80, (300, 84), halo=True),
-            Dot("halo", 6, (256, 236)),
-            Dot("halo", 6, (344, 236)),
-            Limb("rescuer", 64, ((50, 440), (176, 340)), halo=True),
-            Limb("rescuer", 64, ((550, 440), (424, 340)), halo=True),
-            Limb("action", 40, ((190, 320), (278, 274)), halo=True),
-            Limb("action", 40, ((410, 320), (322, 274)), halo=True),
-        ),
-    ),
-    Pose(
-        "infant_breath",
-        "Baby: head level, your mouth over mouth and nose, a small breath until the chest rises",
-        (
-            GROUND,
-            Limb("rescuer", 92, ((250, 92), (440, 120))),
-            Limb("rescuer", 74, ((470, 150), (478, 372))),
-            Limb("casualty", 96, ((262, 330), (392, 336)), halo=True),
-            Limb("casualty", 50, ((410, 344), (500, 352)), halo=True),
-            Dot("casualty", 64, (148, 318), halo=True),
-            Dot("rescuer", 66, (154, 190), halo=True),
-            Curve("action", 12, "M250,262 C290,240 360,240 400,262"),
-            Limb("action", 13, ((324, 246), (324, 214))),
-            head_at(324, 184, "up"),
+            profile(312, 86, 0.8),
+            Limb("casualty", 54, ((326, 150), (322, 210))),
+            Limb("casualty", 156, ((320, 272), (320, 480))),
+            Limb("casualty", 48, ((330, 250), (336, 470)), halo=True),
+            Plate("device", (244, 322), (46, 100), 15, halo=True),
+            Plate("device", (398, 322), (46, 100), 15, halo=True),
+            Limb("on_device", 6, ((244, 308), (244, 336))),
+            Limb("on_device", 6, ((398, 308), (398, 336))),
+            Curve("rescuer", 8, "M228,300 C170,274 110,300 70,430"),
+            Curve("rescuer", 8, "M414,300 C470,274 530,300 570,430"),
         ),
     ),
 )

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
-from .drawing import Curve, Dot, Limb, Plate, Pose, Shape
-from .figures import GROUND, arm, arrow, bubble, chair, head, leg, ring, standing, torso
+from .drawing import Curve, Dot, Limb, Part, Plate, Pose, Shape
+from .figures import GROUND, arm, arrow, bubble, chair, head, leg, torso
+from .people import placed, standing, walking
+
+
+def _coin(x: float, y: float) -> tuple[Part, ...]:
+    """Money in any language: round, with the square hole."""
+    return (Dot("action", 34, (x, y), halo=1), Plate("halo", (x, y), (26, 26), 2))
+
+
+def _badge(x: float) -> tuple[Part, ...]:
+    """The card that hangs from the neck."""
+    return (
+        Limb("halo", 6, ((x - 16, 146), (x, 184), (x + 16, 146))),
+        Plate("action", (x, 206), (40, 50), 6, halo=0.9),
+        Limb("halo", 7, ((x - 8, 214), (x + 8, 214))),
+        Dot("halo", 6, (x, 196)),
+    )
+
 
 DRAWN = (
     Pose(
@@ -48,38 +65,58 @@ DRAWN = (
             GROUND,
             Limb("helper", 14, ((60, 380), (60, 40), (560, 40), (560, 380))),
             Shape("ground", "M560,60 L500,90 L500,400 L560,380 Z"),
-            torso("casualty", (380, 190), (384, 262)),
+            *chair(414, "right", 294, 88, 0.86),
+            torso("casualty", (380, 190), (384, 262), halo=True),
             leg("casualty", (380, 272), (310, 274), (306, 368)),
             head("casualty", 374, 122),
-            torso("rescuer", (140, 190), (136, 262)),
+            *chair(108, "left", 294, 88, 0.86),
+            torso("rescuer", (140, 190), (136, 262), halo=True),
             leg("rescuer", (140, 272), (210, 274), (214, 368)),
             head("rescuer", 148, 122),
         ),
     ),
     Pose(
         "show_way_home",
-        "Stay beside them and find out where home is",
+        "Go along with them on the way home",
         (
             GROUND,
-            *standing("casualty", 220),
-            *standing("rescuer", 340),
-            arm("rescuer", (330, 168), (290, 230), (240, 220)),
-            *bubble(470, 90, 150, 110, (390, 120)),
-            Shape("action", "M470,50 L518,92 L506,92 L506,130 L434,130 L434,92 L422,92 Z"),
+            *walking("casualty", 300),
+            *walking("rescuer", 150),
+            arm("casualty", (302, 172), (284, 226), (308, 256)),
+            arm("rescuer", (158, 172), (150, 232), (180, 252)),
+            Shape("action", "M498,60 L588,136 L564,136 L564,206 L432,206 L432,136 L408,136 Z"),
+            Plate("halo", (498, 178), (40, 60), 4),
+            *arrow((420, 300), (560, 300), 16),
         ),
     ),
     Pose(
         "phone_fraud",
-        "On the phone and sending money: slow down, stop",
+        "Told by phone to send money: hold it back",
         (
             GROUND,
-            *standing("casualty", 140),
-            arm("casualty", (154, 168), (206, 190), (186, 100)),
-            Plate("action", (184, 90), (30, 60), 8, 10, halo=True),
-            *standing("rescuer", 440),
-            arm("rescuer", (430, 168), (380, 200), (340, 150)),
-            ring("action", 9, 280, 250, 24),
-            *arrow((320, 250), (390, 250)),
+            *standing("casualty", 120),
+            arm("casualty", (136, 168), (192, 184), (172, 108)),
+            Plate("action", (170, 96), (34, 66), 9, 12, halo=1),
+            arm("casualty", (112, 176), (150, 244), (204, 250)),
+            *_coin(246, 250),
+            *arrow((290, 250), (352, 250), 14),
+            *standing("rescuer", 486),
+            arm("rescuer", (474, 172), (446, 244), (404, 236)),
+            Plate("action", (384, 232), (34, 108), 16, halo=1),
+        ),
+    ),
+    Pose(
+        "hang_up",
+        "End the call: the phone down, nothing more is pressed",
+        (
+            Plate("rescuer", (214, 214), (184, 336), 34),
+            Plate("halo", (214, 208), (152, 258), 14),
+            Dot("halo", 11, (214, 358)),
+            # The receiver laid down.
+            Curve("action", 38, "M160,226 C172,168 256,168 268,226"),
+            Plate("action", (162, 226), (52, 40), 12, -8),
+            Plate("action", (266, 226), (52, 40), 12, 8),
+            *arrow((430, 110), (430, 290), 26),
         ),
     ),
     Pose(
@@ -87,24 +124,28 @@ DRAWN = (
         "They say no: keep watching, write it down",
         (
             GROUND,
-            *standing("casualty", 140),
-            arm("casualty", (154, 168), (200, 210), (236, 160)),
-            *standing("rescuer", 430),
-            Plate("action", (352, 210), (70, 90), 8, -10, halo=True),
-            arm("rescuer", (424, 168), (420, 240), (370, 230)),
+            *standing("casualty", 130),
+            arm("casualty", (146, 170), (184, 232), (226, 192)),
+            Plate("casualty", (236, 164), (26, 66), 12, 8, halo=1),
+            *standing("rescuer", 450),
+            Plate("action", (368, 214), (84, 104), 10, -8, halo=1),
+            *(Limb("halo", 8, ((342, y), (388, y - 6))) for y in (190, 214)),
+            arm("rescuer", (460, 174), (478, 256), (412, 258)),
         ),
     ),
     Pose(
         "home_visit_two",
-        "Two of staff, badges to be seen, speak to the customer first",
+        "Two of staff together at the customer's door, badges to be seen",
         (
             GROUND,
-            Shape("ground", "M10,170 L170,40 L330,170 Z"),
-            Limb("helper", 14, ((40, 380), (40, 180), (300, 180), (300, 380))),
-            *standing("rescuer", 420),
-            *standing("rescuer", 530),
-            Plate("action", (420, 200), (24, 32), 4),
-            Plate("action", (530, 200), (24, 32), 4),
+            Shape("ground", "M14,132 L150,20 L286,132 Z"),
+            Limb("helper", 14, ((46, 380), (46, 138), (254, 138), (254, 380))),
+            Plate("ground", (150, 284), (130, 200), 4),
+            *placed(standing("casualty", 150), 0.66, 51),
+            *standing("rescuer", 386),
+            *standing("rescuer", 510),
+            *(badge for x in (386, 510) for badge in _badge(x)),
+            arm("rescuer", (366, 172), (322, 226), (286, 190)),
         ),
     ),
 )

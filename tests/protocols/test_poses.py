@@ -8,6 +8,8 @@ import xml.etree.ElementTree as ElementTree
 import pytest
 
 from protocols import poses
+from protocols.poses.drawing import Curve, Limb
+from protocols.poses.people import placed
 
 WANTED = {
     *("cpr_press", "cpr_hands", "head_tilt", "recovery", "check_breathing", "aed_pads", "call_phone", "aed_power"),
@@ -43,3 +45,13 @@ def test_day_and_night_differ_only_in_colours() -> None:
     for pose in poses.POSES.values():
         bare = [re.sub(r"#[0-9A-F]{6}", "#", poses.svg(pose, night)) for night in (False, True)]
         assert bare[0] == bare[1]
+
+
+def test_a_group_is_made_smaller_on_the_ground_and_looks_the_other_way() -> None:
+    foot = Limb("rescuer", 40, ((100, poses.GROUND_Y), (100, poses.GROUND_Y - 100)), halo=1)
+    bow = Curve("action", 10, "M0,388 A50,50 0 1 0 100,388")
+    small, turned = placed((foot, bow), 0.5, dx=300, mirror=True)
+    assert isinstance(small, Limb) and isinstance(turned, Curve)
+    assert small.points == ((250, poses.GROUND_Y), (250, poses.GROUND_Y - 50))
+    assert (small.width, small.halo) == (20, 0.5)
+    assert turned.path == "M 300,388 A 25,25 0 1 1 250,388"
