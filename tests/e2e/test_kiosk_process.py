@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from deploy.demo.finger import Finger
-from deploy.demo.parts import Part, await_display, free_port, kiosk_config, main_part, virtual_screen
+from deploy.demo.parts import Part, free_port, kiosk_config, main_part, virtual_screen
 
 BACK_WITHIN_S = 10.0
 ORPHAN_LIMIT_S = 2.0
@@ -44,10 +44,8 @@ class Stand:
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
     screen, display = virtual_screen(tmp_path)
-    screen.start()
     config = kiosk_config(tmp_path, free_port(), device="none", fullscreen=False, width_px=1080, height_px=1920)
     try:
-        await_display(display)
         stand = Stand(tmp_path, display, config, screen)
         yield stand
         stand.kiosk.kill(signal.SIGKILL)
