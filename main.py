@@ -130,7 +130,7 @@ def _kiosk(args: argparse.Namespace) -> int:
         return _problems(error.problems)
     if config.production and args.test_geometry is not None:
         return _problems([f"{args.config}:1: --test-geometry is refused while production = true"])
-    from kiosk.app import run
+    from kiosk.app import DataInUse, run
     from kiosk.screens.window import FontsMissing
     from protocols.content import ContentError
 
@@ -138,7 +138,7 @@ def _kiosk(args: argparse.Namespace) -> int:
         return run(config, record_sound=args.record_sound, test_geometry=args.test_geometry, version=VERSION)
     except ContentError as error:
         return _problems([str(problem) for problem in error.problems])
-    except FontsMissing as error:
+    except (FontsMissing, DataInUse) as error:
         return _problems([str(error)])
 
 

@@ -116,3 +116,16 @@ def test_the_geometry_file_is_refused_in_production(tmp_path: Path) -> None:
     assert part.process is not None and part.process.wait(30) == 1
     words = part.log.read_text(encoding="utf-8")
     assert "--test-geometry is refused" in words and "Traceback" not in words
+
+
+def test_a_second_kiosk_on_the_same_data_is_refused_and_the_first_goes_on(stand: Stand) -> None:
+    finger = stand.start()
+    finger.wait(kind="IdleView", limit_s=30)
+    second = main_part("second", stand.out, "kiosk", "--config", str(stand.config), env={"DISPLAY": stand.display})
+    second.start()
+    assert second.process is not None and second.process.wait(30) == 1
+    words = second.log.read_text(encoding="utf-8")
+    assert "another kiosk is running here" in words and "Traceback" not in words
+    serial = finger.tap("dock:cpr")
+    finger.wait(step="adult_collapse/hands", after=serial)
+    finger.close()
