@@ -172,16 +172,17 @@ def _check(args: argparse.Namespace) -> int:
     from kiosk.station import branch_problems
     from kiosk.station import file_problems as kiosk_files
     from kiosk.station import load as load_kiosk
+    from protocols.authoring.proofs import prove
+    from protocols.authoring.sign import review_state
     from protocols.content import ContentError, load
-    from protocols.content_check import check
 
     problems: list[str] = []
     pack = None
     try:
         pack = load(args.content) if args.content else load()
-        problems += [str(p) for p in check(pack)]
+        problems += [str(p) for p in prove(pack)]
         problems += _clip_problems(CLIPS, pack)
-        print(f"content {pack.hash[:12]}: {len(pack.protocols)} protocols, not clinically reviewed / 未经审定")
+        print(review_state(pack))
     except ContentError as error:
         problems += [str(p) for p in error.problems]
     try:

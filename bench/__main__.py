@@ -8,7 +8,7 @@ import sys
 
 from .table import show
 
-PARTS = ("journal", "metronome", "start", "rescue")
+PARTS = ("journal", "library", "metronome", "start", "rescue")
 
 
 def main() -> int:

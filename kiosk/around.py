@@ -91,7 +91,7 @@ def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
         desk=_desk_message(incident, around),
         caption=_caption(around),
         dialog=_dialog(incident, around),
-        other=_other(pack, around),
+        other=_other(pack, incident, around),
     )
 
 
@@ -262,8 +262,16 @@ def _dialog_key(name: str, lang: str, mark: v.Mark, action: str, *, plain: bool 
     return v.AnswerView(name, say(name, lang), "", mark, "plain" if plain else "do", action)
 
 
-def _other(pack: Pack, around: Around) -> v.OtherIncidentView | None:
+def is_service(pack: Pack, incident: Incident) -> bool:
+    """A service (a home visit on the clock) never holds the lobby: who needs help here gets an incident of its own."""
+    protocol = pack.protocols.get(incident.frames[0].protocol) if incident.frames else None
+    return protocol is not None and protocol.family == "service"
+
+
+def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentView | None:
     if not around.others:
+        if is_service(pack, incident) and not incident.drill:
+            return v.OtherIncidentView(say("lobby_help", around.lang), say("lobby_help_key", around.lang), "other:help")
         return None
     other = around.others[0]
     since_s = elapsed_ms(other.opened, around.now) / 1000 if other.opened else 0.0

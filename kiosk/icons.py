@@ -120,6 +120,9 @@ ICONS: Mapping[str, str] = MappingProxyType(
         + _solid("M22 18c3 0 5 3 5 8v24c0 6-5 8-11 8-7 0-11-3-11-9 0-14 8-31 17-31z")
         + _solid("M42 18c-3 0-5 3-5 8v24c0 6 5 8 11 8 7 0 11-3 11-9 0-14-8-31-17-31z"),
         "faint": _dot(10, 46, 7.5) + _line("M22 46h14", 12) + _line("M37 45 58 24", 9) + _line("M4 59h56"),
+        "inhaler": _solid("M24 5h14v18H24z")
+        + _line("M22 26h18v8l4 4v14H18V38l4-4z")
+        + _line("M50 40h8M50 48l7 4M50 32l7-4", 4.5),
         "sugar": _dot(32, 32, 14) + _solid("M19 28 4 20v24l15-8zM45 28l15-8v24l-15-8z"),
         "burn": _line("M5 57h34l16-9", 9) + f'<g transform="translate(7 -1) scale(.8)">{_solid(_FLAME)}</g>',
         "bone": _line("M17 47 28 36M36 28 47 17", 9)

@@ -12,7 +12,7 @@ from protocols import events as e
 from protocols.content_graph import targets
 from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact, Incident
-from protocols.model import Pack, Step, Text
+from protocols.model import Pack, Step, Text, Timer
 
 from .lobby import Lobby
 from .session import Session
@@ -218,6 +218,8 @@ class Prompter:
         timer = session.pack.timer(rang.name)
         if timer is None or timer.say is None or timer.quiet:
             return
+        if timer.scope == "incident" and not _on_the_stack(session, timer):
+            return  # a clock that lasts: what its protocol would say about it does not fit what is done now
         if session is self._lobby.focused or timer.scope == "incident":  # another incident's timer interrupts by name
             self._say_block(session, [(f"timer/{timer.id}", timer.say)], "timer", first=False)
 
@@ -387,3 +389,8 @@ def step_of(pack: Pack, incident: Incident) -> Step | None:
     top = incident.top
     protocol = pack.protocols.get(top.protocol) if top is not None else None
     return protocol.steps.get(top.step) if top is not None and protocol is not None else None
+
+
+def _on_the_stack(session: Session, timer: Timer) -> bool:
+    frames = (session.pack.protocols.get(frame.protocol) for frame in session.incident.frames)
+    return any(protocol is not None and timer.id in protocol.timers for protocol in frames)

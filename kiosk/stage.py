@@ -13,7 +13,7 @@ from protocols.model import Pack
 from protocols.words import words
 
 from . import views_model as v
-from .around import Around, message_on_show
+from .around import Around, is_service, message_on_show
 from .cards import debrief_view
 from .line_state import LineFacts
 from .lobby import Lobby
@@ -135,6 +135,8 @@ class Stage:
         elif kind == "other" and rest.startswith("focus:"):
             self._dialog = ""
             self._lobby.focus(rest.removeprefix("focus:"))
+        elif action == "other:help":
+            self._open(START)
         elif kind == "debrief":
             self._after_debrief(rest)
         elif action == "drill:real":
@@ -178,6 +180,8 @@ class Stage:
                 session.send(engine.Change())
             case "dock", "call":
                 session.send(engine.ShowCall())
+            case "dock", "cpr" if is_service(session.pack, session.incident) and not session.incident.drill:
+                self._idle(action)
             case "dock", "cpr":
                 session.send(engine.PressCpr())
             case "lane", _:

@@ -10,7 +10,7 @@ Reading rules for whoever fills these in:
 * Ids used by everyone: "help", "language", "dock:undo", "dock:again", "dock:changed", "dock:call", "dock:cpr",
   "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "desk:seen", "drill:real",
   "dialog:ID", "other:focus:LOG", "handover:print", "handover:done", "debrief:again", "debrief:end", "rest:ID",
-  "rest:back".
+  "rest:back", "other:help".
 """
 
 from __future__ import annotations

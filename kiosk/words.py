@@ -89,6 +89,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "other": ("还有一起：{what}　{time}", "Also open: {what}  {time}"),
     "other_switch": ("切换", "Switch"),
     "resume": ("有一起求助还没结束：{what}", "An incident is still open: {what}"),
+    "lobby_help": ("大堂有人需要帮助？", "Someone here needs help?"),
+    "lobby_help_key": ("打开", "Open"),
     "resume_key": ("回到那里", "Go back"),
     # call card
     "call_title": ("拨 120，|照着念", "Call 120,|read this out"),

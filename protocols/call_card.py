@@ -27,12 +27,10 @@ def call_card(pack: Pack, incident: Incident, station: StationCard, lang: str) -
     """The rows in the order a dispatcher asks for them: address, entrance, what, age, doing, call back."""
     found = situation.standing(pack, incident)
     age = situation.note(incident, "age_sex")
-    place = _joined(lang, words(station.name, lang), words(station.floor, lang))
     what = words(situation.what(pack, incident), lang)
     tell = _reminders(pack, incident, lang)
     rows = (
-        CardRow("address", say("address", lang), words(station.address, lang), place),
-        CardRow("entrance", say("entrance", lang), words(station.entrance, lang), words(station.landmark, lang)),
+        *_place(pack, incident, station, lang),
         CardRow("what", say("what", lang), what, _joined(lang, *_said(found, lang)), tuple(f.source for f in found)),
         CardRow("age", say("age", lang), _age(age, lang), "", (age.source,) if age else ()),
         _doing_row(pack, incident, lang),
@@ -48,14 +46,17 @@ def read_out(pack: Pack, incident: Incident, station: StationCard, lang: str) ->
     def aloud(text: str) -> str:
         return spoken.address(text, lang)
 
+    away = situation.elsewhere(pack, incident)
     address, floor = words(station.address, lang), words(station.floor, lang)
     place = _joined(lang, floor, address) if lang == "en" else _joined(lang, address, floor)
-    entrance = words(station.entrance, lang)
+    entrance = "" if away else words(station.entrance, lang)
     found = _said(situation.standing(pack, incident), lang)
     doing = _doing_spoken(pack, incident, lang)
     parts = (
         say("read_drill", lang) if incident.drill else "",
-        say("read_place", lang, name=aloud(words(station.name, lang)), address=aloud(place)),
+        say("read_elsewhere", lang, name=aloud(words(station.name, lang)))
+        if away
+        else say("read_place", lang, name=aloud(words(station.name, lang)), address=aloud(place)),
         say("read_entrance", lang, entrance=aloud(entrance)) if entrance else "",
         *(say("read_what", lang, what=aloud(said)) for said in (words(situation.what(pack, incident), lang), *found)),
         say("read_doing", lang, doing=aloud(doing)) if doing else "",
@@ -64,6 +65,17 @@ def read_out(pack: Pack, incident: Incident, station: StationCard, lang: str) ->
         say("read_hold", lang),
     )
     return (" " if lang == "en" else "").join(part for part in parts if part)
+
+
+def _place(pack: Pack, incident: Incident, station: StationCard, lang: str) -> tuple[CardRow, ...]:
+    """Where to come to: the branch, or a home whose address only the people there know."""
+    if situation.elsewhere(pack, incident):
+        return (CardRow("address", say("address", lang), say("elsewhere", lang), say("elsewhere_note", lang)),)
+    place = _joined(lang, words(station.name, lang), words(station.floor, lang))
+    return (
+        CardRow("address", say("address", lang), words(station.address, lang), place),
+        CardRow("entrance", say("entrance", lang), words(station.entrance, lang), words(station.landmark, lang)),
+    )
 
 
 def _reminders(pack: Pack, incident: Incident, lang: str) -> list[str]:

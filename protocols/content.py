@@ -261,6 +261,7 @@ class _Reading:
             cpr_with=whole.cpr_with,
             family=whole.family,
             gate=whole.gate,
+            elsewhere=whole.elsewhere,
             silent=whole.silent,
             key=_key(whole.key),
             tell=tuple(x.text() for x in whole.tell),
@@ -337,6 +338,7 @@ def _timer(id: str, x: f.TimerFile) -> Timer:
         goto=_goto(x.goto) if x.goto is not None else None,
         quiet=x.quiet,
         restarts=tuple(x.restarts),
+        lasting=x.lasting,
         stages=tuple(x.stages),
     )
 

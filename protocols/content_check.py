@@ -166,6 +166,8 @@ def _timer(protocol: Protocol, timer: Timer) -> Iterator[str]:
         yield "a repeating timer never comes to its `goto` or `choose`: use `ask_again`"
     if timer.ask_again and not leads:
         yield "`ask_again` needs a `goto` or `choose` to end with"
+    if timer.lasting and timer.scope != "incident":
+        yield "only a timer of scope `incident` can be `lasting`: the others end with their step or the beat"
     if timer.quiet and timer.say is not None:
         yield "a quiet timer says nothing: remove `say` or `quiet`"
     if not leads and timer.say is None:

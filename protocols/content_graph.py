@@ -19,9 +19,15 @@ Wrong = tuple[str, str, str]
 
 def graph_wrong(pack: Pack) -> Iterator[Wrong]:
     """Every place where somebody could get lost or stuck."""
+    entered: dict[str, set[str]] = {}
+    for other in pack.protocols.values():
+        for goto in (g for s in other.steps.values() for g in ways(other, s)):
+            for id, step in targets(pack, other, goto):
+                if id != other.id:
+                    entered.setdefault(id, set()).add(step)
     for protocol in pack.protocols.values():
         file = Path(protocol.file).name
-        yield from ((file, path, message) for path, message in _reachable(pack, protocol))
+        yield from ((file, path, message) for path, message in _reachable(protocol, entered.get(protocol.id, set())))
     yield from _led_to(pack)
     yield from _loops(pack)
     yield from _depth(pack)
@@ -49,10 +55,9 @@ def targets(pack: Pack, protocol: Protocol, goto: Goto) -> list[Node]:
             return []
 
 
-def _reachable(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
-    todo = [step for step in (protocol.first, protocol.cpr_entry, protocol.assess_entry) if step is not None]
-    for other, goto in ((p, g) for p in pack.protocols.values() for s in p.steps.values() for g in ways(p, s)):
-        todo += [step for id, step in targets(pack, other, goto) if id == protocol.id and other is not protocol]
+def _reachable(protocol: Protocol, entered: set[str]) -> Iterator[tuple[str, str]]:
+    """`entered`: its steps that other protocols lead to."""
+    todo = [step for step in (protocol.first, protocol.cpr_entry, protocol.assess_entry, *entered) if step is not None]
     seen: set[str] = set()
     while todo:
         step = protocol.steps.get(todo.pop())
@@ -105,7 +110,8 @@ def _loops(pack: Pack) -> Iterator[Wrong]:
 
 
 def _depth(pack: Pack) -> Iterator[Wrong]:
-    """Frames laid on each other by content leave one free for the dock."""
+    """Frames laid on each other by content leave one free for the dock. A card to read out lies on top for a moment
+    and gives way to the dock's, so it needs none of its own."""
 
     def deepest(id: str, under: tuple[str, ...]) -> int:
         protocol = pack.protocols.get(id)
@@ -113,7 +119,8 @@ def _depth(pack: Pack) -> Iterator[Wrong]:
             return MAX_FRAMES + 1 if id in under else 0
         pushed = {g.protocol or "" for s in protocol.steps.values() for g in ways(protocol, s) if g.kind == "push"}
         pushed |= {protocol.gate} if protocol.gate is not None else set()
-        return 1 + max((deepest(other, (*under, id)) for other in sorted(pushed)), default=0)
+        card = not pushed and all(step.kind in ("call", "handover") for step in protocol.steps.values())
+        return (0 if card else 1) + max((deepest(other, (*under, id)) for other in sorted(pushed)), default=0)
 
     for protocol in pack.protocols.values():
         if deepest(protocol.id, ()) > MAX_FRAMES - 1:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from . import engine
 from .content_graph import ENTRANCE, targets, ways
-from .model import Pack, Protocol, Step
+from .model import Pack, Protocol
 
 REPLIES = ("still", "worse", "safe")
 """The three discreet keys of a silent protocol, in their places on the screen."""
@@ -121,18 +121,13 @@ def _medical(pack: Pack, protocol: Protocol) -> Found:
 
 
 def _pushed(pack: Pack, protocol: Protocol) -> set[str]:
-    """Every protocol this one can lead to, by whatever way."""
+    """Every piece that can be laid on this protocol; what it may turn into is another protocol's matter."""
     seen: set[str] = set()
-    todo: list[Protocol] = [protocol]
+    todo = [protocol]
     while todo:
         here = todo.pop()
-        found = {id for step in here.steps.values() for id in _leads(pack, here, step)} - seen
+        laid = {goto.protocol for step in here.steps.values() for goto in ways(here, step) if goto.kind == "push"}
+        found = {id for id in laid if id is not None and id in pack.protocols} - seen
         seen |= found
         todo += [pack.protocols[id] for id in found]
     return seen
-
-
-def _leads(pack: Pack, protocol: Protocol, step: Step) -> Iterator[str]:
-    for goto in ways(protocol, step):
-        if goto.kind != "step":
-            yield from (id for id, _ in targets(pack, protocol, goto))

@@ -105,6 +105,7 @@ class TimerFile(File, frozen=True, kw_only=True):
     goto: Way | None = None
     quiet: bool = False
     restarts: list[Id] = []
+    lasting: bool = False
     stages: list[Seconds] = []
 
 
@@ -169,6 +170,7 @@ class ProtocolFile(File, frozen=True, kw_only=True):
     cpr_with: Id | None = None
     family: Family | None = None
     gate: Id | None = None
+    elsewhere: bool = False
     silent: bool = False
     key: KeyFile | None = None
     tell: Annotated[list[Words], Meta(max_length=4)] = []

@@ -25,14 +25,34 @@ FORBIDDEN = (
     "摸脉搏", "颈动脉", "两指按压", "倒挂", "手指抠", "猛敲", "站起来走", "自行送医",
     "pulse", "carotid", "smelling salts",
     # diagnosis, promise, blame, law
-    "心梗", "中风了", "保证", "一定会", "肯定没事", "您的错", "怪您", "免责", "heart attack", "guarantee",
-    "will be fine", "your fault", "to blame", "liab", "immunity",
+    "心梗", "中风了", "是中风", "确诊", "诊断为", "heart attack", "diagnos",
+    "保证", "一定会", "肯定没事", "没事的", "不会有事", "放心", "会好起来", "马上就到", "很快就到",
+    "guarantee", "will be fine", "be all right soon", "don't worry", "help is coming", "help is on its way",
+    "will get better",
+    "您的错", "怪您", "免责", "your fault", "to blame", "liab", "immunity",
 )  # fmt: skip
 """Nowhere but in a `do_not` list."""
+
+EXPLAINS = (
+    "因为",
+    "所以",
+    "为了",
+    "这样可以",
+    "这样能",
+    "以便",
+    "原因",
+    "because",
+    "so that",
+    "in order to",
+    "this helps",
+    "the reason",
+)
+"""Never while hands are busy: there is no time for a why."""
 
 Found = Iterator[tuple[str, str]]
 """Place in a file, what to do."""
 
+_FORBIDDEN = re.compile("|".join(map(re.escape, FORBIDDEN)))
 _ZH_SPOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff，。！？：；、（）《》“”‘’…—]")
 _EN_SPOKEN = re.compile(r"[A-Za-z ',.!?:;()—-]")
 _ZH_DIGITS = re.compile(r"[零〇幺一二三四五六七八九]{3,}|幺[零〇幺一二三四五六七八九]*")
@@ -48,6 +68,9 @@ def words_wrong(pack: Pack) -> Found:
     for place, text in spoken(pack):
         short = ".drill_finding" not in place and (".coach." in place or any(place.startswith(c) for c in critical))
         yield from _said(pack, place, text, short)
+        for lang, words in text.items() if short else ():
+            for why in (w for w in EXPLAINS if w in words.lower()):
+                yield f"{place}.{lang}", f"`{why}` explains, and hands are busy: say only what to do"
     for number in pack.numbers.values():
         yield from _said(pack, f"{NUMBERS}:{number.id}.spoken", number.spoken, False)
     for place, text in shown(pack):
@@ -173,9 +196,8 @@ def _shown(pack: Pack, place: str, text: Text) -> Found:
 
 
 def _forbidden(at: str, words: str) -> Found:
-    for word in FORBIDDEN:
-        if word in words.lower():
-            yield at, f"`{word}` may stand only in a do_not list: advise what to do instead"
+    for word in dict.fromkeys(_FORBIDDEN.findall(words.lower())):
+        yield at, f"`{word}` may stand only in a do_not list: advise what to do instead"
 
 
 def _widest(pack: Pack, lang: str, words: str) -> str:

@@ -312,8 +312,12 @@ class _Draft:
                 self.close(goto.outcome or "completed", None)
 
     def escalate(self, protocol: Protocol, step: str | None) -> None:
-        """A graver protocol takes the place of the whole stack."""
+        """A graver protocol takes the place of the whole stack; the reminders of what it replaces end with that."""
         self.leave()
+        for name in sorted(self.incident.timers):
+            timer = self.pack.timer(name)
+            if timer is not None and timer.scope == "incident" and not timer.lasting and name not in protocol.timers:
+                self.add(e.TimerStopped(name))
         self.add(e.Escalated(protocol.id, self.pack.hash))
         self.begin(protocol, step)
 

@@ -72,6 +72,8 @@ class Timer:
     """Advances without a sound of its own (the next step's prompt is the sound)."""
     restarts: tuple[str, ...] = ()
     """Timers that begin anew whenever this one rings (the swap restarts its own warning)."""
+    lasting: bool = False
+    """A clock that a graver protocol does not stop (how long the tourniquet is on): scope `incident` only."""
     stages: tuple[float, ...] = ()
     """Seconds since its start at which a person should be told, shown beside the timer."""
 
@@ -195,6 +197,8 @@ class Protocol:
     family: Family | None = None
     gate: str | None = None
     """The shared protocol laid over the first step whenever this one is entered there."""
+    elsewhere: bool = False
+    """It happens away from the branch: the address of the branch is not read out to anybody."""
     silent: bool = False
     """Never a sound, never a change of what the public sees; staff answer by three discreet keys."""
     key: Key | None = None

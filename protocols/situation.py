@@ -36,6 +36,12 @@ def what(pack: Pack, incident: Incident) -> Text:
     return words.both(protocol.summary)
 
 
+def elsewhere(pack: Pack, incident: Incident) -> bool:
+    """It began away from the branch, or went on there: a home visit, whatever came of it."""
+    names = {x.protocol for x in incident.entered} | {f.protocol for f in incident.frames}
+    return any(pack.protocols[name].elsewhere for name in names if name in pack.protocols)
+
+
 def story(pack: Pack, incident: Incident) -> Text:
     """How it was called, and what it became: a fall, then a collapse."""
     names = dict.fromkeys(x.protocol for x in incident.entered)

@@ -9,7 +9,7 @@ from typing import Literal
 from ..content_graph import ENTRANCE
 from ..engine import CALL_120
 from ..model import Answer, Goto, Pack, Protocol, Step
-from .leads import landing, lead, number
+from .leads import lead, number
 from .paper import page
 from .sign import HASH_SHOWN, signature
 
@@ -44,12 +44,14 @@ def cards(pack: Pack) -> list[Protocol]:
 
 def card(pack: Pack, protocol: Protocol, lang: str) -> str:
     """One card in one language as an HTML document of A4 pages."""
+    found = list(rows(pack, protocol))
     return page(
         "card.html",
         pack,
         p=protocol,
         lang=lang,
-        rows=list(rows(pack, protocol)),
+        rows=found,
+        lines=sum(1 + len(row.looks) // 2 for row in found),
         gate=pack.protocols.get(protocol.gate or ""),
         numbers=numbers(pack, protocol),
         signature=signature(protocol),
@@ -87,8 +89,8 @@ def rows(pack: Pack, protocol: Protocol) -> Iterator[Row]:
 
 
 def numbers(pack: Pack, protocol: Protocol) -> list[str]:
-    """The telephone numbers this protocol calls, in the order it comes to them."""
-    found: list[str] = []
+    """The telephone numbers this protocol calls: by a role beside the steps, then in the order it comes to them."""
+    found = [CALL_120.removeprefix(CALL) for lane in protocol.lanes for item in lane.items if item.call_state]
     for step in protocol.steps.values():
         pushed = [a.goto.protocol for a in step.answers if a.goto.kind == "push" and a.goto.protocol in pack.protocols]
         called = [pack.protocols[id].steps for id in pushed if id is not None and id.startswith(CALL)]

@@ -8,10 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ..content import ContentError, Problem, load
-from ..content_check import check
-from ..model import Pack
+from ..model import Pack, Protocol
 from . import paper_cli
+from .paths import limit_wrong, walk
+from .paths_table import table
+from .places import Dangling, Places
+from .proofs import prove
 from .said import said
+from .sign import review_state
 from .transcript import ScriptError, transcript
 
 OK, PROBLEMS, WRONG_USE = 0, 1, 2
@@ -61,6 +65,15 @@ def _parser() -> argparse.ArgumentParser:
         default="zh",
         help="哪种语言 / which language (yue: 粤语, spoken words only)",
     )
+    walks = add_command(
+        subparsers,
+        "paths",
+        zh="走遍每条路：多少条、到关键动作最快最慢几次按键几秒、哪些步只能从别处进来。超过 key 写的限度，退出码 1",
+        en="walk every way: how many, taps and seconds to the key act, what is not come to. Exit 1 over a limit",
+        run=_paths,
+    )
+    walks.add_argument("id", nargs="*", metavar="ID", help="哪些流程；不写就是全部 / which protocols; all if none")
+    walks.add_argument("--ways", action="store_true", help="连最慢的路一步步列出 / list the slowest ways tap by tap")
     paper_cli.add_commands(subparsers)
     return parser
 
@@ -107,6 +120,16 @@ def pack_of(args: argparse.Namespace) -> Pack | None:
         return None
 
 
+def chosen(args: argparse.Namespace, pack: Pack) -> list[Protocol] | None:
+    """The protocols asked for, in the order asked for; None when one does not exist, and that has been told."""
+    unknown = [id for id in args.id if id not in pack.protocols]
+    if unknown:
+        known = " ".join(sorted(pack.protocols))
+        tell(args, f"没有流程 {unknown[0]}。有：{known}", f"no protocol {unknown[0]}. There are: {known}")
+        return None
+    return [pack.protocols[id] for id in args.id or pack.protocols]
+
+
 def problems(args: argparse.Namespace, found: Iterable[object]) -> int:
     """List them on standard error, and how many. Gives the exit code."""
     listed = list(found)
@@ -121,9 +144,36 @@ def _check(args: argparse.Namespace) -> int:
     pack = pack_of(args)
     if pack is None:
         return PROBLEMS
-    code = problems(args, check(pack))
-    print(f"content {pack.hash[:12]}: {len(pack.protocols)} protocols, not clinically reviewed / 未经审定")
+    code = problems(args, prove(pack))
+    print(review_state(pack))
     return code
+
+
+def _paths(args: argparse.Namespace) -> int:
+    pack = pack_of(args)
+    if pack is None:
+        return PROBLEMS
+    wanted = chosen(args, pack)
+    if wanted is None:
+        return WRONG_USE
+    places = Places(pack)
+    found: list[Problem] = []
+    for protocol in wanted:
+        try:
+            walked = walk(places, protocol)
+        except Dangling as dangling:
+            found.append(
+                Problem(
+                    protocol.file,
+                    protocol.steps[dangling.step].line if dangling.step in protocol.steps else 1,
+                    str(dangling),
+                )
+            )
+            continue
+        for line in table(walked, "en" if args.lang == "en" else "zh", ways=args.ways):
+            print(line)
+        found += limit_wrong(pack, walked)
+    return problems(args, found)
 
 
 def _play(args: argparse.Namespace) -> int:

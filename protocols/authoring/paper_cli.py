@@ -6,8 +6,14 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from ..model import Pack, Protocol
+import msgspec
+
+from ..words import LANGS
 from . import cli
+from .card import card, cards
+from .diff_page import diff_page
+from .draw import index, library, pages
+from .fhir import plan_definition
 from .paper import NoPaper, press
 from .review import booklet
 from .sign import HASH_SHOWN, NotSigned, Signature, sign, signature
@@ -47,6 +53,49 @@ def add_commands(subparsers: argparse._SubParsersAction[Any]) -> None:
     _ids(command)
     _out(command, "review")
     command.add_argument("--pdf", action="store_true", help="同时印成 PDF / print it as PDF too")
+    command = cli.add_command(
+        subparsers,
+        "card",
+        zh="每个流程印一张 A4 海报（PDF，中文和英文），和屏幕同一个来源，带版本、指纹、审定状态",
+        en="print a poster of A4 for each protocol (PDF, Chinese and English) from the same source as the screen",
+        run=_card,
+    )
+    _ids(command)
+    _out(command, "cards")
+    command = cli.add_command(
+        subparsers,
+        "diff",
+        zh="比较两版内容，写成医生看得懂的网页：加了、删了哪步，改了哪个字、哪个数字、哪条去向",
+        en="compare two versions as a page a clinician reads: steps, words, numbers and ways that changed",
+        run=_diff,
+    )
+    command.add_argument("old", type=Path, metavar="OLD", help="旧的内容目录 / directory of the old content")
+    command.add_argument("new", type=Path, metavar="NEW", help="新的内容目录 / directory of the new content")
+    command.add_argument(
+        "--out",
+        type=Path,
+        default=Path("out/diff.html"),
+        metavar="FILE",
+        help="写到哪里（out/diff.html）/ where to write it",
+    )
+    command = cli.add_command(
+        subparsers,
+        "draw",
+        zh="把每个流程画成图（SVG 和 PNG，中英，A4 上看得清），再做一页总目录",
+        en="draw each protocol as a diagram (SVG and PNG, Chinese and English, readable on A4), and one index page",
+        run=_draw,
+    )
+    _ids(command)
+    _out(command, "drawings")
+    command = cli.add_command(
+        subparsers,
+        "export",
+        zh="写成 FHIR R5 PlanDefinition（JSON），给别的系统读；只出不进",
+        en="write each protocol as a FHIR R5 PlanDefinition (JSON) for other systems; one way only",
+        run=_export,
+    )
+    _ids(command)
+    _out(command, "fhir")
 
 
 def _out(command: argparse.ArgumentParser, name: str) -> None:
@@ -60,16 +109,6 @@ def _ids(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", nargs="*", metavar="ID", help="哪些流程；不写就是全部 / which protocols; all if none")
 
 
-def _chosen(args: argparse.Namespace, pack: Pack) -> list[Protocol] | None:
-    """The protocols asked for, in the order asked for; None when one does not exist, and that has been told."""
-    unknown = [id for id in args.id if id not in pack.protocols]
-    if unknown:
-        known = " ".join(sorted(pack.protocols))
-        cli.tell(args, f"没有流程 {unknown[0]}。有：{known}", f"no protocol {unknown[0]}. There are: {known}")
-        return None
-    return [pack.protocols[id] for id in args.id or pack.protocols]
-
-
 def _in(args: argparse.Namespace, zh: str, en: str) -> str:
     return {"zh": zh, "en": en}.get(args.lang, f"{zh} / {en}")
 
@@ -79,7 +118,7 @@ def _sign(args: argparse.Namespace) -> int:
     if pack is None:
         return cli.PROBLEMS
     args.id = [args.id]
-    chosen = _chosen(args, pack)
+    chosen = cli.chosen(args, pack)
     if chosen is None:
         return cli.WRONG_USE
     before = signature(chosen[0])
@@ -98,7 +137,7 @@ def _verify(args: argparse.Namespace) -> int:
     pack = cli.pack_of(args)
     if pack is None:
         return cli.PROBLEMS
-    chosen = _chosen(args, pack)
+    chosen = cli.chosen(args, pack)
     if chosen is None:
         return cli.WRONG_USE
     found = [signature(protocol) for protocol in chosen]
@@ -133,11 +172,90 @@ def _state(args: argparse.Namespace, one: Signature) -> str:
     return _in(args, zh, en)
 
 
+def _card(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    if pack is None:
+        return cli.PROBLEMS
+    if not args.id:
+        args.id = [protocol.id for protocol in cards(pack)]
+    chosen = cli.chosen(args, pack)
+    if chosen is None:
+        return cli.WRONG_USE
+    args.out.mkdir(parents=True, exist_ok=True)
+    clipped: list[str] = []
+    try:
+        with press() as printing:
+            for protocol in chosen:
+                for lang in LANGS if args.lang == "both" else (args.lang,):
+                    html = args.out / f"{protocol.id}_{lang}.html"
+                    html.write_text(card(pack, protocol, lang), encoding="utf-8")
+                    pdf = html.with_suffix(".pdf")
+                    clipped += [f"{pdf}: {box}" for box in printing.pdf(html, pdf)]
+                    print(pdf)
+    except NoPaper as missing:
+        cli.tell(args, missing.zh, missing.en)
+        return cli.PROBLEMS
+    for place in clipped:
+        cli.tell(args, f"{place}：字太多，放不下", f"{place}: more words than there is room for")
+    return cli.PROBLEMS if clipped else cli.OK
+
+
+def _diff(args: argparse.Namespace) -> int:
+    packs = []
+    for directory in (args.old, args.new):
+        args.content = directory
+        packs.append(cli.pack_of(args))
+    old, new = packs
+    if old is None or new is None:
+        return cli.PROBLEMS
+    args.out.parent.mkdir(parents=True, exist_ok=True)
+    args.out.write_text(diff_page(old, new), encoding="utf-8")
+    print(args.out)
+    return cli.OK
+
+
+def _draw(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    chosen = cli.chosen(args, pack) if pack is not None else None
+    if pack is None or chosen is None:
+        return cli.PROBLEMS if pack is None else cli.WRONG_USE
+    args.out.mkdir(parents=True, exist_ok=True)
+    try:
+        drawn = {p.id: {lang: pages(pack, p, lang) for lang in LANGS} for p in chosen}
+        overviews = [library(pack, lang) for lang in LANGS]
+        for one in [
+            *overviews,
+            *(made for by_lang in drawn.values() for made_of in by_lang.values() for made in made_of),
+        ]:
+            for path in one.write(args.out):
+                print(path)
+    except NoPaper as missing:
+        cli.tell(args, missing.zh, missing.en)
+        return cli.PROBLEMS
+    html = args.out / "index.html"
+    html.write_text(index(pack, drawn), encoding="utf-8")
+    print(html)
+    return cli.OK
+
+
+def _export(args: argparse.Namespace) -> int:
+    pack = cli.pack_of(args)
+    chosen = cli.chosen(args, pack) if pack is not None else None
+    if pack is None or chosen is None:
+        return cli.PROBLEMS if pack is None else cli.WRONG_USE
+    args.out.mkdir(parents=True, exist_ok=True)
+    for protocol in chosen:
+        path = args.out / f"{protocol.id}.json"
+        path.write_bytes(msgspec.json.format(msgspec.json.encode(plan_definition(pack, protocol)), indent=2) + b"\n")
+        print(path)
+    return cli.OK
+
+
 def _review(args: argparse.Namespace) -> int:
     pack = cli.pack_of(args)
     if pack is None:
         return cli.PROBLEMS
-    chosen = _chosen(args, pack)
+    chosen = cli.chosen(args, pack)
     if chosen is None:
         return cli.WRONG_USE
     html = args.out / "review.html"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from ..content import NUMBERS, spoken
+from ..content import NUMBERS, SLOTS, spoken
 from ..content_check import line_of
 from ..content_words import shown
 from ..model import Pack, Text
@@ -63,3 +63,5 @@ def _lists(pack: Pack) -> Iterator[tuple[str, Text]]:
         for name, texts in (("do_not", protocol.do_not), ("tell", protocol.tell), ("hand_over", protocol.hand_over)):
             for n, text in enumerate(texts):
                 yield f"{file}:{name}.{n}", text
+    for slot in pack.slots.values():
+        yield f"{SLOTS}:{slot.id}.default", slot.default

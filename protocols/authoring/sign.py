@@ -61,6 +61,13 @@ def signature(protocol: Protocol) -> Signature:
     return Signature(protocol.id, file, state, review, now)
 
 
+def review_state(pack: Pack) -> str:
+    """One line: which content this is, and how much of it no clinician has signed."""
+    unsigned = sum(not protocol.review.signed for protocol in pack.protocols.values())
+    state = f"{unsigned} not clinically reviewed / 未经审定" if unsigned else "all signed / 全部已审定"
+    return f"content {pack.hash[:HASH_SHOWN]}: {len(pack.protocols)} protocols, {state}"
+
+
 def sign(pack: Pack, protocol: Protocol, reviewer: str, role: str, day: str, read: str | None = None) -> Signature:
     """Write the signature; every other byte stays. `read`: the hash on the paper that was read, if given."""
     _fit(reviewer, "--reviewer")

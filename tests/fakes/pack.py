@@ -145,7 +145,8 @@ def fall() -> Protocol:
              timers=("comfort",)),
         step("rise", "action", answer("done", Goto("close")), answer("dizzy", to("floor")), stops=("floor_time",)),
         timers=(
-            timer("floor_time", 600, scope="incident", repeat=True, stages=(300, 600), say=both("在地上", "lying")),
+            timer("floor_time", 600, scope="incident", repeat=True, lasting=True, stages=(300, 600),
+                  say=both("在地上", "lying")),
             timer("comfort", 60, goto=push("danger_gate")),
         ),
         lanes=(

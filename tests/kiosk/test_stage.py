@@ -182,6 +182,16 @@ def test_two_incidents_run_beside_each_other(world: World) -> None:
     assert [a["rate_bpm"] for n, a in world.player.calls if n == "beat"][-1] == 110
 
 
+def test_the_tourniquets_clock_outlasts_an_arrest_on_the_screen_and_says_nothing_into_the_beat(world: World) -> None:
+    session = world.lobby.open(world.lobby.command_open("bleeding", "zh", step="tq_time"))
+    assert "bleed_tourniquet" in session.incident.timers
+    world.tap("dock:cpr")
+    said = len(world.said)
+    world.wait(7230, step_s=30)
+    assert session.incident.timers["bleed_tourniquet"].rang
+    assert not any("止血带" in words for words in world.said[said:])
+
+
 def test_a_silent_incident_shows_the_discreet_page_and_says_nothing(world: World) -> None:
     session = world.tap("dock:cpr")
     session.send(SetSilent(True))

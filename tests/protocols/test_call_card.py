@@ -107,3 +107,14 @@ def test_the_card_never_says_that_120_was_called() -> None:
     play = opened().tap("no").tap("no").do(c.TickItem("caller", "connected"))
     for lang, word in (("zh", "接通"), ("en", "connected")):
         assert word not in read_out(PACK, play.incident, STATION, lang)
+
+
+def test_away_from_the_branch_its_address_is_never_read_out_whatever_came_of_it() -> None:
+    away = replace(PACK, protocols={**PACK.protocols, "fall": replace(PACK.protocols["fall"], elsewhere=True)})
+    play = Playbook(away).do(c.Open("fall", "Branch", "lobby")).do(c.PressCpr()).do(c.ShowCall())
+    card = rows(play)
+    assert (card["address"].strong, "entrance" in card) == ("说客户家的地址", False)
+    for lang in ("zh", "en"):
+        told = read_out(play.pack, play.incident, STATION, lang)
+        assert STATION.address[lang] not in told and "莲花路" not in told.replace("莲花路支行", "")
+        assert ("人不在网点" in told) if lang == "zh" else ("away from the branch" in told)

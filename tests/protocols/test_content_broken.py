@@ -50,6 +50,8 @@ class Case:
         return line
 
 
+FAINT, INFANT, ROBBERY = "fainting.yaml", "infant_collapse.yaml", "robbery.yaml"
+OBEY = "  obey:\n    kind: action\n"
 DEPTH = "  depth:\n    kind: compressions\n"
 CASES = [
     # --- form
@@ -58,8 +60,8 @@ CASES = [
     Case("a field is missing", COLLAPSE, DEPTH, "  »depth:\n", "`kind` is missing"),
     Case("English is missing", COLLAPSE, "title: {zh: 跟着节拍压, en: Push with the beat}", "»title: {zh: 跟着节拍压}",
          "`en` is missing: write these words in both languages"),
-    Case("the spoken form is missing", COLLAPSE, '    say: {zh: 用力压，五到六厘米深。, en: "Push hard, five to six centimetres deep."}\n',
-         "»", "`say` is missing"),
+    Case("the spoken form is missing", COLLAPSE, '    say: {zh: 用力压，五到六厘米深。, '
+         'en: "Push hard, five to six centimetres deep.", yue: 大力㩒，五至六厘米深。}\n', "»", "`say` is missing"),
     Case("an id has capitals", COLLAPSE, "id: adult_collapse", "»id: Adult", "not an id"),
     Case("a step id has capitals", COLLAPSE, "  depth:\n", "  Depth:\n", "not an id"),
     Case("a thing stands twice", COLLAPSE, "cpr_entry: hands", "cpr_entry: hands\n»first: assess", "written twice"),
@@ -135,6 +137,7 @@ CASES = [
     Case("a timer chooses what is not there", COLLAPSE, "    choose: unsure\n  hands_next", "    choose: dunno\n  hands_next",
          "has no answer `dunno` to choose"),
     Case("a restart across scopes", COLLAPSE, "    restarts: [swap_warning]", "    restarts: [stay_recheck]", "has another scope"),
+    Case("a step's timer lasts", FALL, "  stay_look:\n", "  stay_look:\n    lasting: true\n", "can be `lasting`"),
     Case("stages out of order", FALL, "    stages: [600, 1800, 3600]", "    stages: [1800, 600, 3600]", "stages stand in order"),
     # --- lanes, targets, review
     Case("two lanes share an id", COLLAPSE, "  - id: caller", "  - »id: presser", "lane id `presser` is used twice"),
@@ -149,11 +152,40 @@ CASES = [
     Case("no edition is named", GATE, "editions: [RCUK 2025, ERC 2025]", "»editions: []", "name the guideline editions"),
     Case("a signature is for another text", GATE, "review: {}", "»review: {reviewer: A, date: 2026-11-01, content_hash: abc}",
          "the signature is for another text"),
+    # --- what every protocol has
+    Case("a protocol has no family", FAINT, "family: medical\n", "", "`family` is missing: every protocol"),
+    Case("a protocol has no key act", FAINT, "key: {mark: faint_lying, taps: 1, seconds: 15, sources: [M12, P-proposal]}\n", "", "`key` is missing: every protocol"),
+    Case("a key act is never done", FAINT, "key: {mark: faint_lying", "»key: {mark: faint_flying", "no step of this protocol has `reached: [faint_flying]`"),
+    Case("a key act has an unknown source", FAINT, "key: {mark: faint_lying, taps: 1, seconds: 15, sources: [M12, P-proposal]}", "»key: {mark: faint_lying, taps: 1, seconds: 15, sources: [S999]}", "source `S999` is not in"),
+    Case("a gate does not exist", FAINT, "gate: entry_gate", "»gate: entry_gait", "protocol `entry_gait` does not exist"),
+    Case("a gate would not come back", FAINT, "gate: entry_gate", "»gate: elderly_fall", "not shared and would not come back"),
+    Case("nobody asks whether they breathe", FAINT, "gate: entry_gate\n", "", "nobody asks whether they are awake and breathe"),
+    Case("compressions of somebody who has none", INFANT, "cpr_with: infant_collapse", "»cpr_with: elderly_fall", "has no `cpr_entry`"),
+    Case("compressions of nobody", INFANT, "cpr_with: infant_collapse", "»cpr_with: nobody", "protocol `nobody` does not exist"),
+    Case("compressions without the first look", INFANT, "assess_entry: assess\n", "", "`cpr_entry` and `assess_entry` belong together"),
+    Case("a call to a number that nobody registered", "call_110.yaml", 'number: "110"', '»number: "911"', "`911` is not in numbers.yaml"),
+    # --- silence
+    Case("a silent step speaks", ROBBERY, OBEY, OBEY + "    say: {zh: 照做。, en: Do as told.}\n", "a silent protocol never speaks: remove `say`"),
+    Case("a silent step coaches", ROBBERY, OBEY, OBEY + "    repeat_s: 20\n    coach: [{zh: 照做。, en: Do as told.}]\n", "remove `coach`"),
+    Case("a silent timer speaks", ROBBERY, "  robbery_look: {", "»  robbery_look: {say: {zh: 记住。, en: Remember.}, ", "never speaks: remove `say`"),
+    Case("a silent step calls aloud", ROBBERY, "    kind: action\n    title: {zh: 照做。手放在", "    kind: call\n    title: {zh: 照做。手放在", "only questions and actions"),
+    Case("a silent screen has a fourth key", ROBBERY, "      - id: still\n        mark: go\n        label: {zh: 还在, en: Still here}\n        finding: {zh: 抢劫的人还在, en: The robber is still here}\n        goto: look",
+         "      - {id: extra, label: {zh: 多, en: More}, goto: look}\n      - id: still\n        mark: go\n        label: {zh: 还在, en: Still here}\n        goto: look", "there are three discreet keys"),
+    Case("a silent way leads to a spoken piece", ROBBERY, "        goto: lock\n", "        goto: {push: call_110}\n", "leads only to its own steps"),
+    Case("a silent protocol shows a gate", ROBBERY, "silent: true", "silent: true\n»gate: entry_gate", "shows nothing: no gate, no lanes"),
+    Case("silence is pushed and stays", "fraud.yaml", "        goto: {escalate: fraud_silent}", "        »goto: {push: fraud_silent}", "is not shared"),
     # --- words
+    Case("somebody is told not to worry", FALL, "zh: 不催，不拉。他想歇就歇着", "»zh: 放心。他想歇就歇着", "may stand only in a do_not list"),
+    Case("a diagnosis is made", FALL, "zh: 不催，不拉。他想歇就歇着", "»zh: 这是中风。他想歇就歇着", "may stand only in a do_not list"),
+    Case("a why is told to busy hands", COLLAPSE, "say: {zh: 压完松劲，", "»say: {zh: 为了回血，", "explains, and hands are busy"),
+    Case("a place of the branch that is none", FAINT, "detail: {zh: 就地躺下，不走去沙发。松开领口，请大家散开。", "detail: {»zh: '就地躺在{sofa}。'", "is filled only in a detail"),
+    Case("a place of the branch in a label", FAINT, "label: {zh: 躺下了, en", "label: {»zh: '在{kit_place}', en", "is filled only in a detail"),
+    Case("a default wider than its room", "slots.yaml", "default: {zh: 正门, en: the main door}", "»default: {zh: 正门左边第二根柱子后面的小门一直往里走, en: the main door}", "wider than `width"),
+    Case("a reminder is too long", FAINT, "tell:\n  - {zh: ", "tell:\n  - {»zh: 一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十", "24 at most"),
     Case("digits are spoken", COLLAPSE, "say: {zh: 用力压，五到六厘米深。", "»say: {zh: 用力压，5到6厘米深。", "digits in spoken words"),
     Case("letters are spoken in Chinese", COLLAPSE, "say: {zh: 打开除颤器电源", "»say: {zh: 打开 AED 电源", "Latin letters in spoken Chinese"),
     Case("a sign has no sound", COLLAPSE, "say: {zh: 压完松劲，", "»say: {zh: 压完松劲～", "has no sound"),
-    Case("English has an unsayable sign", COLLAPSE, 'en: "Push with the beat. Don\'t stop."}\n    picture', '»en: "Push & push."}\n    picture',
+    Case("English has an unsayable sign", COLLAPSE, 'en: "Push with the beat. Don\'t stop.", yue: 跟住拍子㩒', '»en: "Push & push.", yue: 跟住拍子㩒',
          "has no sound"),
     Case("English spells letters", COLLAPSE, "en: Turn on the defibrillator. Do what it says.", "»en: Turn on the AED. Do what it says.",
          "would be spelled out badly"),
@@ -200,11 +232,21 @@ ELSEWHERE = {  # the message stands where the reader must act, which is not wher
     "a beat timer in a step": (COLLAPSE, "  swap:\n"),
     "a timer chooses what is not there": (COLLAPSE, "  breathing_check:\n"),
     "a restart across scopes": (COLLAPSE, "  swap:\n"),
+    "a step's timer lasts": (FALL, "  stay_look:\n"),
     "stages out of order": (FALL, "  floor:\n"),
     "a target has no source": (COLLAPSE, "  - mark: first_compression"),
     "a step id has capitals": (COLLAPSE, "steps:\n"),
     "nobody has a CPR entry": (COLLAPSE, "# yaml-language-server"),
     "the spoken form is missing": (COLLAPSE, "  depth:\n"),
+    "a protocol has no family": (FAINT, "# yaml-language-server"),
+    "a protocol has no key act": (FAINT, "# yaml-language-server"),
+    "nobody asks whether they breathe": (FAINT, "# yaml-language-server"),
+    "compressions without the first look": (INFANT, "cpr_entry: hands"),
+    "a silent step speaks": (ROBBERY, "    say:"),
+    "a silent step coaches": (ROBBERY, "    coach:"),
+    "a silent step calls aloud": (ROBBERY, "  obey:\n"),
+    "a silent screen has a fourth key": (ROBBERY, "    answers:\n"),
+    "a silent way leads to a spoken piece": (ROBBERY, "    answers:\n"),
 }
 
 
@@ -304,10 +346,11 @@ def test_a_signature_holds_until_a_word_is_changed(copy: Path) -> None:
 def test_cantonese_is_optional_and_linted_too(copy: Path) -> None:
     path = copy / "handover.yaml"
     text = path.read_text(encoding="utf-8")
-    old = "say: {zh: 交给救护人员，照着屏幕念。,"
-    path.write_text(text.replace(old, old + " yue: 交俾救护员。,"), encoding="utf-8")
+    old = ", yue: 交畀救護員，照住屏幕讀。}"
+    assert old in text
+    path.write_text(text.replace(old, "}"), encoding="utf-8")
     assert problems_in(copy) == []
-    path.write_text(text.replace(old, old + " yue: 打120。,"), encoding="utf-8")
+    path.write_text(text.replace(old, ", yue: 打120。}"), encoding="utf-8")
     assert "digits in spoken words" in " ".join(p.message for p in problems_in(copy))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 from pathlib import Path
@@ -10,66 +9,16 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from protocols import engine as g
 from protocols import events as e
 from protocols.content import CONTENT, load, spoken_texts
 from protocols.content_check import check
 from protocols.content_schema import schema_text
-from protocols.events import Moment, Record
-from protocols.incident import Incident
-from protocols.model import MAX_FRAMES, Pack, Step
+from protocols.model import Step
+from tests.fakes.walk import Walk, way_out
 
 PACK = load()
-LOG = "FT03/live/1"
-
-
-class Walk:
-    """One incident walked by taps and seconds, on the real rules."""
-
-    def __init__(self, pack: Pack = PACK) -> None:
-        self.pack, self.incident, self.boot_ms, self.seq = pack, Incident(LOG), 0, 0
-        self.events: list[e.Event] = []
-
-    def do(self, command: g.Command, after_s: float = 0) -> Walk:
-        self.boot_ms += round(after_s * 1000)
-        now = Moment(1_700_000_000_000 + self.boot_ms, self.boot_ms, "boot")
-        for event in g.decide(self.pack, self.incident, command, now):
-            self.seq += 1
-            self.events.append(event)
-            self.incident = self.incident.apply(Record(LOG, self.seq, now, event))
-        return self
-
-    def open(self, protocol: str = "what_is_wrong", step: str | None = None) -> Walk:
-        return self.do(g.Open(protocol, "FT03", "lobby", step=step))
-
-    def tap(self, *choices: str) -> Walk:
-        for choice in choices:
-            assert choice in [a.id for a in self.step.answers], f"{choice} is not on {self.at}"
-            self.do(g.Choose(self.step.id, choice))
-        return self
-
-    def wait(self, seconds: float) -> Walk:
-        """Let time pass second by second, as the kiosk does."""
-        for _ in range(round(seconds)):
-            self.do(g.Tick(), after_s=1)
-        return self
-
-    @property
-    def at(self) -> tuple[str, str]:
-        top = self.incident.top
-        assert top is not None
-        return top.protocol, top.step
-
-    @property
-    def step(self) -> Step:
-        return self.pack.step(*self.at)
-
-    @property
-    def beating(self) -> bool:
-        return self.incident.beat is not None
 
 
 def steps() -> list[tuple[str, Step]]:
@@ -337,61 +286,6 @@ def test_a_role_reads_as_a_task_until_a_person_ticks_it() -> None:
             assert not re.search(
                 r"已|了$|answered$|has come", item.label["zh"] + item.label["en"].removesuffix("tick when answered")
             )
-
-
-# --- wandering ----------------------------------------------------------------------------------------------
-
-commands = st.lists(
-    st.one_of(
-        st.integers(0, 6),
-        st.sampled_from([g.PressCpr(), g.Change(), g.ShowCall(), g.ShowHandover(), g.Undo(), g.Focus()]),
-        st.floats(0.5, 400).map(lambda s: ("wait", s)),
-    ),
-    max_size=60,
-)
-
-
-@settings(max_examples=150, deadline=None)
-@given(commands)
-def test_wherever_people_wander_there_is_a_step_to_stand_on(moves: list[object]) -> None:
-    walk = Walk().open()
-    for move in moves:
-        if not walk.incident.open:
-            break
-        if isinstance(move, int):
-            walk.do(g.Choose(walk.step.id, walk.step.answers[move % len(walk.step.answers)].id))
-        elif isinstance(move, tuple):
-            walk.do(g.Tick(), after_s=move[1])
-        else:
-            walk.do(move)  # type: ignore[arg-type]
-        assert walk.step.answers
-        assert len(walk.incident.frames) <= MAX_FRAMES
-    if walk.incident.open:
-        assert way_out(walk) is not None, walk.at
-
-
-def way_out(walk: Walk) -> tuple[str, ...] | None:
-    """The shortest way of taps that closes the incident, found by trying (at most eight taps)."""
-    edge: list[tuple[Incident, tuple[str, ...]]] = [(walk.incident, ())]
-    seen: set[tuple[tuple[str, str], ...]] = set()
-    for _ in range(9):
-        following = []
-        for incident, taps in edge:
-            key = tuple((f.protocol, f.step) for f in incident.frames)
-            if key in seen:
-                continue
-            seen.add(key)
-            top = incident.top
-            assert top is not None
-            for answer, n in zip(walk.pack.step(top.protocol, top.step).answers, itertools.count(1)):
-                other = Walk(walk.pack)
-                other.incident, other.boot_ms, other.seq = incident, walk.boot_ms + n, incident.head
-                other.do(g.Choose(top.step, answer.id))
-                if not other.incident.open:
-                    return (*taps, answer.id)
-                following.append((other.incident, (*taps, answer.id)))
-        edge = following
-    return None
 
 
 def test_from_every_step_a_few_taps_close_the_incident() -> None:

@@ -15,7 +15,8 @@ from tests.fakes.pack import BACK, PACK, answer, escalate, protocol, push, step,
 from tests.fakes.playbook import START, Playbook
 
 GATE = protocol(
-    "look", step("awake", "question", answer("no", Goto("cpr")), answer("asleep", Goto("cpr_assess")), answer("yes", BACK)),
+    "look",
+    step("awake", "question", answer("no", Goto("cpr")), answer("asleep", Goto("cpr_assess")), answer("yes", BACK)),
     shared=True,
 )  # fmt: skip
 CARD = protocol("card", step("read", "action", answer("done", BACK)), shared=True)
@@ -28,9 +29,13 @@ BURN = protocol(
     "burn", step("cool", "action", answer("call", replace(push("card"), then="cover")), answer("worse", push("look"))),
     step("cover", "action", answer("again", to("cool"))), gate="look",
 )  # fmt: skip
-CHOKE = protocol("choke", step("blow", "action", answer("limp", Goto("cpr")), answer("ask", push("look"))), cpr_with="child")
+CHOKE = protocol(
+    "choke", step("blow", "action", answer("limp", Goto("cpr")), answer("ask", push("look"))), cpr_with="child"
+)
 QUIET = protocol("quiet", replace(step("hidden", "action", answer("still", to("hidden"))), say={}), silent=True)
-TILES = protocol("tiles", step("which", "tiles", answer("burn", escalate("burn")), answer("cool", escalate("burn", "cool"))))
+TILES = protocol(
+    "tiles", step("which", "tiles", answer("burn", escalate("burn")), answer("cool", escalate("burn", "cool")))
+)
 
 
 def _pack() -> Pack:
@@ -50,7 +55,7 @@ def opened(protocol: str, **more: object) -> Playbook:
 
 
 def test_a_protocol_is_entered_behind_its_gate_and_begins_when_the_gate_returns() -> None:
-    book = opened("burn").at("look@awake")
+    book = opened("burn").at("burn@", "look@awake")
     assert [frame.step for frame in book.incident.frames] == ["", "awake"]
     book.tap("yes").at("burn@cool")
     assert [frame.protocol for frame in book.incident.frames] == ["burn"]
@@ -61,12 +66,12 @@ def test_a_step_behind_the_gate_has_not_been_reached_before_the_gate_is_passed()
 
 
 def test_a_tile_lays_the_gate_too_unless_it_names_a_step() -> None:
-    opened("tiles").tap("burn").at("look@awake")
+    opened("tiles").tap("burn").at("burn@", "look@awake")
     opened("tiles").tap("cool").at("burn@cool")
 
 
 def test_undo_at_the_first_step_asks_the_gate_again_and_undo_there_goes_back_to_the_tiles() -> None:
-    book = opened("tiles").tap("burn").tap("yes").at("burn@cool").do(c.Undo()).at("look@awake")
+    book = opened("tiles").tap("burn").tap("yes").at("burn@cool").do(c.Undo()).at("burn@", "look@awake")
     book.do(c.Undo()).at("tiles@which")
 
 
@@ -82,7 +87,7 @@ def test_a_kiosk_killed_at_the_gate_comes_back_to_it_and_goes_on_behind_it() -> 
 
 
 def test_a_card_pushed_with_then_comes_back_to_the_step_that_was_named() -> None:
-    book = opened("burn").tap("yes").tap("call").at("card@read")
+    book = opened("burn").tap("yes").tap("call").at("burn@cool", "card@read")
     book.tap("done").then(e.ChoiceMade("read", "done"), e.FramePopped(), e.StepEntered("cover")).at("burn@cover")
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from protocols import content_check
 from protocols.authoring.cli import run
-from protocols.authoring.sign import NotSigned, sign, signature
+from protocols.authoring.sign import NotSigned, review_state, sign, signature
 from protocols.content import CONTENT, load
 
 GATE = "danger_gate"
@@ -161,3 +161,10 @@ def test_an_unknown_protocol_is_said_so(content: Path, capsys: pytest.CaptureFix
     assert run(["verify", "gate_of_danger", "--content", str(content), "--lang", "zh"]) == 2
     told = capsys.readouterr().err
     assert "没有流程 gate_of_danger" in told and GATE in told and "no protocol" not in told
+
+
+def test_the_release_check_counts_what_nobody_has_signed(content: Path) -> None:
+    pack = load(content)
+    assert f"{len(pack.protocols)} protocols, {len(pack.protocols)} not clinically reviewed" in review_state(pack)
+    sign_gate(content)
+    assert f"{len(pack.protocols) - 1} not clinically reviewed" in review_state(load(content))

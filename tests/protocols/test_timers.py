@@ -61,9 +61,9 @@ def test_a_quiet_timer_moves_on_by_itself() -> None:
 def test_timers_of_step_beat_and_incident_run_side_by_side() -> None:
     play = opened("fall").tap("yes", after=2).tap("side", after=3).tap("turned")
     assert play.timers == {"floor_time", "recheck"}
-    play.do(c.PressCpr())
-    assert play.timers == {"floor_time", "recheck", "swap", "swap_soon"}
     play.tick(after=60).then(e.TimerRang("recheck", 1), e.TimerStarted("recheck", 60))
+    play.do(c.PressCpr())
+    assert play.timers == {"floor_time", "swap", "swap_soon"}
 
 
 def test_a_timer_of_the_incident_counts_from_its_first_start_through_every_round() -> None:
@@ -179,3 +179,18 @@ def test_a_clock_that_is_set_moves_no_timer() -> None:
 def test_time_never_runs_backwards() -> None:
     play = opened(step="breathing").reboot(after=-500).tick().then()
     assert e.elapsed_ms(play.incident.opened or play.now, play.now) == 0
+
+
+def test_a_reminder_ends_when_a_graver_protocol_takes_over_and_comes_back_with_undo() -> None:
+    play = opened("fall").tap("yes").tap("side").tap("turned")
+    started = play.incident.timers["recheck"].since
+    play.do(c.PressCpr(), after=5).then_some(e.TimerStopped("recheck"), e.StepEntered("press"))
+    assert "recheck" not in play.timers
+    play.do(c.Undo(), after=5)
+    assert play.incident.timers["recheck"].since == started
+
+
+def test_a_clock_that_lasts_goes_on_through_the_change_and_rings() -> None:
+    play = opened("fall").do(c.PressCpr(), after=5)
+    assert {"floor_time", "swap"} <= play.timers
+    play.tick(after=595).then_some(e.TimerRang("floor_time", 1))

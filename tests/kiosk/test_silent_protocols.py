@@ -1,0 +1,102 @@
+"""Robbery and watched fraud: from the tap on, an everyday page and not a sound, with three keys that nobody sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk import views_model as v
+from protocols import events as e
+from tests.fakes.lobby_world import PACK, World
+
+SILENT = sorted(p.id for p in PACK.protocols.values() if p.silent)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    found = World(tmp_path / "journal.db")
+    yield found
+    found.die()
+
+
+def enter(world: World, protocol: str) -> None:
+    world.tap("help")
+    where = {
+        "robbery": ("answer:more_else", "answer:robbery"),
+        "fraud_silent": ("answer:more_else", "answer:fraud", "answer:followed"),
+    }
+    world.tap(*where[protocol])
+
+
+def page(world: World) -> v.RestView:
+    view = world.stage.view()
+    assert isinstance(view, v.RestView)
+    return view
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_the_screen_is_the_everyday_one_but_for_keys_that_nobody_sees(world: World, protocol: str) -> None:
+    everyday = world.stage
+    everyday.act("dock:rest")
+    before = everyday.view()
+    everyday.act("rest:back")
+    enter(world, protocol)
+    silent = page(world)
+    assert isinstance(before, v.RestView)
+    assert [(r.label, r.text) for r in silent.rows] == [(r.label, r.text) for r in before.rows]
+    assert [r.action for r in silent.rows[:3]] == ["answer:still", "answer:worse", "answer:safe"]
+    assert all(r.hold for r in silent.rows[:3]) and not any(r.action for r in silent.rows[3:])
+    assert silent.dock is None
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_from_the_tap_on_not_a_word_is_said_whatever_is_pressed_and_however_long_it_lasts(
+    world: World, protocol: str
+) -> None:
+    enter(world, protocol)
+    said = len(world.said)
+    silenced = [args for name, args in world.player.calls if name == "silent"]
+    assert silenced and list(silenced[-1].values()) == [True]
+    for reply in ("still", "still", "worse", "still"):
+        world.wait(40)
+        world.tap(f"answer:{reply}")
+    world.wait(400)
+    assert len(world.said) == said and world.rendered == []
+    assert not any(name == "beat" for name, _ in world.player.calls)
+    page(world)
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_the_desk_reads_every_reply_and_nothing_of_the_desk_shows(world: World, protocol: str) -> None:
+    enter(world, protocol)
+    session = world.tap("answer:worse")
+    answers = [a.choice for a in session.incident.answers if a.protocol == protocol]
+    assert answers == ["worse"] and session.incident.silent
+    rows = page(world).rows
+    world.desk(session.incident.id, e.Acknowledged("林静"), e.MessageSent("林静", "警察在路上"))
+    assert page(world).rows == rows
+    world.stage.drawn()
+    assert "MessageShown" not in world.facts(session)
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_nobody_answers_and_only_the_desk_is_told(world: World, protocol: str) -> None:
+    enter(world, protocol)
+    world.wait(400)
+    session = world.lobby.focused
+    assert session is not None and session.incident.open
+    assert world.step == f"{protocol}/no_reply"
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_a_kiosk_that_restarts_is_silent_again_at_once(world: World, protocol: str) -> None:
+    enter(world, protocol)
+    world.die()
+    world.player.calls.clear()
+    world.start()
+    world.lobby.resume()
+    world.wait(5)
+    page(world)
+    assert world.said == []
