@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import argparse
+import json
 import logging
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from protocols.model import Pack
 
 VERSION = "0.1.0"
 EXIT_PROBLEMS = 1
+CLIPS = Path("audio/clips")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -42,7 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("-v", "--verbose", action="store_true", help="say more on standard error")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    kiosk = commands.add_parser("kiosk", help="the touchscreen in the lobby", description="Start the lobby kiosk.")
+    kiosk = commands.add_parser(
+        "kiosk", help="the touchscreen in the lobby", description="Start the lobby kiosk.",
+        epilog="FRK_KIOSK_<TABLE>__<KEY>=value in the environment overrides a line of the file, as in "
+        "FRK_KIOSK_SOUND__DEVICE=none. Without a display it draws to nowhere, and says so.",
+    )  # fmt: skip
     kiosk.add_argument(
         "--config", type=Path, default=Path("kiosk/kiosk.example.toml"), help="one TOML file (default: the example)"
     )
@@ -56,8 +66,10 @@ def _parser() -> argparse.ArgumentParser:
     kiosk.set_defaults(run=_kiosk)
 
     desk = commands.add_parser(
-        "desk", help="the responder desk's web page", description="Start the regional responder desk."
-    )
+        "desk", help="the responder desk's web page", description="Start the regional responder desk.",
+        epilog="FRK_DESK_<TABLE>__<KEY>=value in the environment overrides a line of the file, as in "
+        "FRK_DESK_LISTEN__PORT=8471.",
+    )  # fmt: skip
     desk.add_argument(
         "--config", type=Path, default=Path("desk/desk.example.toml"), help="one TOML file (default: the example)"
     )
@@ -79,8 +91,14 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     demo.add_argument("--script", choices=("collapse",), help="play this rescue on a virtual screen")
     demo.add_argument("--once", action="store_true", help="end after the rescue instead of leaving the desk running")
-    demo.add_argument("--out", type=Path, default=Path("out/demo"), help="where pictures, sound, log and report go")
-    demo.add_argument("--broker", choices=("auto", "embedded", "mosquitto"), default="auto")
+    demo.add_argument(
+        "--out", type=Path, default=Path("out/demo"), metavar="DIR",
+        help="where pictures, sound, log and report go (default: out/demo)",
+    )  # fmt: skip
+    demo.add_argument(
+        "--broker", choices=("auto", "embedded", "mosquitto"), default="auto",
+        help="auto: Mosquitto where it is installed, else the embedded one (default: auto)",
+    )  # fmt: skip
     demo.set_defaults(run=_demo)
 
     check = commands.add_parser(
@@ -88,8 +106,11 @@ def _parser() -> argparse.ArgumentParser:
         description="Check all content and configuration. Exit 0, or a list of problems as file:line: what to do.",
     )  # fmt: skip
     check.add_argument("--content", type=Path, help="another content directory")
-    check.add_argument("--kiosk", type=Path, default=Path("kiosk/kiosk.example.toml"))
-    check.add_argument("--desk", type=Path, default=Path("desk/desk.example.toml"))
+    for name in ("kiosk", "desk"):
+        check.add_argument(
+            f"--{name}", type=Path, default=Path(f"{name}/{name}.example.toml"), metavar="FILE",
+            help=f"the {name}'s configuration (default: the example)",
+        )  # fmt: skip
     check.set_defaults(run=_check)
 
     protocols = commands.add_parser(
@@ -100,15 +121,16 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _kiosk(args: argparse.Namespace) -> int:
-    from kiosk.station import ConfigError, load
+    from kiosk.station import ConfigError, file_problems, load
 
     try:
         config = load(args.config)
+        _problems(file_problems(args.config, config))  # said, and no reason to leave the lobby without guidance
     except ConfigError as error:
         return _problems(error.problems)
     if config.production and args.test_geometry is not None:
         return _problems([f"{args.config}:1: --test-geometry is refused while production = true"])
-    from kiosk.app import run
+    from kiosk.app import DataInUse, run
     from kiosk.screens.window import FontsMissing
     from protocols.content import ContentError
 
@@ -116,20 +138,19 @@ def _kiosk(args: argparse.Namespace) -> int:
         return run(config, record_sound=args.record_sound, test_geometry=args.test_geometry, version=VERSION)
     except ContentError as error:
         return _problems([str(problem) for problem in error.problems])
-    except FontsMissing as error:
+    except (FontsMissing, DataInUse) as error:
         return _problems([str(error)])
 
 
 def _desk(args: argparse.Namespace) -> int:
-    from desk.app import run, sign_in_link
+    from desk.app import print_link, run
     from desk.config import load
 
     config = load(args.config)
     if isinstance(config, list):
         return _problems(config)
     if args.link:
-        print(sign_in_link(config, args.link))
-        return 0
+        return print_link(config, args.link)
     return run(config, tuple(args.user))
 
 
@@ -146,33 +167,56 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
-    from audio.voice import ClipLibrary
     from desk.config import load as load_desk
     from kiosk.station import ConfigError as KioskConfigError
     from kiosk.station import branch_problems
+    from kiosk.station import file_problems as kiosk_files
     from kiosk.station import load as load_kiosk
     from protocols.authoring.proofs import prove
     from protocols.authoring.sign import review_state
-    from protocols.content import ContentError, load, spoken_texts
+    from protocols.content import ContentError, load
 
     problems: list[str] = []
     pack = None
     try:
         pack = load(args.content) if args.content else load()
         problems += [str(p) for p in prove(pack)]
-        library = ClipLibrary.load(Path("audio/clips"))
-        problems += [str(p) for p in library.check(spoken_texts(pack))]
+        problems += _clip_problems(CLIPS, pack)
         print(review_state(pack))
     except ContentError as error:
         problems += [str(p) for p in error.problems]
     try:
         kiosk = load_kiosk(args.kiosk)
+        problems += kiosk_files(args.kiosk, kiosk)
         problems += branch_problems(args.kiosk, kiosk, pack.slots) if pack is not None else []
     except KioskConfigError as error:
         problems += error.problems
     desk = load_desk(args.desk)
     problems += desk if isinstance(desk, list) else []
     return _problems(problems)
+
+
+def _clip_problems(directory: Path, pack: Pack) -> list[str]:
+    """A clip that is missing, at the line of its words; one that is not sound, at its line of the manifest."""
+    from audio.voice import MANIFEST_NAME, ClipLibrary, spoken_form
+    from protocols.content import spoken, spoken_texts
+    from protocols.content_check import line_of
+
+    found = ClipLibrary.load(directory).check(spoken_texts(pack))
+    if not found:
+        return []
+    manifest, places = directory / MANIFEST_NAME, dict[tuple[str, str], str]()
+    if manifest.is_file():
+        for n, row in enumerate(manifest.read_text(encoding="utf-8").splitlines(), 1):
+            if row.strip().startswith('"text": '):
+                text = row.strip().removeprefix('"text": ').removesuffix(",")
+                places |= {(lang, json.loads(text)): f"{manifest}:{n}" for lang in ("zh", "en")}
+    for where, words in spoken(pack):
+        file, _, path = where.partition(":")
+        for lang, text in words.items():
+            at = f"{Path(pack.directory) / file}:{line_of(pack, file, f'{path}.{lang}')}"
+            places.setdefault((lang, spoken_form(text)), at)
+    return [f"{places.get((p.lang, p.text), f'{manifest}:1')}: {p}: run `make voice`" for p in found]
 
 
 def _protocols(args: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 from deploy.demo.finger import Finger
-from deploy.demo.parts import await_display, free_port, kiosk_config, main_part, virtual_screen
+from deploy.demo.parts import free_port, kiosk_config, main_part, virtual_screen
 
 from .table import Row
 
@@ -24,9 +24,7 @@ def measure() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         screen, display = virtual_screen(out)
-        screen.start()
         try:
-            await_display(display)
             config = kiosk_config(out, free_port(), device="none", fullscreen=False, width_px=1080, height_px=1920)
             for life in range(STARTS):
                 geometry = out / f"geometry-{life}"

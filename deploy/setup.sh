@@ -9,13 +9,14 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 PATH=$PATH:/usr/sbin:/sbin
 
 # PACKAGE, or PACKAGE=COMMAND where the command may also have come from somewhere else.
-RUN_PACKAGES=(libgl1 libegl1 libmtdev1 libasound2 libpulse0 xvfb=Xvfb chromium=chromium)
+# libatomic1 is for the driver inside Playwright's wheel: a minimal Debian lacks it, and nothing else here asks for it.
+RUN_PACKAGES=(libgl1 libegl1 libmtdev1 libasound2 libpulse0 libatomic1 xvfb=Xvfb chromium=chromium)
 # Where there is no screen the demo brings its own, and its own sound server with a sink that plays to nobody.
 HEADLESS_PACKAGES=(pulseaudio=pulseaudio)
 TEST_PACKAGES=("${RUN_PACKAGES[@]}" "${HEADLESS_PACKAGES[@]}" mosquitto=mosquitto openssl=openssl sox=sox systemd=systemd-analyze \
     graphviz=dot)
 VOICE_PACKAGES=(sox=sox npm=npm)
-AUTHOR_PACKAGES=(chromium=chromium graphviz=dot)
+AUTHOR_PACKAGES=(libatomic1 chromium=chromium graphviz=dot)
 
 say() { printf 'setup: %s\n' "$*"; }
 
@@ -50,6 +51,11 @@ install_packages() { # as root; no service is started, now or at the next boot
     case " $* " in *" mosquitto "*) # its package also asks to be started at boot
         if command -v systemctl >/dev/null; then systemctl --quiet disable mosquitto.service >/dev/null 2>&1 || true; fi
         if command -v update-rc.d >/dev/null; then update-rc.d mosquitto disable >/dev/null 2>&1 || true; fi ;;
+    esac
+    case " $* " in *" pulseaudio "*) # its package asks to be started at every login; the demo starts its own
+        if command -v systemctl >/dev/null; then
+            systemctl --global --quiet disable pulseaudio.service pulseaudio.socket >/dev/null 2>&1 || true
+        fi ;;
     esac
 }
 

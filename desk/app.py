@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import socket
+import sqlite3
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from types import FrameType
 
+import msgspec
 import uvicorn
 from starlette.applications import Starlette
 
@@ -20,7 +23,7 @@ from protocols import content
 from protocols.model import Pack
 
 from .carrier import Carrier, read_secrets
-from .config import Config
+from .config import Config, Listen
 from .desk import Desk
 from .draw import Drawing
 from .ingest import supervised
@@ -139,47 +142,93 @@ def _print(text: str) -> None:
     print(text, flush=True)
 
 
-def run(config: Config, people: tuple[str, ...] = (), say: Callable[[str], None] = _print) -> int:
-    """The desk until it is told to stop. For each of `people` a one-time sign-in link is said."""
+def print_link(config: Config, name: str, say: Callable[[str], None] = _print) -> int:
+    """Say a one-time sign-in link for this person, also while the desk runs."""
     try:
-        pack = content.load(Path(config.content) if config.content else None)
-        app = DeskApp(config, pack)
-    except (content.ContentError, ValueError) as problem:
-        say(str(problem))
+        say(sign_in_link(config, name))
+    except (ValueError, OSError, sqlite3.Error) as trouble:
+        say(f"no link for {name!r}: {trouble}")
         return 1
-    for name in people:
-        say(f"{name}: {app.link_for(name)}")
-    asyncio.run(_serve(app, say))
     return 0
 
 
-async def _serve(app: DeskApp, say: Callable[[str], None]) -> None:
+def run(config: Config, people: tuple[str, ...] = (), say: Callable[[str], None] = _print) -> int:
+    """The desk until it is told to stop. For each of `people` a one-time sign-in link is said."""
+    listen = config.listen
+    try:
+        door = _door(listen)  # before anything is opened: a second desk must not touch the first one's journal
+    except OSError as trouble:
+        say(f"the desk cannot listen on {listen.host}:{listen.port}: {trouble.strerror or trouble}")
+        return 1
+    with door:
+        listen = msgspec.structs.replace(listen, port=door.getsockname()[1])
+        return _open(msgspec.structs.replace(config, listen=listen), people, door, say)
+
+
+def _open(config: Config, people: tuple[str, ...], door: socket.socket, say: Callable[[str], None]) -> int:
+    try:
+        pack = content.load(Path(config.content) if config.content else None)
+        app = DeskApp(config, pack)
+        web = _web(app)
+        links = [f"{name}: {app.link_for(name)}" for name in people]
+    except (content.ContentError, ValueError) as problem:
+        say(str(problem))
+        return 1
+    except (OSError, sqlite3.Error) as trouble:  # of its own files: TLS, people, the key of the cookies
+        say(f"the desk cannot use its files ({config.data}): {trouble}")
+        return 1
+    for link in links:
+        say(link)
+    asyncio.run(_serve(app, web, door, say))
+    return 0
+
+
+def _door(listen: Listen) -> socket.socket:
+    """The address, taken. Raises OSError."""
+    door = socket.socket(socket.AF_INET6 if ":" in listen.host else socket.AF_INET)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind((listen.host, listen.port))
+    except OSError:
+        door.close()
+        raise
+    return door
+
+
+def _web(app: DeskApp) -> uvicorn.Config:
     listen = app.config.listen
-    server = _Server(
-        uvicorn.Config(
-            app.web,
-            host=listen.host,
-            port=listen.port,
-            ssl_certfile=listen.cert or None,
-            ssl_keyfile=listen.key or None,
-            log_level="warning",
-            access_log=False,  # addresses carry one-time tokens
-            server_header=False,
-            timeout_graceful_shutdown=GOODBYE_S,
-            timeout_keep_alive=30,
-        )
+    web = uvicorn.Config(
+        app.web,
+        ssl_certfile=listen.cert or None,
+        ssl_keyfile=listen.key or None,
+        log_level="warning",
+        access_log=False,  # addresses carry one-time tokens
+        server_header=False,
+        timeout_graceful_shutdown=GOODBYE_S,
+        timeout_keep_alive=30,
     )
+    web.load()
+    return web
+
+
+async def _serve(app: DeskApp, web: uvicorn.Config, door: socket.socket, say: Callable[[str], None]) -> None:
+    server = _Server(web)
     loop = asyncio.get_running_loop()
     server.on_exit = lambda: loop.call_soon_threadsafe(app.hub.close)  # streams end first, then the server can
+    server.on_start = lambda: say(f"desk: {sign_in_address(app.config, '').removesuffix('/enter/')}/")
     async with app.running():
-        say(f"desk: {sign_in_address(app.config, '').removesuffix('/enter/')}/")
-        await server.serve()
+        await server.serve(sockets=[door])
 
 
 class _Server(uvicorn.Server):
     """Ends when told to, and lets the desk say goodbye to the kiosks: uvicorn's own raises the signal once more."""
 
+    on_start: Callable[[], object]
     on_exit: Callable[[], object]
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.on_start()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         self.should_exit = True

@@ -133,7 +133,10 @@ def parse(text: str, name: str = "desk.toml", environ: Mapping[str, str] | None 
         last = unknown[1] if unknown else key.rsplit(".", 1)[-1]
         source = overridden.get(f"{key}.{last}" if unknown and key else key or last)
         return [f"{source or f'{name}:{_line_of(text, key, last)}'}: {trouble}"]
-    return [f"{name}:{_line_of(text, table, key)}: {why}" for table, key, why in _problems(config)] or config
+    return [
+        f"{overridden.get(f'{table}.{key}') or f'{name}:{_line_of(text, table, key)}'}: {why}"
+        for table, key, why in _problems(config)
+    ] or config
 
 
 def _override(raw: dict[str, object], environ: Mapping[str, str]) -> dict[str, str]:
@@ -177,10 +180,14 @@ def _problems(config: Config) -> list[tuple[str, str, str]]:
     if config.listen.host not in LOOPBACK and not config.https:
         found.append(("listen", "host", "outside loopback the desk needs TLS: cert and key, or an https public_url"))
     for broker in config.line.brokers:
-        if not re.fullmatch(r".+:\d{1,5}", broker):
+        if not re.fullmatch(r".+:\d{1,5}", broker) or not 0 < int(broker.rpartition(":")[2]) < 65536:
             found.append(("line", "brokers", f"{broker!r} is not host:port"))
+    if not config.line.brokers:
+        found.append(("line", "brokers", "name one broker or more, each as host:port"))
     if bool(config.line.cert) != bool(config.line.key):
         found.append(("line", "cert", "cert and key belong together"))
+    if config.line.cert and not config.line.ca:
+        found.append(("line", "ca", "a certificate is shown only over TLS: give ca, the broker's authority"))
     if config.carrier.client_header and config.listen.host not in LOOPBACK:
         found.append(
             (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import secrets
 import sqlite3
@@ -12,13 +13,17 @@ from pathlib import Path
 
 from itsdangerous import BadSignature, Signer
 
+from journal.disk import is_sound, set_aside
 from protocols.events import Moment
 from protocols.text import clean_text
 
 NAME_CHARS = 40
+SECRET_CHARS = 64
 COOKIE = "desk_session"
 TOUCH_MS = 30_000
 """A session in use is written down as such no more often than this."""
+
+_log = logging.getLogger(__name__)
 
 _SCHEMA = """
 create table if not exists person (name text primary key, since_ms integer not null) strict;
@@ -47,6 +52,8 @@ class Doors:
         self, path: Path, secret: bytes, now: Callable[[], Moment], *, link_hours: float, session_hours: float
     ) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
+        if not is_sound(path):  # people are made anew by a link from the command line; nobody gets in by it
+            _log.error("%s is damaged: set aside as %s; everybody needs a new link", path, set_aside(path).name)
         self._db = sqlite3.connect(path, isolation_level=None, timeout=2.0)
         self._db.executescript("pragma journal_mode = wal; pragma synchronous = full;" + _SCHEMA)
         os.chmod(path, 0o600)
@@ -112,10 +119,13 @@ class Doors:
     def touch(self, person: SignedIn) -> None:
         """This session is in use: it lives on."""
         now_ms = self._now().at_ms
-        self._db.execute(
-            "update session set until_ms = ?, touched_ms = ? where id = ? and touched_ms <= ?",
-            (now_ms + self._session_ms, now_ms, _digest(person.session), now_ms - TOUCH_MS),
-        )
+        try:
+            self._db.execute(
+                "update session set until_ms = ?, touched_ms = ? where id = ? and touched_ms <= ?",
+                (now_ms + self._session_ms, now_ms, _digest(person.session), now_ms - TOUCH_MS),
+            )
+        except sqlite3.OperationalError as trouble:  # a full disk: who sits there still attends
+            _log.error("a session could not be prolonged: %s", trouble)
 
     def leave(self, person: SignedIn) -> None:
         self._db.execute("delete from session where id = ?", (_digest(person.session),))
@@ -139,14 +149,15 @@ class Doors:
 
 
 def read_secret(path: Path) -> bytes:
-    """The key of the cookies, made at the first start."""
+    """The key of the cookies, made at the first start; one that was cut short (a power cut) is made anew."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
+    if not path.exists() or path.stat().st_size < SECRET_CHARS:
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(secrets.token_hex(SECRET_CHARS // 2).encode())
+            file.flush()
+            os.fsync(file.fileno())
+        made.replace(path)
     return path.read_bytes()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -420,7 +421,8 @@ def _target(row: scoring.Row, incident: Incident, read: Reading) -> TargetView:
             "waiting" if waiting else "none",
         )  # fmt: skip
     verdict = "good" if row.value_s <= row.goal_s else "slow" if row.passed else "late"
-    return TargetView(read.t(row.label), goal, say("seconds", read.lang, s=f"{row.value_s:.0f}"), verdict)
+    value_s = math.ceil(row.value_s)  # never a number that the goal allows beside a mark that says it was missed
+    return TargetView(read.t(row.label), goal, say("seconds", read.lang, s=f"{value_s}"), verdict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "since_help": ("求助已", "Since help"),
     "received": ("值班台收到", "Desk has it"),
     "silent": ("静默求助", "Silent call for help"),
+    "silent_no_words": ("静默中：值班台的话，那边不显示也不念", "Silent: nothing from the desk is shown or said there"),
     "silent_more": ("那边不出声，别回电", "No sound there. Do not phone."),
     "unreadable": ("有一起求助读不出", "A call for help cannot be read"),
     "unreadable_more": ("读不出的记录，请打电话", "Unreadable facts: phone them"),

@@ -1,4 +1,4 @@
-"""A broker of our own for the demo, the tests or one small site: Mosquitto if it is there, the embedded one if not.
+"""A broker of our own for the demo, the tests or one small site: the embedded one, or Mosquitto where it is there.
 
 It listens on loopback unless told otherwise, takes anyone who reaches it, keeps nothing, and dies with its starter.
 A bank's broker is Mosquitto with certificates (deploy/mosquitto), not this one.
@@ -256,7 +256,10 @@ def _tail(log: Path) -> str:
 def run_broker(arguments: Sequence[str]) -> int:
     """`main.py broker`: runs a broker in the foreground until it is told to stop."""
     parser = argparse.ArgumentParser(prog="main.py broker", description=__doc__, allow_abbrev=False)
-    parser.add_argument("--kind", choices=["auto", "embedded", "mosquitto"], default="embedded")
+    parser.add_argument(
+        "--kind", choices=["auto", "embedded", "mosquitto"], default="embedded",
+        help="auto: Mosquitto where it is installed, else the embedded one (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
     parser.add_argument("--port", type=int, default=1883, help="0: any free one (default: %(default)s)")
     parser.add_argument("--directory", type=Path, help="where its configuration and log go (default: a private one)")

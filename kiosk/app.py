@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from audio import player as sound
 from audio import wire
@@ -287,8 +288,30 @@ class Glass:
         self._clock.schedule_once(lambda dt: self.host.beat(False), delay_s + press_s)
 
 
+class DataInUse(Exception):
+    """Another kiosk writes into this directory: a log has one writer."""
+
+
+def _claim(data: Path) -> TextIO | None:
+    """Hold the directory as long as this process lives, and no longer; a disk that refuses even that stops nobody."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        held = (data / "kiosk.lock").open("w")
+    except OSError:
+        return None
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        held.close()
+        raise DataInUse(f"{data}: another kiosk is running here; stop it, or give `data` another directory") from None
+    except OSError:
+        logger.warning("%s cannot be locked: make sure that only one kiosk uses it", data)
+    return held
+
+
 def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path | None, version: str) -> int:
-    """Open the window and stay until told to stop. Returns the exit code."""
+    """Open the window and stay until told to stop. Returns the exit code. Raises DataInUse."""
+    held = _claim(Path(config.data))
     from .screens import window as setup
 
     setup.prepare(config.screen.width_px, config.screen.height_px, config.screen.fullscreen)
@@ -357,4 +380,6 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
         app.run()
     finally:
         kiosk.close()
+        if held is not None:
+            held.close()
     return 0

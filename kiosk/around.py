@@ -128,7 +128,7 @@ def _dock(incident: Incident, around: Around) -> v.DockView:
         sub = say("call_sub", lang)
     if incident.beat is not None:
         sounding_s = elapsed_ms(incident.beat.since, around.now) / 1000
-        cpr_sub = say("cpr_on_sub", lang, time=clock(sounding_s))
+        cpr_sub = say("cpr_on_sub" if around.sound else "cpr_on_mute", lang, time=clock(sounding_s))
         cpr = v.EmergencyKeyView("dock:cpr", say("cpr_on", lang), cpr_sub, True)
     else:
         cpr = v.EmergencyKeyView("dock:cpr", say("cpr", lang), say("cpr_sub", lang))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from protocols import call_card, handover, scoring
 from protocols.incident import Incident
 from protocols.model import Pack, Step
@@ -103,7 +105,7 @@ def debrief_view(pack: Pack, incident: Incident, around: Around) -> v.DebriefVie
     rows = tuple(
         v.DebriefRowView(
             t(row.label, lang),
-            span(row.value_s, lang) if row.value_s is not None else "",
+            span(math.ceil(row.value_s), lang) if row.value_s is not None else "",
             VERDICTS[row.verdict],
             say(VERDICT_WORDS[row.verdict], lang),
             row.goal_s,

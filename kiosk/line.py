@@ -65,14 +65,15 @@ class Line:
 
         self._urgent = False
         self._carrier: HttpCarrier | None = None
-        if line.second_carrier:
+        secret = read_secret(line)
+        if line.second_carrier and (secret or not line.secret_file):  # a desk would turn us away without it
             desk = DeskAddress(
                 line.second_carrier,
                 tls.ca if line.ca else None,
                 tls.cert,
                 tls.key,
                 kiosk,
-                read_secret(line),
+                secret,
             )
             self._carrier = HttpCarrier(
                 desk, Asking(self.sync, kiosk), post=post, greet=self._greet, now_ms=lambda: now.now().boot_ms

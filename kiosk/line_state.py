@@ -39,15 +39,14 @@ def line_state(incident: Incident, line: LineFacts, now: Moment) -> LineState:
     if taken is not None and (line.desk_online or incident.drill):
         watching = any(isinstance(d.event, Viewed) and d.event.by == taken.event.by for d in incident.desk)
         return LineState("watching" if watching else "taken", taken.event.by)
-    if not line.saved:
+    if not incident.drill:
+        if not line.desk_online:
+            return LineState("telephone_offline")
+        waited_s = elapsed_ms(incident.opened, now) / 1000 if incident.opened else 0.0
+        if line.attended == 0:
+            return LineState("unattended")
+        if waited_s >= TELEPHONE_AFTER_S:
+            return LineState("telephone")
+    if not line.saved:  # a strip below the bar says so too, whatever stands here
         return LineState("not_saved")
-    if incident.drill:
-        return LineState("received" if line.confirmed else "saved")
-    if not line.desk_online:
-        return LineState("telephone_offline")
-    waited_s = elapsed_ms(incident.opened, now) / 1000 if incident.opened else 0.0
-    if line.attended == 0:
-        return LineState("unattended")
-    if waited_s >= TELEPHONE_AFTER_S:
-        return LineState("telephone")
     return LineState("received" if line.confirmed else "saved")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -25,6 +25,8 @@ DESK_SPEECH_MAX_AGE_S = 120.0
 """An older desk fact is shown with its time, and not spoken."""
 DESK_SPEECH_WAITING = 3
 """More words of the desk do not wait to be spoken (nor chime) beside the guidance: they stand on the screen."""
+DESK_SPEECH_TRIES = 2
+"""Words of the desk that a step cut off are said once more from their beginning; then they stand on the screen."""
 REPEAT_DEFAULT_S = 12.0
 """Say a step's prompt again after this silence, unless its content says otherwise."""
 
@@ -58,6 +60,7 @@ class Utterance:
     incident: str
     ref: e.Ref | None = None
     first: bool = False
+    tries: int = 1
 
 
 class Prompter:
@@ -76,6 +79,8 @@ class Prompter:
         self._lobby, self._speaker, self._find, self._render = lobby, speaker, find, render
         self._now, self._changed, self._desk_offset_ms = now, changed, desk_offset_ms
         self._sent: dict[str, Utterance] = {}
+        self._sounding: set[str] = set()
+        """What can be heard just now, by its name in `_sent`."""
         self._count = 0
         self._block: list[Utterance] = []
         self._coach = 0
@@ -196,6 +201,8 @@ class Prompter:
         pause_s = step.repeat_s or REPEAT_DEFAULT_S
         if elapsed_ms(self._idle_since, self._now()) < pause_s * 1000:
             return
+        if any(name in self._sounding for name in self._sent):
+            return  # a repetition never cuts what the desk is saying
         top = session.incident.top
         assert top is not None
         self._idle_since = self._now()
@@ -314,16 +321,21 @@ class Prompter:
             return
         if not audible:
             self._unheard(session, utterance, "no_sound")
-        elif utterance.ref is not None:
-            session.note(e.MessageSpoken(utterance.ref))
-        else:
+            if utterance.ref is not None:
+                del self._sent[ref]  # no more is to be said of it, however it ends
+            return
+        self._sounding.add(ref)
+        if utterance.ref is None:
             source: Literal["clip", "live"] = "clip" if self._find(utterance.text, utterance.lang) else "live"
             session.note(e.PromptSpoken(utterance.key, utterance.lang, source))
 
     def ended(self, ref: str, completed: bool) -> None:
         utterance = self._sent.pop(ref, None)
+        self._sounding.discard(ref)
         if utterance is None:
             return
+        if utterance.ref is not None:
+            self._desk_words_ended(utterance, utterance.ref, completed)
         if self._speaking == ref:
             self._speaking = None
             self._idle_since = self._now()
@@ -333,7 +345,22 @@ class Prompter:
         if not self._speaking and completed:
             self._caption("")
 
+    def _desk_words_ended(self, utterance: Utterance, ref: e.Ref, completed: bool) -> None:
+        """Only words heard to their end were read aloud. A step that cut them off lets them begin once more."""
+        session = self._lobby.sessions.get(utterance.incident)
+        if session is None or not session.incident.open:
+            return
+        if completed:
+            session.note(e.MessageSpoken(ref))
+        elif self._lobby.silent or session is not self._lobby.focused:
+            session.note(e.MessageNotSpoken(ref, "silent" if self._lobby.silent else "not_focused"))
+        elif utterance.tries < DESK_SPEECH_TRIES:
+            self._utter(replace(utterance, tries=utterance.tries + 1))
+        else:
+            session.note(e.MessageNotSpoken(ref, "stopped"))
+
     def not_spoken(self, ref: str, reason: str) -> None:
+        self._sounding.discard(ref)
         utterance = self._sent.pop(ref, None)
         if utterance is None:
             return

@@ -115,18 +115,20 @@ def load(path: Path, env: Mapping[str, str] = os.environ) -> KioskConfig:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise ConfigError([f"{path}:{line.group(1) if line else 1}: not valid TOML: {error}"]) from None
-    _override(data, env)
+    sources = _override(data, env)
     try:
-        config = msgspec.convert(data, KioskConfig)
+        config = msgspec.convert(data, KioskConfig, strict=False)
     except msgspec.ValidationError as error:
-        raise ConfigError([f"{path}:{_line_of(text, str(error))}: {error}"]) from None
-    problems = [f"{path}:{_line_of(text, key)}: {what}" for key, what in _judge(config)]
+        raise ConfigError([f"{_place(path, text, sources, str(error))}: {error}"]) from None
+    problems = [f"{_place(path, text, sources, key)}: {what}" for key, what in _judge(config)]
     if problems:
         raise ConfigError(problems)
     return config
 
 
-def _override(data: dict[str, object], env: Mapping[str, str]) -> None:
+def _override(data: dict[str, object], env: Mapping[str, str]) -> dict[str, str]:
+    """Put what the environment says over the file; which setting came from which variable."""
+    sources: dict[str, str] = {}
     for name, value in env.items():
         if not name.startswith(ENV_PREFIX):
             continue
@@ -137,30 +139,48 @@ def _override(data: dict[str, object], env: Mapping[str, str]) -> None:
             if not isinstance(inner, dict):
                 raise ConfigError([f"{name}: {part} is not a table of the configuration"])
             table = inner
-        table[key] = _typed(value)
+        table[key] = _value(key, value)
+        sources[".".join([*tables, key])] = name
+    return sources
 
 
-def _typed(value: str) -> object:
-    """A value as TOML would read it, else plain text."""
-    try:
-        return tomllib.loads(f"v = {value}")["v"]
-    except tomllib.TOMLDecodeError:
-        return value
+def _value(key: str, value: str) -> object:
+    """Plain text, unless it is written as TOML writes text and lists; brokers may also stand with commas between."""
+    if value[:1] in ("'", '"', "["):
+        try:
+            return tomllib.loads(f"v = {value}")["v"]
+        except tomllib.TOMLDecodeError:
+            return value
+    return value.split(",") if key == "brokers" else value
+
+
+def _place(path: Path, text: str, sources: Mapping[str, str], complaint: str) -> str:
+    """Where to put it right: the variable that said it, else the line of the file."""
+    table, wanted = _named(complaint)
+    key = f"{table}.{wanted}" if table else wanted
+    line = _line_of(text, complaint)
+    inside = next((name for at, name in sources.items() if at.startswith(f"{key}.")), "") if line == 1 else ""
+    return sources.get(key) or inside or f"{path}:{line}"
+
+
+def _named(complaint: str) -> tuple[str, str]:
+    """The table and the key that a complaint names (`$.table.key` or `table.key`)."""
+    path = re.search(r"\$((?:\.\w+)+)", complaint)
+    unknown = re.search(r"unknown field `(\w+)`", complaint)
+    names = path.group(1).strip(".").split(".") if path else [] if unknown else complaint.split(".")
+    return (".".join(names), unknown.group(1)) if unknown else (".".join(names[:-1]), names[-1])
 
 
 def _line_of(text: str, complaint: str) -> int:
-    """The line of the key that a complaint names (`$.table.key` or a bare key); 1 if it is not in the file."""
-    path = re.search(r"\$((?:\.\w+)+)", complaint)
-    names = path.group(1).strip(".").split(".") if path else complaint.split(".")
-    unknown = re.search(r"unknown field `(\w+)`", complaint)
-    wanted = unknown.group(1) if unknown else names[-1]
-    table = ".".join(names[:-1]) if not unknown else ".".join(names if path else [])
+    """The line of the key that a complaint names; 1 if it is not in the file."""
+    table, wanted = _named(complaint)
+    whole = f"{table}.{wanted}" if table else wanted
     here, found = "", 0
     for number, line in enumerate(text.splitlines(), 1):
         header = re.match(r"\s*\[+([^\]]+)\]+", line)
         if header:
             here = header.group(1).strip()
-            if here == ".".join(names):
+            if here == whole:
                 found = found or number
         elif re.match(rf"\s*{re.escape(wanted)}\s*=", line) and here in (table, ""):
             return number
@@ -175,15 +195,17 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
     if not re.fullmatch(r"[0-9 +\-]{3,20}", config.station.phone):
         wrong.append(("station.phone", "phone must be the number on which the branch can be called back"))
     for broker in config.line.brokers:
-        if not re.fullmatch(r"[^\s:]+:\d{1,5}", broker):
+        if not re.fullmatch(r"[^\s:]+:\d{1,5}", broker) or not 0 < int(broker.rsplit(":", 1)[1]) < 65536:
             wrong.append(("line.brokers", f"{broker!r} must be host:port"))
+    if not config.line.brokers:
+        wrong.append(("line.brokers", "name one broker or more, each as host:port"))
     if bool(config.line.cert) != bool(config.line.key):
         wrong.append(("line.cert", "cert and key go together: give both or neither"))
+    if config.line.cert and not config.line.ca:
+        wrong.append(("line.ca", "a certificate is shown only over TLS: give `ca`, the broker's authority"))
     carrier = config.line.second_carrier
     if carrier and not carrier.startswith("https://") and not re.match(r"http://(127\.0\.0\.1|localhost)[:/]", carrier):
         wrong.append(("line.second_carrier", "must be https://, or http:// on this machine"))
-    if config.line.secret_file and not Path(config.line.secret_file).is_file():
-        wrong.append(("line.secret_file", f"there is no file {config.line.secret_file}"))
     if not 0.3 <= config.sound.volume <= 1.0:
         wrong.append(("sound.volume", "volume must be 0.3 to 1.0: a kiosk is never muted by its configuration"))
     if not 20 <= config.sound.buffer_ms <= 500:
@@ -217,16 +239,28 @@ def branch_problems(path: Path, config: KioskConfig, slots: Mapping[str, Slot]) 
     return [f"{path}:{_line_of(text, at.get(name, f'branch.{name}'))}: {what}" for name, what in found]
 
 
+def file_problems(path: Path, config: KioskConfig, env: Mapping[str, str] = os.environ) -> list[str]:
+    """Files of the line that are not there or cannot be read. The kiosk starts all the same: guidance needs none."""
+    text, line = path.read_text(encoding="utf-8"), config.line
+    sources = _override({}, env)
+    found = []
+    for key, name in (("ca", line.ca), ("cert", line.cert), ("key", line.key), ("secret_file", line.secret_file)):
+        if not name:
+            continue
+        try:
+            Path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as trouble:
+            why = trouble.strerror if isinstance(trouble, OSError) else "not UTF-8 text"
+            found.append(f"{_place(path, text, sources, f'line.{key}')}: {name} cannot be read: {why}")
+    return found
+
+
 def read_secret(line: Line) -> str:
-    """The secret for the second carrier, from a file of its own. Raises ConfigError if it cannot be read."""
-    if not line.secret_file:
-        return ""
+    """The secret for the second carrier, from a file of its own; "" if there is none or it cannot be read."""
     try:
-        return Path(line.secret_file).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as trouble:
-        raise ConfigError(
-            [f"{line.secret_file}:1: the secret for the second carrier cannot be read: {trouble}"]
-        ) from None
+        return Path(line.secret_file).read_text(encoding="utf-8").strip() if line.secret_file else ""
+    except (OSError, UnicodeDecodeError):
+        return ""
 
 
 def _is_loopback(broker: str) -> bool:

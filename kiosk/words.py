@@ -27,6 +27,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cpr_sub": ("直接按压", "start pressing"),
     "cpr_on": ("按压步骤", "CPR step"),
     "cpr_on_sub": ("节拍在响 {time}", "beat on {time}"),
+    "cpr_on_mute": ("没有声音 {time}", "no sound {time}"),
     # bar
     "saved": ("已存本机", "Saved on this kiosk"),
     "not_saved": ("本机没存上，步骤照做", "Not saved here. Keep going."),

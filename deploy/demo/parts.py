@@ -94,22 +94,18 @@ def running(*parts: Part) -> Iterator[None]:
 
 
 def virtual_screen(out: Path, width_px: int = 1080, height_px: int = 1920) -> tuple[Part, str]:
-    """An Xvfb of its own on a free display number, and its name."""
+    """An Xvfb of its own, started, and its name: it takes a free number itself, so two never meet on one screen."""
     program = shutil.which("Xvfb")
     if program is None:
         raise PartFailed("Xvfb is missing: run deploy/setup.sh run")
-    number = next(n for n in range(90, 400) if not Path(f"/tmp/.X11-unix/X{n}").exists())
-    display = f":{number}"
-    command = [program, display, "-screen", "0", f"{width_px}x{height_px}x24", "-nolisten", "tcp", "-noreset"]
-    return Part("virtual screen", command, out / "logs" / "xvfb.log"), display
-
-
-def await_display(display: str, limit_s: float = START_LIMIT_S) -> None:
-    end = time.monotonic() + limit_s
-    while not Path(f"/tmp/.X11-unix/X{display.lstrip(':')}").exists():
-        if time.monotonic() > end:
-            raise PartFailed(f"no display {display} after {limit_s:.0f} s")
-        time.sleep(0.02)
+    size = f"{width_px}x{height_px}x24"
+    command = [program, "-displayfd", "1", "-screen", "0", size, "-nolisten", "tcp", "-noreset"]
+    screen = Part("virtual screen", command, out / "logs" / "xvfb.log").start()
+    try:
+        return screen, f":{screen.wait_for(r'(?m)^[0-9]+$')}"
+    except PartFailed:
+        screen.kill()
+        raise
 
 
 def main_part(name: str, out: Path, *args: str, env: Mapping[str, str] | None = None) -> Part:

@@ -8,13 +8,17 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+import numpy as np
 from PIL import Image
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
+from audio.metronome import press_click
 from audio.voice import ClipLibrary
 from journal.store import Journal
 from protocols import content
 from protocols.events import LogId
+from protocols.model import Pack
 
 from .browser import DeskPage
 from .ears import Recording
@@ -29,6 +33,14 @@ SPOKEN_LIMIT_S = 25.0
 """The desk's words wait for a pause of at most 20 s."""
 DOM_LIMIT_NS = 3_000_000_000
 CLIPS = Path("audio/clips")
+PROMPTS_UNDER_NOISE = 2
+"""So many may be too short-lived under the beat for the ear that looks for them."""
+RATE_BPM = 110
+BEATS_LEAST = 10
+BEAT_OFF_MS = 1.0
+SILENCE_DB = -80.0
+TAIL_S = 0.3
+"""The mixer's fade, and the end of the clip's own air."""
 
 
 @dataclass
@@ -213,7 +225,7 @@ class Rescue:
             journal.close()
         kinds = [type(r.event).__name__ for r in records]
         lines = [{"log": r.log, "seq": r.seq, "at_ms": r.moment.at_ms, "boot_ms": r.moment.boot_ms, "fact": kind,
-                  **{f: str(getattr(r.event, f)) for f in r.event.__struct_fields__}}
+                  **{f: msgspec.to_builtins(getattr(r.event, f)) for f in r.event.__struct_fields__}}
                  for r, kind in zip(records, kinds, strict=True)]  # fmt: skip
         (self.out / "log.jsonl").write_text(
             "".join(json.dumps(x, ensure_ascii=False) + "\n" for x in lines), encoding="utf-8"
@@ -268,17 +280,22 @@ class Rescue:
     def _judge_sound(self) -> None:
         recording = Recording(self.sound)
         pack, library = content.load(), ClipLibrary.load(CLIPS)
-        found = 0
+        found = wanted = 0
         for tapped in self.taps:
             protocol, _, step = tapped.screen.step.partition("/")
             if not step or not tapped.speaks or tapped.screen.language != "zh":
                 continue
             clip = library.find(pack.step(protocol, step).say["zh"], "zh")
             heard = recording.find(clip, tapped.ns) if clip is not None else None
+            wanted += clip is not None
             if heard is not None:
                 found += 1
                 self.report.time("tap_to_sound_ms", (heard.monotonic_ns - tapped.ns) / 1e6)
-        self.report.expect("the prompts of the tapped steps are in the recording", found >= 8, f"{found} found")
+        self.report.expect(
+            "the prompts of the tapped steps are in the recording",
+            found >= max(8, wanted - PROMPTS_UNDER_NOISE),
+            f"{found} of {wanted}",
+        )
         heard_desk = 0
         for text, clicked in self.said:
             clip = library.find(text, "zh")
@@ -287,7 +304,39 @@ class Rescue:
                 heard_desk += 1
                 self.report.time("desk_click_to_voice_ms", (heard.monotonic_ns - clicked) / 1e6)
         self.report.expect(
-            "the desk's words were spoken in the lobby", heard_desk >= 1, f"{heard_desk} of {len(self.said)}"
+            "the desk's words were spoken in the lobby",
+            heard_desk == len(self.said) > 0,
+            f"{heard_desk} of {len(self.said)}",
+        )
+
+        self._judge_beat(recording)
+        self._judge_aed(recording, library, pack)
+
+    def _judge_beat(self, recording: Recording) -> None:
+        """The metronome, click by click, in what the mixer played after the last tap into compressions."""
+        click = press_click(recording.rate).astype(np.float64)
+        beats_ms = recording.beat_intervals_ms(click, self.beat_since_ns, self.beat_until_ns)
+        wanted_ms = 60_000 / RATE_BPM
+        off_ms = max((abs(ms - wanted_ms) for ms in beats_ms), default=0.0)
+        self.report.expect(
+            f"the beat sounds {RATE_BPM} times a minute, under the words too",
+            len(beats_ms) >= BEATS_LEAST and off_ms <= BEAT_OFF_MS,
+            f"{len(beats_ms)} intervals, at most {off_ms:.2f} ms off",
+        )
+
+    def _judge_aed(self, recording: Recording, library: ClipLibrary, pack: Pack) -> None:
+        """After "nobody touch" the kiosk is silent until the next tap: the AED has the word."""
+        text = pack.step("adult_collapse", "aed_clear").say["zh"]
+        clip = library.find(text, "zh")
+        heard = recording.find(clip, self.silence_since_ns) if clip is not None else None
+        length_s = library.by_text["zh", text][0].seconds if clip is not None else 0.0
+        since_ns = heard.monotonic_ns + int((length_s + TAIL_S) * 1e9) if heard is not None else 0
+        silent_s = (self.silence_until_ns - since_ns) / 1e9 if since_ns else 0.0
+        level_db = recording.loudness_db(since_ns, self.silence_until_ns) if silent_s >= 1 else 0.0
+        self.report.expect(
+            "while the AED talks the kiosk is silent",
+            silent_s >= 1 and level_db < SILENCE_DB,
+            f"{silent_s:.1f} s after the prompt at {level_db:.0f} dB",
         )
 
     # --- small parts ---------------------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from journal import broker as brokers
 from protocols import content
 from protocols.content import spoken_texts
 
-from .parts import Part, PartFailed, await_display, desk_config, free_port, kiosk_config, main_part, virtual_screen
+from .parts import Part, PartFailed, desk_config, free_port, kiosk_config, main_part, virtual_screen
 
 CLIPS = Path("audio/clips")
 PORTRAIT = (1080, 1920)
@@ -113,8 +113,7 @@ def _play(stack: contextlib.ExitStack, out: Path, broker_port: int, link: str, *
     from .rescue import Rescue
 
     screen, display = virtual_screen(out, *PORTRAIT)
-    _start(stack, screen)
-    await_display(display)
+    stack.callback(screen.kill)
     sound_env = stack.enter_context(_loudspeaker(out))
     geometry, wav = out / "geometry.jsonl", out / "sound.wav"
     config = kiosk_config(

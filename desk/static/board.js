@@ -75,11 +75,13 @@
     }
   }
 
+  // While a key is held nothing may move: what would change the page waits until it is let go.
+  function later(deed) {
+    if (performance.now() < held) waiting.push(deed);
+    else deed();
+  }
+
   function take(message) {
-    if (performance.now() < held) {
-      waiting.push(message);
-      return;
-    }
     for (const [name, html] of Object.entries(message.regions)) {
       const element = document.querySelector(`[data-live="${name}"]`);
       if (element) patch(element, html);
@@ -102,7 +104,7 @@
     held = 0;
     const late = waiting;
     waiting = [];
-    late.forEach(take);
+    late.forEach((deed) => deed());
   }
 
   // --- the alarm -----------------------------------------------------------------------------------------------
@@ -118,7 +120,9 @@
   }
 
   async function sound() {
-    const on = await DeskSound.start(Number(data.volume)), was = data.sound;
+    const on = await DeskSound.start(Number(data.volume));
+    await new Promise(later);
+    const was = data.sound;
     data.sound = on ? "on" : "off";
     if (on && was !== "on") {
       if (data.state === "live" && data.line !== "down") DeskSound.alive(lostMs() / 1000);
@@ -131,17 +135,18 @@
   function alive(now) {
     heard = performance.now();
     offset = now - Date.now();
-    if (data.state !== "live") {
-      data.state = "live";
-      alarm();
-    }
+    if (data.state !== "live") later(() => turnTo("live"));
     if (data.line !== "down") DeskSound.alive(lostMs() / 1000);
     if (heard - saidHere > HERE_MS) here();
   }
 
   function lose(why) {
-    if (data.state === why) return;
-    data.state = why;
+    if (data.state !== why) later(() => turnTo(why));
+  }
+
+  function turnTo(state) {
+    if (data.state === state) return;
+    data.state = state;
     alarm();
   }
 
@@ -157,7 +162,7 @@
     stream.addEventListener("patch", only((event) => {
       version = event.lastEventId || version;
       const message = JSON.parse(event.data);
-      take(message);
+      later(() => take(message));
       alive(message.now);
     }));
     stream.addEventListener("beat", only((event) => alive(JSON.parse(event.data).now)));

@@ -96,8 +96,9 @@ def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None, *, with_dock
     pen.text(Box(left.x, box.y + pen.px(18), left.w, pen.px(8)), view.wall_text, theme.FLOOR, ink2)
     second = view.unsigned_text
     if drill:
-        # The dock says that nobody is told; where there is no dock, this line does.
-        first, under = (drill.word, second) if with_dock else (drill.word, drill.text)
+        # The upright dock says that nobody is told; where there is no such dock, this line does.
+        told = (second,) if with_dock and not pen.metrics.landscape else (drill.text, second if with_dock else "")
+        first, under = drill.word, "　".join(words for words in told if words)
         head = Box(room.x, box.y + pen.px(2.5), room.w, pen.px(13 if under else 23))
         pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=10.5)
         foot = Box(room.x, box.y + pen.px(16), room.w, pen.px(9.5))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 from pathlib import Path
 from types import FrameType
+
+logger = logging.getLogger(__name__)
 
 FONTS = Path(__file__).resolve().parents[2] / "build" / "fonts"
 REGULAR = "NotoSansSC-Regular.ttf"
@@ -27,9 +30,9 @@ def prepare(width_px: int, height_px: int, fullscreen: bool, *, fonts: Path | No
     """Call before anything imports `kivy.core.window`."""
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    if not os.environ.get("DISPLAY"):
-        # Real drawing without a display server; the driver named "dummy" would end the process.
-        os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
+    # Real drawing without a display server; the driver named "dummy" would end the process.
+    if not os.environ.get("DISPLAY") and os.environ.setdefault("SDL_VIDEODRIVER", "offscreen") == "offscreen":
+        logger.warning("there is no display (DISPLAY is not set): drawing to nowhere")
     # Before the window: SDL then leaves SIGTERM alone. Else it becomes a close request, which a kiosk refuses for ever.
     signal.signal(signal.SIGTERM, _leave)
     from kivy.config import Config

@@ -172,6 +172,17 @@ async def test_the_mirror_shows_step_answers_beat_lanes_and_call(
     assert "Compression step, beat on for" in english and "120 connected" in english
 
 
+async def test_a_goal_missed_by_less_than_a_second_never_shows_a_number_that_meets_it(
+    app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
+) -> None:
+    somebody, one = await person(), lobby("FT03")
+    incident = one.open(ago_s=100)
+    assert one.incident.top is not None
+    one.do(engine.Choose(one.incident.top.step, "not_breathing"), ago_s=69.7)
+    page = await somebody.see(f"/i/{incident}")
+    assert "31 秒" in page and "目标 30 秒" in page
+
+
 async def test_undone_answers_are_struck_out_and_counted(
     app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
 ) -> None:

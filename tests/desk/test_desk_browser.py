@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from protocols import engine
-from protocols.events import Acknowledged, MessageSent, NoteAdded
+from protocols.events import Acknowledged, MessageSent, NoteAdded, SilentSet
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -254,6 +254,50 @@ def test_the_language_is_one_press_and_stays(sign_in: Callable[..., Page], far_l
     expect(page.locator("[data-role=take-form]")).to_contain_text("我来接手")
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", [WALL, PHONE], ids=["wall", "phone"])
+def test_nothing_on_the_wall_runs_into_something_else_or_breaks_a_time(
+    sign_in: Callable[..., Page], far_lobby: Callable[..., Any], size: Any, lang: str
+) -> None:
+    far_lobby("FT03").open(station="罗湖口岸支行营业部", ago_s=4000)
+    quiet = far_lobby("FT07")
+    quiet.open("elderly_fall", station="福田中心支行", ago_s=190)
+    quiet.write([SilentSet(True)])
+    far_lobby("NS01").open("elderly_fall", ago_s=190)
+    page = sign_in(size=size)
+    page.goto(page.url + f"?lang={lang}")  # without sound the head is at its fullest
+    expect(page.locator("[data-incident]")).to_have_count(3)
+    times = page.evaluate(
+        """[...document.querySelectorAll('time')].filter(e => e.getClientRects().length && e.textContent).map(e =>
+        [e.textContent, e.getBoundingClientRect().height / parseFloat(getComputedStyle(e).fontSize)])"""
+    )
+    assert [one for one in times if one[1] > 1.6] == []
+    rows = page.evaluate(
+        """[...document.querySelectorAll('.row')].map(row => ['.what', '.where'].map(e => {
+        const box = row.querySelector(e).getBoundingClientRect();
+        return [box.left, box.top, box.right, box.bottom]; }))"""
+    )
+    for what, where in rows:
+        assert where[1] >= what[3] - 1 and where[2] - where[0] > 100
+    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide[0] <= wide[1]
+
+
+def test_nobody_is_offered_to_talk_into_a_silent_lobby(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    quiet = far_lobby()
+    log = quiet.open()
+    page = sign_in(size=DESK)
+    page.goto(f"{served.address}/i/{log}")
+    expect(page.locator("[data-role=canned]").first).to_be_visible()
+    expect(page.locator("[data-role=only-silent]")).to_be_hidden()
+    quiet.write([SilentSet(True)])
+    expect(page.locator("[data-role=only-silent]")).to_be_visible()
+    expect(page.locator("[data-role=canned]").first).to_be_hidden()
+    expect(page.locator("[data-role=free-text]")).to_be_hidden()
+
+
 def test_hostile_words_arrive_as_words(sign_in: Callable[..., Page], far_lobby: Callable[..., Any]) -> None:
     page, one = sign_in(), far_lobby("FT03")
     hostile = '<img src=x onerror="alert(1)"><svg onload=alert(2)>'
@@ -279,3 +323,18 @@ def test_a_press_is_not_lost_to_a_row_that_changes_under_the_finger(
     page.wait_for_timeout(200)
     page.mouse.up()
     expect(page.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_be_visible()
+
+
+def test_the_first_press_on_a_page_without_sound_is_not_lost_to_the_sound_it_opens(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    incident = far_lobby("FT03").open()
+    page = sign_in(sound=False)
+    box = page.locator(f'[data-incident="{incident}"] [data-role=ack]').bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    page.mouse.down()  # sound begins with this, and the strip that asked for it goes
+    page.wait_for_timeout(250)
+    page.mouse.up()
+    expect(page.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_be_visible()
+    expect(page.locator("body")).to_have_attribute("data-sound", "on")

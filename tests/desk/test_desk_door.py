@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Callable
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from desk.app import DeskApp
-from desk.login import COOKIE
+from desk.app import DeskApp, print_link, run
+from desk.config import Config, Listen
+from desk.login import COOKIE, Doors, read_secret
 from desk.presence import STALE_MS
+from journal.moment import Clock
 
 ORIGIN = "http://127.0.0.1"
 
@@ -124,6 +128,50 @@ async def test_an_open_page_keeps_its_session_alive(
         assert (await somebody.post("/here", page="p", sound="on")).status_code == 200
     later += 13 * 3_600_000
     assert (await somebody.post("/here", page="p", sound="on")).status_code == 401
+
+
+async def test_on_a_full_disk_whoever_sits_there_still_attends(app: DeskApp, person: Callable[..., Any]) -> None:
+    somebody = await person("林静")
+    app.desk.doors._db.execute("update session set touched_ms = 0")
+    app.desk.doors._db.execute("pragma query_only = 1")
+    assert (await somebody.post("/here", page="one", sound="on")).status_code == 200
+    assert app.desk.presence("").attended == 1
+    app.desk.doors._db.execute("pragma query_only = 0")
+
+
+def test_a_damaged_file_of_people_is_set_aside_whole_and_a_new_one_begun(tmp_path: Path) -> None:
+    path = tmp_path / "people.sqlite"
+    path.write_bytes(b"not a database at all" * 500)
+    doors = Doors(path, b"x" * 64, Clock(), link_hours=1, session_hours=1)
+    assert doors.whose(doors.create_user("林静")) == "林静"
+    doors.close()
+    assert [p.read_bytes() for p in tmp_path.glob("people.sqlite.corrupt-*")] == [b"not a database at all" * 500]
+
+
+def test_a_cookie_key_that_was_cut_short_is_made_anew(tmp_path: Path) -> None:
+    path = tmp_path / "secret.key"
+    path.write_bytes(b"")
+    made = read_secret(path)
+    assert len(made) == 64 and read_secret(path) == made
+    assert oct(path.stat().st_mode)[-3:] == "600" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_desk_whose_address_is_taken_says_so_and_touches_nothing(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        config = Config(data=str(tmp_path / "desk"), listen=Listen(port=other.getsockname()[1]))
+        said: list[str] = []
+        assert run(config, ("林静",), said.append) == 1
+    assert len(said) == 1 and "cannot listen" in said[0]
+    assert not (tmp_path / "desk").exists()
+
+
+@pytest.mark.parametrize("deed", ["run", "link"])
+def test_a_desk_that_cannot_use_its_directory_says_so(tmp_path: Path, deed: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    config = Config(data=str(tmp_path / "file" / "desk"), listen=Listen(port=0))
+    said: list[str] = []
+    assert (run(config, (), said.append) if deed == "run" else print_link(config, "林静", said.append)) == 1
+    assert len(said) == 1 and "Not a directory" in said[0]
 
 
 async def test_only_pages_that_can_be_heard_count_as_attending(app: DeskApp, person: Callable[..., Any]) -> None:

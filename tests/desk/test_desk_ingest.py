@@ -223,6 +223,9 @@ def test_the_example_works_as_it_stands() -> None:
         ("[alarm]\nlost_s = 3.0\n", "twice heartbeat_s"),
         ('[listen]\nhost = "0.0.0.0"\n', "TLS"),
         ('[line]\nbrokers = ["nowhere"]\n', "host:port"),
+        ('[line]\nbrokers = ["a:99999"]\n', "host:port"),
+        ("[line]\nbrokers = []\n", "one broker or more"),
+        ('[line]\ncert = "desk.toml"\nkey = "desk.toml"\n', "over TLS"),
         ('[line]\nca = "/none/ca.crt"\n', "no file"),
         ("lang = \n", "desk.toml:1:"),
     ],
@@ -243,3 +246,5 @@ def test_the_environment_overrides_the_file() -> None:
     assert config.listen == Listen(port=9000) and config.line.brokers == ("a:1", "b:2") and config.lang == "en"
     problems = parse("", "desk.toml", {"FRK_DESK_LISTEN__PORT": "x"})
     assert isinstance(problems, list) and problems[0].startswith("FRK_DESK_LISTEN__PORT:")
+    problems = parse("", "desk.toml", {"FRK_DESK_LISTEN__HOST": "0.0.0.0"})
+    assert isinstance(problems, list) and problems[0].startswith("FRK_DESK_LISTEN__HOST:")

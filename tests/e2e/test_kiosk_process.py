@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from deploy.demo.finger import Finger
-from deploy.demo.parts import Part, await_display, free_port, kiosk_config, main_part, virtual_screen
+from deploy.demo.parts import Part, free_port, kiosk_config, main_part, virtual_screen
 
 BACK_WITHIN_S = 10.0
 ORPHAN_LIMIT_S = 2.0
@@ -44,10 +44,8 @@ class Stand:
 @pytest.fixture
 def stand(tmp_path: Path) -> Iterator[Stand]:
     screen, display = virtual_screen(tmp_path)
-    screen.start()
     config = kiosk_config(tmp_path, free_port(), device="none", fullscreen=False, width_px=1080, height_px=1920)
     try:
-        await_display(display)
         stand = Stand(tmp_path, display, config, screen)
         yield stand
         stand.kiosk.kill(signal.SIGKILL)
@@ -118,3 +116,16 @@ def test_the_geometry_file_is_refused_in_production(tmp_path: Path) -> None:
     assert part.process is not None and part.process.wait(30) == 1
     words = part.log.read_text(encoding="utf-8")
     assert "--test-geometry is refused" in words and "Traceback" not in words
+
+
+def test_a_second_kiosk_on_the_same_data_is_refused_and_the_first_goes_on(stand: Stand) -> None:
+    finger = stand.start()
+    finger.wait(kind="IdleView", limit_s=30)
+    second = main_part("second", stand.out, "kiosk", "--config", str(stand.config), env={"DISPLAY": stand.display})
+    second.start()
+    assert second.process is not None and second.process.wait(30) == 1
+    words = second.log.read_text(encoding="utf-8")
+    assert "another kiosk is running here" in words and "Traceback" not in words
+    serial = finger.tap("dock:cpr")
+    finger.wait(step="adult_collapse/hands", after=serial)
+    finger.close()

@@ -72,3 +72,51 @@ def test_of_a_flood_the_newest_are_shown_and_three_are_spoken_beside_the_beat(wo
         world.now.turn(2.5)
         last = shown(world)
     assert last == "words 299" and receipts(world, session.incident.id) == 3
+
+
+def told(world: World, incident: str) -> list[e.Event]:
+    facts = [r.event for r in world.recorder.incident(LogId(incident))]
+    return [fact for fact in facts if isinstance(fact, e.MessageSpoken | e.MessageNotSpoken)]
+
+
+def chatter(world: World) -> str:
+    """The name of the desk's words that the loudspeaker was asked for last."""
+    return next(name for name, asked in reversed(world.player.asked.items()) if asked["speech_class"] == "chatter")
+
+
+def test_words_are_called_read_aloud_only_when_they_were_heard_to_their_end(world: World) -> None:
+    session = world.tap("dock:cpr")
+    (_, sent) = world.desk(session.incident.id, e.MessageSent("林", "再问一次"))
+    world.player.begin(chatter(world))
+    assert told(world, session.incident.id) == []
+    world.player.finish(chatter(world))
+    assert told(world, session.incident.id) == [e.MessageSpoken(e.Ref(sent.log, sent.seq))]
+
+
+def test_words_that_a_step_cut_off_are_said_once_more_and_then_only_shown(world: World) -> None:
+    session = world.tap("dock:cpr")
+    (_, sent) = world.desk(session.incident.id, e.MessageSent("林", "再问一次"))
+    first = chatter(world)
+    world.player.begin(first)
+    world.player.finish(first, completed=False)
+    second = chatter(world)
+    assert second != first and world.said.count("再问一次") == 2 and told(world, session.incident.id) == []
+    world.player.finish(second, completed=False)  # cut while its chime still sounded
+    assert world.said.count("再问一次") == 2
+    assert told(world, session.incident.id) == [e.MessageNotSpoken(e.Ref(sent.log, sent.seq), "stopped")]
+
+
+def test_a_prompt_that_is_only_repeated_waits_for_the_end_of_the_desks_words(world: World) -> None:
+    session = world.tap("dock:cpr", "answer:aed_here")  # a step that nothing but a tap leads on
+    step = next(reversed(world.player.asked))
+    world.player.begin(step)
+    world.player.finish(step)
+    world.desk(session.incident.id, e.MessageSent("林", "再问一次"))
+    words, said = chatter(world), len(world.said)
+    world.player.begin(words)
+    world.now.turn(60.0)
+    world.prompter.tick()
+    assert len(world.said) == said
+    world.player.finish(words)
+    world.prompter.tick()
+    assert len(world.said) == said + 1

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk import views_model as v
 from kiosk.line_state import LineFacts, line_state
 from protocols import events as e
 from tests.fakes.lobby_world import World
@@ -17,4 +18,29 @@ def test_who_took_it_is_said_only_while_the_line_stands(tmp_path: Path, online: 
     session = world.tap("dock:cpr")
     world.desk(session.incident.id, e.Acknowledged("林静"))
     assert line_state(session.incident, LineFacts(desk_online=online, attended=1), world.now()).level == level
+    world.die()
+
+
+@pytest.mark.parametrize(
+    ("online", "attended", "level"), [(False, 0, "telephone_offline"), (True, 0, "unattended"), (True, 1, "not_saved")]
+)
+def test_a_refusing_disk_never_hides_that_nobody_hears_us(
+    tmp_path: Path, online: bool, attended: int, level: str
+) -> None:
+    world = World(tmp_path / "journal.db")
+    session = world.tap("dock:cpr")
+    line = LineFacts(saved=False, desk_online=online, attended=attended)
+    assert line_state(session.incident, line, world.now()).level == level
+    world.die()
+
+
+def test_without_sound_the_key_never_says_that_the_beat_sounds(tmp_path: Path) -> None:
+    world = World(tmp_path / "journal.db")
+    world.tap("dock:cpr")
+    said = []
+    for world.sound in (True, False):
+        view = world.stage.view()
+        assert isinstance(view, v.StepView)
+        said.append(view.chrome.dock.cpr.sub)
+    assert said[0].startswith("节拍在响") and said[1].startswith("没有声音")
     world.die()

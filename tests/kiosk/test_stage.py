@@ -9,7 +9,7 @@ import pytest
 from kiosk import views_model as v
 from kiosk.line_state import LineFacts
 from protocols import events as e
-from protocols.engine import Park, SetSilent
+from protocols.engine import Close, Park, SetSilent
 from protocols.events import LogId
 from tests.fakes.lobby_world import PACK, World
 
@@ -149,6 +149,16 @@ def test_a_drill_is_its_own_log_and_ends_in_a_debrief(world: World) -> None:
     assert isinstance(debrief, v.DebriefView) and len(debrief.things) <= 2
     world.stage.act("debrief:end")
     assert isinstance(world.stage.view(), v.IdleView)
+
+
+def test_a_goal_missed_by_less_than_a_second_never_shows_a_number_that_meets_it(world: World) -> None:
+    world.tap("dock:drill", "answer:collapse")
+    session = world.tap("answer:not_breathing", after=29.4)
+    session.send(Close("completed"))
+    debrief = world.stage.view()
+    assert isinstance(debrief, v.DebriefView)
+    row = next(r for r in debrief.rows if r.value_s is not None)
+    assert (row.value_s, row.goal_s, row.value_text) == (30.4, 30.0, "31 秒")
 
 
 def test_this_is_real_makes_a_live_incident_in_one_tap(world: World) -> None:
