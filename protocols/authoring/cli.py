@@ -40,7 +40,7 @@ def _parser() -> argparse.ArgumentParser:
         subparsers,
         "check",
         zh="检查全部内容：没有问题退出码 0，否则逐行列出 文件:行号: 怎么改",
-        en="prove all content: exit 0, or file:line: what to do",
+        en="check all content: exit 0, or file:line: what to do",
         run=_check,
     )
     play = add_command(
@@ -68,8 +68,8 @@ def _parser() -> argparse.ArgumentParser:
     walks = add_command(
         subparsers,
         "paths",
-        zh="走遍每条路：多少条、到关键动作最快最慢几次按键几秒、哪些步只能从别处进来。超过 key 写的限度，退出码 1",
-        en="walk every way: how many, taps and seconds to the key act, what is not come to. Exit 1 over a limit",
+        zh="走遍每条路：一共几条，到关键动作最少最多按几次、几秒，哪些步只能从别处进来。超过 key 写的限度，退出码 1",
+        en="walk every way: how many, taps and seconds to the key act, steps entered only from elsewhere. Exit 1 over a limit",
         run=_paths,
     )
     walks.add_argument("id", nargs="*", metavar="ID", help="哪些流程；不写就是全部 / which protocols; all if none")
