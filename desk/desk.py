@@ -197,10 +197,11 @@ class Desk:
         return self.board.story(incident)
 
     def take(self, story: Story, by: str, comment: str = "") -> bool:
-        """This person takes it. False: they have it already."""
-        if by in _takers(story):
+        """This person takes it, or adds words to having taken it. False: they have it already, with these words."""
+        words = clean_text(comment)
+        if by in _takers(story) and (not words or words == _newest_comment(story, by)):
             return False
-        self._answer(story, Acknowledged(by, clean_text(comment)))
+        self._answer(story, Acknowledged(by, words))
         return True
 
     def release(self, story: Story, by: str) -> bool:
@@ -277,6 +278,11 @@ class Desk:
                 listener()
             except Exception:  # the next one still hears it
                 _log.exception("a listener failed")
+
+
+def _newest_comment(story: Story, by: str) -> str:
+    said = [d.event.comment for d in story.incident.desk if isinstance(d.event, Acknowledged) and d.event.by == by]
+    return said[-1] if said else ""
 
 
 def _takers(story: Story) -> set[str]:

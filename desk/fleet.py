@@ -25,6 +25,11 @@ class Kiosk:
     saved: bool = True
     troubles: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def muted(self) -> bool:
+        """It said that it has no sound: what "sounds" there only stands on the screen."""
+        return "sound" in self.troubles
+
 
 class Fleet:
     """Every kiosk ever heard of, from its facts in `ops` and its presence."""

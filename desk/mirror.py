@@ -11,6 +11,7 @@ from protocols.model import Lane, Protocol, Step
 from protocols.poses import POSES, svg
 
 from .board import Story
+from .fleet import Kiosk
 from .reading import Reading
 from .words import say
 
@@ -25,6 +26,7 @@ class MirrorTimer:
     until_ms: int
     rang: bool
     round: int
+    quiet: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ class Mirror:
     kind: str
     title: str
     detail: str
+    card: str
+    dial: bool
+    muted: bool
     picture: str
     answers: tuple[MirrorAnswer, ...]
     timers: tuple[MirrorTimer, ...]
@@ -76,25 +81,30 @@ class Mirror:
     signed: bool
 
 
-def mirror(story: Story, read: Reading) -> Mirror:
+def mirror(story: Story, read: Reading, kiosk: Kiosk) -> Mirror:
     incident = story.incident
     top = incident.top
     step = read.step(top)
     protocol = read.protocol(top.protocol) if top else None
     title, detail = "", ""
     if step is not None:
-        title, detail = read.marked(step.title), read.marked(step.detail)
+        title, detail = read.marked(step.title), _detail(step, incident, read, kiosk)
     elif top is not None:
         title = f"{read.protocol_title(top.protocol)}: {top.step}" if top.step else read.protocol_title(top.protocol)
     line_icon, line = _line(incident, read)
     message, by = _message(incident, read)
-    pose = POSES.get(step.picture) if step is not None and step.picture else None
+    card = _card(step, read.lang)
+    pose = POSES.get(step.picture) if step is not None and step.picture and not card else None
+    pressing = step is None or step.kind == "compressions"
     return Mirror(
         protocol=top.protocol if top else "",
         step=top.step if top else "",
         kind=step.kind if step else "",
         title=title or say("no_step", read.lang),
         detail=detail,
+        card=card,
+        dial=incident.beat is not None and pressing,
+        muted=kiosk.muted,
         picture=svg(pose) if pose is not None else "",
         answers=_answers(step, read),
         timers=timers(story, read),
@@ -105,7 +115,7 @@ def mirror(story: Story, read: Reading) -> Mirror:
         began_ms=story.began_ms,
         line=line,
         line_icon=line_icon,
-        caption=read.caption(story.records),
+        caption=say("m_no_sound", read.lang) if kiosk.muted else read.caption(story.records),
         message=message,
         message_by=by,
         drill=incident.drill,
@@ -115,6 +125,19 @@ def mirror(story: Story, read: Reading) -> Mirror:
         call=call_words(incident, read.lang),
         signed=_signed(protocol),
     )
+
+
+def _detail(step: Step, incident: Incident, read: Reading, kiosk: Kiosk) -> str:
+    if step.kind == "handover":  # the card of a kiosk speaks of pressing only while the beat sounds
+        return say("m_handover" if incident.beat is not None else "m_handover_calm", read.lang)
+    return read.detail(step, {"aed_place": {"zh": kiosk.aed_place}} if kiosk.aed_place else {})
+
+
+def _card(step: Step | None, lang: str) -> str:
+    """Which card people read from; "" while they follow steps."""
+    if step is None or step.kind not in ("call", "handover"):
+        return ""
+    return say("m_card_call", lang, number=step.number) if step.kind == "call" else say("m_card_handover", lang)
 
 
 def timers(story: Story, read: Reading) -> tuple[MirrorTimer, ...]:
@@ -135,11 +158,7 @@ def lanes(incident: Incident, read: Reading) -> tuple[MirrorLane, ...]:
 
 def call_words(incident: Incident, lang: str) -> str:
     """How the call to 120 stands, as a person ticked it."""
-    return say(f"call_{_call_state(incident)}", lang, time="").rstrip()
-
-
-def call_state(incident: Incident) -> str:
-    return _call_state(incident)
+    return say(f"call_{_call_state(incident)}", lang, number="120", time="").rstrip()
 
 
 def _call_state(incident: Incident) -> str:
@@ -150,7 +169,8 @@ def _call_state(incident: Incident) -> str:
 def _timer(timer: RunningTimer, story: Story, read: Reading) -> MirrorTimer:
     known = read.pack.timer(timer.name)
     until_ms = timer.started.at_ms - story.ahead_ms + int(timer.after_s * 1000)
-    return MirrorTimer(read.t(known.label) if known else timer.name, until_ms, timer.rang, timer.round)
+    label, quiet = (read.t(known.label), known.quiet) if known else (timer.name, False)
+    return MirrorTimer(label, until_ms, timer.rang, timer.round, quiet)
 
 
 UNNAMED = "staff"
@@ -189,10 +209,13 @@ def _line(incident: Incident, read: Reading) -> tuple[str, str]:
 
 
 def _message(incident: Incident, read: Reading) -> tuple[str, str]:
-    fact = next((d for d in reversed(incident.desk) if isinstance(d.event, MessageSent)), None)
-    if fact is None or not isinstance(fact.event, MessageSent):
-        return "", ""
-    return message_text(fact.event, read), fact.event.by
+    for fact in () if incident.silent else reversed(incident.desk):
+        match fact.event:
+            case MessageSent(by) as sent:
+                return message_text(sent, read), by
+            case Acknowledged(by, comment) if comment:
+                return comment, by
+    return "", ""
 
 
 def message_text(event: MessageSent, read: Reading) -> str:

@@ -27,6 +27,7 @@ def environment(fonts: bool) -> Environment:
     )
     env.filters["soft"] = soft
     env.filters["rich"] = rich
+    env.filters["wide"] = wide
     env.globals["asset"] = _assets()
     env.globals["fonts"] = fonts
     return env
@@ -44,6 +45,11 @@ def speaker(lang: str) -> Callable[..., str]:
 def soft(text: str) -> Markup:
     """A line may break where the author marked it."""
     return Markup("<wbr>").join(escape(part) for part in _SOFT.split(text))
+
+
+def wide(text: str) -> float:
+    """How wide the words stand, in Chinese characters: a Latin letter is about half of one."""
+    return sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in text)
 
 
 def rich(text: str) -> Markup:

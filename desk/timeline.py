@@ -67,16 +67,21 @@ def timeline(story: Story, answers: tuple[Record, ...], read: Reading, reached: 
     lines: list[tuple[int, int, Line]] = []
     shown_ms = 0
     protocol_now: list[Frame] = []
+    calls: list[str] = []
     for n, record in enumerate(story.records):
-        what, tone = _what(record.event, read, protocol_now, incident.drill)
+        if isinstance(record.event, e.CallTicked):
+            calls.append(record.event.number)
+        what, tone = _what(record.event, read, protocol_now, incident.drill, calls)
         _follow(record.event, protocol_now)
         shown_ms = max(shown_ms, record.moment.at_ms - story.ahead_ms)
         if what:
             tone = "fixed" if record in undone else tone
             lines.append((shown_ms, n, _line(record, story, what, _source(record.event, read.lang), tone)))
     facts = {d.ref: d for d in incident.desk}
+    held: set[str] = set()
     for record in answers:
-        what = _desk_what(record.event, read)
+        what = _desk_what(record.event, read, held)
+        _hold(record.event, held)
         if what:
             receipts = _receipts(record, facts.get(Ref(record.log, record.seq)), story, read.lang, reached)
             line = _line(record, story, what, say("desk", read.lang), "desk", receipts)
@@ -118,8 +123,8 @@ def _follow(event: Event, frames: list[Frame]) -> None:
             frames.pop()
 
 
-def _what(event: Event, read: Reading, frames: list[Frame], drill: bool) -> tuple[str, str]:
-    """The words of a lobby fact and its tone; no words = no line."""
+def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: list[str]) -> tuple[str, str]:
+    """The words of a lobby fact and its tone; no words = no line. `calls`: the numbers ticked so far."""
     lang = read.lang
     here = frames[-1].protocol if frames else ""
     match event:
@@ -150,8 +155,9 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool) -> tupl
             return say(name, lang, role=_role(read, lane), item=_item(read, lane, item, done)), "plain"
         case e.CallTicked(number, state):
             return say("t_call", lang, number=number, state=say(f"call_state_{state}", lang)), "plain"
-        case e.CallCorrected():
-            return say("t_call_fixed", lang, number="120"), "plain"
+        case e.CallCorrected(tick):
+            number = calls[tick - 1] if 0 < tick <= len(calls) else "120"
+            return say("t_call_fixed", lang, number=number), "plain"
         case e.SilentSet(on):
             return say("t_silent_on" if on else "t_silent_off", lang), "grave"
         case e.NoteAdded(text):
@@ -189,11 +195,19 @@ def _plain(event: Event, lang: str) -> str:
     return say(name, lang) if name else ""
 
 
-def _desk_what(event: Event, read: Reading) -> str:
+def _hold(event: Event, held: set[str]) -> None:
+    match event:
+        case e.Acknowledged(by):
+            held.add(by)
+        case e.Released(by):
+            held.discard(by)
+
+
+def _desk_what(event: Event, read: Reading, held: set[str]) -> str:
     lang = read.lang
     match event:
         case e.Acknowledged(by, comment):
-            return say("t_ack", lang, by=by) + (
+            return say("t_ack_more" if by in held else "t_ack", lang, by=by) + (
                 f"：“{comment}”" if comment and lang != "en" else comment and f': "{comment}"'
             )
         case e.Released(by):
@@ -215,6 +229,9 @@ def _choice(read: Reading, protocol: str, step: str, choice: str, by: str) -> st
         return say(dock, read.lang)
     found = read.step(Frame(protocol, "", step))
     chosen = next((a for a in found.answers if a.id == choice), None) if found else None
+    silent = (about := read.protocol(protocol)) is not None and about.silent
+    if silent and chosen is not None and chosen.finding is not None:  # pressed unseen: what it says, not its name
+        return say("t_reply", read.lang, finding=read.t(chosen.finding))
     label = read.t(chosen.label) if chosen else choice
     return say("t_choice_timeout" if by == "timeout" else "t_choice", read.lang, label=label)
 

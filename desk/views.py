@@ -16,7 +16,7 @@ from protocols.model import Pack
 
 from .board import Story
 from .fleet import Fleet, Kiosk
-from .mirror import Mirror, MirrorLane, call_state, lanes, mirror
+from .mirror import Mirror, MirrorLane, lanes, mirror
 from .reading import Packs, Reading, reading
 from .timeline import Line, Reached, Receipt, clock, outcome_words, timeline
 from .words import known, say, span
@@ -38,22 +38,35 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
+class Call:
+    """How the call to one number stands, as a person ticked it; `none`: nobody ticked the one that is wanted."""
+
+    number: str
+    state: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One incident on the wall. `began_ms` by our clock; `beat_ms` since when the beat sounds."""
+    """One incident on the wall. `began_ms` by our clock; `beat_ms` since when the beat sounds, `muted` if nobody hears
+    it; `more` under what is wrong; `warn` before anything is done from here."""
 
     id: str
     kind: Kind
     icon: str
     what: str
     where: str
+    more: str
     doing: str
+    warn: str
     protocol_step: str
     began_ms: int | None
     beat_ms: int | None
-    call: str
-    call_state: str
+    muted: bool
+    calls: tuple[Call, ...]
     aed: str
     taken_by: str
+    takers: tuple[str, ...]
     ringing: bool
     phone: str
     notes: tuple[str, ...]
@@ -61,9 +74,14 @@ class Row:
 
 
 def rows(stories: Sequence[Story], sources: Sources, lang: str) -> tuple[Row, ...]:
-    """A life nobody has taken first; then by severity and age, so that a row keeps its place while it is handled."""
-    found = [_safe_row(story, sources, lang) for story in stories]
-    return tuple(sorted(found, key=lambda r: (not (r.ringing and r.severity <= 1), r.severity, r.began_ms or 0, r.id)))
+    """A life nobody has taken first; then by severity, whether people press, and age, so that a row keeps its place
+    while it is handled."""
+
+    def place(row: Row) -> tuple[bool, int, bool, int, str]:
+        alone = row.ringing and row.severity <= 1
+        return not alone, row.severity, row.beat_ms is None, row.began_ms or 0, row.id
+
+    return tuple(sorted((_safe_row(story, sources, lang) for story in stories), key=place))
 
 
 def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
@@ -79,14 +97,17 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
         icon="care",
         what=say("unreadable", lang),
         where=where(Incident(story.incident.id), kiosk),
+        more="",
         doing=say("unreadable_more", lang),
+        warn="",
         protocol_step="",
         began_ms=story.began_ms,
         beat_ms=None,
-        call="",
-        call_state="none",
+        muted=False,
+        calls=(),
         aed="",
         taken_by=_by(taken.event) if (taken := story.incident.taken_by) else "",
+        takers=_takers(story.incident),
         ringing=story.ringing,
         phone="" if story.incident.silent else kiosk.phone,
         notes=(),
@@ -104,11 +125,13 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
     kind: Kind = "arrest" if severity <= 1 else "urgent" if severity == 2 else "calm"
     icon = protocol.icon if protocol else "help"
     what = read.what(incident)
-    doing = _doing(incident, read)
+    doing = _doing(incident, read, kiosk)
+    more = read.more(incident, lambda moment: clock(story, moment)[:5])
     if incident.opened is None:
-        kind, icon, what, doing = "unreadable", "care", say("unreadable", lang), say("unreadable_more", lang)
+        kind, icon, more = "unreadable", "care", ""
+        what, doing = say("unreadable", lang), say("unreadable_more", lang)
     elif incident.silent:
-        kind, icon, what, doing = "silent", "mute", say("silent", lang), say("silent_more", lang)
+        kind, icon = "silent", "mute"
     top = incident.top
     return Row(
         id=incident.id,
@@ -116,17 +139,20 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
         icon=icon,
         what=what,
         where=where(incident, kiosk),
+        more=more,
         doing=doing,
+        warn=say("silent_more", lang) if kind == "silent" else "",
         protocol_step=f"{top.protocol}/{top.step}" if top else "",
         began_ms=story.began_ms,
         beat_ms=incident.beat.since.at_ms - story.ahead_ms if incident.beat and kind == "arrest" else None,
-        call=_call_line(story, lang) if kind != "silent" else "",
-        call_state=call_state(incident),
+        muted=kiosk.muted,
+        calls=_calls(story, read),
         aed=say("aed_at", lang, place=kiosk.aed_place) if kiosk.aed_place and kind == "arrest" else "",
         taken_by=_by(taken.event) if taken else "",
+        takers=_takers(incident),
         ringing=story.ringing,
         phone="" if incident.silent else kiosk.phone,
-        notes=_notes(story, kiosk, lang),
+        notes=_notes(story, kiosk, read),
         severity=severity,
     )
 
@@ -140,27 +166,40 @@ def where(incident: Incident, kiosk: Kiosk) -> str:
     return f"{name}　{place}" if place else name
 
 
-def _doing(incident: Incident, read: Reading) -> str:
+def _doing(incident: Incident, read: Reading, kiosk: Kiosk) -> str:
     if incident.closed is not None:
         return say("closed_unseen", read.lang, outcome=outcome_words(incident.closed.outcome, read.lang))
     if incident.beat is not None:
-        step = read.step(incident.top)
-        return say("beat_step" if step is None or step.kind == "compressions" else "beat_bare", read.lang)
+        step, mute = read.step(incident.top), "_mute" if kiosk.muted else ""
+        if step is None or step.kind == "compressions":
+            return say(f"beat_step{mute}", read.lang)
+        return say(f"beat_with{mute}", read.lang, title=read.t(step.title))
     top = incident.top
     if top is None or not top.step:
         return say("no_step", read.lang)
     return say("step_line", read.lang, title=read.step_title(top.protocol, top.step))
 
 
-def _call_line(story: Story, lang: str) -> str:
-    tick = story.incident.call("120")
-    time = clock(story, tick.at)[:5] if tick else ""
-    return say(f"call_{call_state(story.incident)}", lang, time=time).rstrip()
-
-
-def _notes(story: Story, kiosk: Kiosk, lang: str) -> tuple[str, ...]:
+def _calls(story: Story, read: Reading) -> tuple[Call, ...]:
+    """Each number that somebody ticked; while there is none, the one that this emergency asks for."""
     incident = story.incident
+    found: list[Call] = []
+    for number in dict.fromkeys(c.number for c in incident.calls):
+        tick = incident.call(number)
+        if tick is not None:
+            words = say(f"call_{tick.state}", read.lang, number=number, time=clock(story, tick.at)[:5])
+            found.append(Call(number, tick.state, words))
+    wanted = read.call_number(incident)
+    if wanted and incident.opened is not None and all(c.number != wanted for c in found):
+        found.insert(0, Call(wanted, "none", say("call_none", read.lang, number=wanted)))
+    return tuple(found)
+
+
+def _notes(story: Story, kiosk: Kiosk, read: Reading) -> tuple[str, ...]:
+    incident, lang = story.incident, read.lang
     found: list[str] = []
+    if read.overdue(incident):
+        found.append(say("overdue", lang))
     if kiosk.online is False:
         found.append(say("offline_now", lang))
     if incident.unreadable and incident.opened is not None:
@@ -351,7 +390,7 @@ def page(story: Story, sources: Sources, lang: str) -> Page:
     return Page(
         row=_row(story, sources, lang),
         drill=incident.drill,
-        mirror=mirror(story, read),
+        mirror=mirror(story, read, sources.fleet.kiosk(incident.kiosk)),
         lanes=lanes(incident, read),
         claims=_claims(incident, lang),
         takers=_takers(incident),

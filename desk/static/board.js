@@ -2,10 +2,12 @@
 // Keeps a page alive: takes the desk's stream, sounds the alarm, notices when the desk is gone, sends what is pressed.
 (() => {
   const HERE_MS = 4000, TICK_MS = 250, RECONNECT_MS = 4000, HOLD_MS = 700, TOAST_MS = 6000, ZONE_MS = 8 * 3600000;
+  const NARROW = 760, TIGHT = [1, 2, 3], BACK_UP_MS = 30000;
   const page = Math.random().toString(36).slice(2, 12);
   let data = document.body.dataset, stream = null, version = "", ringing = [];
   let offset = Number(data.nowMs) - Date.now(), heard = performance.now(), saidHere = -Infinity, opened = 0;
-  let held = 0, waiting = [], toastOff = 0;
+  let held = 0, waiting = [], toastOff = 0, scrolled = 0;
+  const drafts = new Map();
 
   const lostMs = () => Number(data.lostMs);
 
@@ -91,13 +93,23 @@
     mark();
   }
 
+  // Words that are being written stay with their incident, whatever the desk sends meanwhile.
+  const draftOf = (input) => `${input.form.dataset.draft} ${input.dataset.role}`;
+  function recall() {
+    for (const input of document.querySelectorAll("form[data-draft] input[name=text]")) {
+      if (!input.value) input.value = drafts.get(draftOf(input)) || "";
+    }
+  }
+
   function mark() {
     const takers = document.querySelector("[data-takers]");
     const names = takers ? JSON.parse(takers.dataset.takers) : [];
     data.taken = names.length ? "yes" : "no";
     data.mine = names.includes(data.person) ? "yes" : "no";
+    recall();
     tick();
     alarm();
+    fit();
   }
 
   function release() {
@@ -105,6 +117,38 @@
     const late = waiting;
     waiting = [];
     late.forEach((deed) => deed());
+  }
+
+  // --- what the wall has room for --------------------------------------------------------------------------------
+
+  // A wall shows whole rows: they get tighter, step by step, then the least grave ones begin below the screen and a
+  // line says how many. The page scrolls to them, and turns back by itself.
+  function fit() {
+    const list = document.querySelector(".rows"), more = document.querySelector("[data-role=more-below]");
+    if (!list || !more) return;
+    const rows = [...list.children];
+    for (const row of rows) row.style.marginTop = "";
+    more.hidden = true;
+    list.removeAttribute("data-tight");
+    if (innerWidth <= NARROW) return;
+    const top = list.getBoundingClientRect().top + scrollY;
+    const fold = innerHeight - document.querySelector("footer").offsetHeight;
+    for (let tight = 0; tight <= TIGHT.length; tight += 1) {
+      if (tight) list.dataset.tight = TIGHT.slice(0, tight).join(" ");
+      if (top + list.offsetHeight <= fold) return;
+    }
+    more.hidden = false;
+    const ends = rows.map((row) => row.offsetTop + row.offsetHeight);
+    const room = fold - top - more.offsetHeight;
+    const shown = Math.max(1, ends.filter((end) => end <= room).length), below = rows.slice(shown);
+    if (!below.length) {
+      more.hidden = true;
+      return;
+    }
+    const free = below.filter((row) => row.dataset.ringing === "yes").length;
+    write(more, (free ? more.dataset.wordsNobody : more.dataset.words).replace("{n}", below.length).replace("{free}", free));
+    more.style.top = `${ends[shown - 1]}px`;
+    below[0].style.marginTop = `${Math.max(more.offsetHeight, innerHeight - top - ends[shown - 1])}px`;
   }
 
   // --- the alarm -----------------------------------------------------------------------------------------------
@@ -124,6 +168,7 @@
     await new Promise(later);
     const was = data.sound;
     data.sound = on ? "on" : "off";
+    if (was !== data.sound) fit();
     if (on && was !== "on") {
       if (data.state === "live" && data.line !== "down") DeskSound.alive(lostMs() / 1000);
       alarm();
@@ -148,6 +193,7 @@
     if (data.state === state) return;
     data.state = state;
     alarm();
+    fit();
   }
 
   // --- the line to the desk --------------------------------------------------------------------------------------
@@ -174,6 +220,7 @@
     const now = performance.now();
     if (data.sound === "on" && !DeskSound.on) sound();
     if (held && now > held) release();
+    if (data.page === "wall" && innerWidth > NARROW && scrollY && now - scrolled > BACK_UP_MS) scrollTo(0, 0);
     if (now - saidHere > HERE_MS + 1500) here();
     if (now - heard <= lostMs()) return;
     if (data.state === "live") lose("lost");
@@ -220,6 +267,8 @@
       if (!said.ok) throw new Error(said.why);
       if (said.go) location.assign(said.go);
       form.reset();
+      for (const input of form.querySelectorAll("[name=text]")) if (form.dataset.draft) drafts.delete(draftOf(input));
+      if (deed === "take" && fields.text) toast(data.noted + fields.text);
     } catch (trouble) {
       toast(data.notDone + trouble.message);
     } finally {
@@ -255,6 +304,9 @@
     begin();
   }
 
+  document.addEventListener("input", (event) => {
+    if (event.target.closest("form[data-draft]")) drafts.set(draftOf(event.target), event.target.value);
+  });
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("form[data-deed]");
     if (!form) return;
@@ -267,6 +319,8 @@
     if (link && link.origin === location.origin && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
       turn(link.href, true).catch(() => location.assign(link.href));
+    } else if (event.target.closest("[data-role=more-below]")) {
+      scrollBy(0, innerHeight);
     } else if (event.target.closest("[data-role=sound], [data-role=sound-step]") && await sound()) {
       DeskSound.tick();
     }
@@ -278,6 +332,9 @@
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(release, 0));
   document.addEventListener("visibilitychange", () => { watch(); here(); });
+  addEventListener("scroll", () => { scrolled = performance.now(); });
+  addEventListener("resize", () => later(fit));
+  document.fonts.ready.then(() => later(fit));
   addEventListener("popstate", () => turn(location.href, false).catch(() => location.reload()));
   addEventListener("pagehide", () => { post("/gone", { page }).catch(() => {}); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });

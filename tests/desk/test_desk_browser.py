@@ -11,7 +11,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from protocols import engine
-from protocols.events import Acknowledged, MessageSent, NoteAdded, SilentSet
+from protocols.events import (
+    Acknowledged,
+    ChoiceMade,
+    FramePopped,
+    HealthNoted,
+    MessageSent,
+    NoteAdded,
+    SilentSet,
+    StepEntered,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -338,3 +347,211 @@ def test_the_first_press_on_a_page_without_sound_is_not_lost_to_the_sound_it_ope
     page.mouse.up()
     expect(page.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_be_visible()
     expect(page.locator("body")).to_have_attribute("data-sound", "on")
+
+
+# --- what there is room for --------------------------------------------------------------------------------
+
+
+def wall_rows(page: Page) -> list[dict[str, Any]]:
+    """Each row with its edges on the screen, and the smallest words in it."""
+    found: list[dict[str, Any]] = page.evaluate(
+        """[...document.querySelectorAll('.row')].map(row => {
+        const box = row.getBoundingClientRect();
+        const words = [...row.querySelectorAll('*')].filter(e => e.checkVisibility()
+            && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
+        return {id: row.dataset.incident, severity: +row.dataset.severity, top: box.top, bottom: box.bottom,
+            smallest: Math.min(...words.map(e => parseFloat(getComputedStyle(e).fontSize))),
+            spilt: words.some(e => { const b = e.getBoundingClientRect(); return b.right > box.right + 1
+                || b.left < box.left - 1 || b.bottom > box.bottom + 1 || b.top < box.top - 1; })}; })"""
+    )
+    return found
+
+
+def longest(pack: Any, lang: str) -> tuple[str, str, str]:
+    """The answer with the longest words about what is wrong: protocol, step, answer."""
+    return max(
+        ((p.id, s.id, a.id) for p in pack.protocols.values() if not p.shared and not p.silent and p.family != "service"
+         for s in p.steps.values() if s.kind == "question" for a in s.answers if a.finding),
+        key=lambda at: len(next(a for a in pack.step(at[0], at[1]).answers if a.id == at[2]).finding[lang]),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("number", [3, 5, 12])
+def test_the_wall_shows_whole_rows_and_says_how_many_are_below(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], lang: str, number: int
+) -> None:
+    kinds = ["labour", "robbery", "fire", "elderly_fall", "home_visit"]
+    for n in range(1, number):
+        there = far_lobby(f"LH{n:02d}")
+        there.started(station="罗湖口岸支行营业部")
+        there.open(kinds[n % 5], station="罗湖口岸支行营业部", ago_s=3700 - n)
+    worst = far_lobby("FT03")
+    worst.started()
+    worst.open(ago_s=60)
+    worst.choose("not_breathing")
+    page = sign_in(sound=False)  # the strip that asks for sound takes its room too
+    page.goto(f"{served.address}/?lang={lang}")
+    expect(page.locator(".row")).to_have_count(number)
+    page.wait_for_timeout(400)
+    foot = page.evaluate("document.querySelector('footer').getBoundingClientRect().top")
+    rows = wall_rows(page)
+    assert rows[0]["id"] == worst.log, "the gravest first"
+    assert [r for r in rows if r["spilt"]] == []
+    assert min(r["smallest"] for r in rows) >= 26
+    shown = [r for r in rows if r["bottom"] <= foot]
+    assert [r for r in rows if r["top"] < WALL["height"] and r["bottom"] > foot] == [], "no row is cut"
+    more = page.locator("[data-role=more-below]")
+    if number <= 5:
+        assert len(shown) == number and more.is_hidden()
+        return
+    below = len(rows) - len(shown)
+    assert len(shown) >= 4 and below and shown == rows[: len(shown)]
+    assert more.inner_text().startswith(f"还有 {below} 起" if lang == "zh" else f"{below} more below")
+    box = more.bounding_box()
+    assert box is not None and box["y"] >= shown[-1]["bottom"] - 1 and box["y"] + box["height"] <= foot
+    more.click()
+    page.wait_for_timeout(200)
+    assert page.evaluate("scrollY") > 0 and wall_rows(page)[len(shown)]["top"] < WALL["height"]
+
+
+@pytest.mark.parametrize("words", ["zh", "en"])
+@pytest.mark.parametrize("size", [WALL, PHONE], ids=["wall", "phone"])
+def test_the_longest_words_of_the_library_stay_in_their_row(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], pack: Any, size: Any, words: str
+) -> None:
+    protocol, step, answer = longest(pack, words)
+    finding = next(a for a in pack.step(protocol, step).answers if a.id == answer).finding[words]
+    for kiosk in ("FT03", "LH11"):
+        one = far_lobby(kiosk)
+        one.open(protocol, station="罗湖口岸支行营业部", ago_s=4000)
+        gates = [FramePopped() for _ in one.incident.frames[1:]]  # an entry gate may stand before it
+        one.write([*gates, StepEntered(step), ChoiceMade(step, answer)])
+    for kiosk, silent in (("NS02", "fraud_silent"), ("NS03", "home_visit"), ("NS04", "low_sugar")):
+        far_lobby(kiosk).open(silent, station="罗湖口岸支行营业部")
+    page = sign_in(size=size)
+    page.goto(f"{served.address}/?lang={words}")
+    page.wait_for_timeout(400)
+    expect(page.locator("[data-role=what]").first).to_have_text(finding)
+    rows = wall_rows(page)
+    assert [r for r in rows if r["spilt"]] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    whole = "e => getComputedStyle(e).overflow !== 'hidden' || e.scrollHeight <= e.clientHeight + 2"
+    assert page.locator("[data-role=what]").first.evaluate(whole), "all of it can be read"
+
+
+# --- a word with the acknowledgement -------------------------------------------------------------------------
+
+
+def acks(served: Any, incident: str) -> list[Acknowledged]:
+    answers = served.call(lambda: list(served.app.desk.board.answers(incident)))
+    return [r.event for r in answers if isinstance(r.event, Acknowledged)]
+
+
+def test_on_a_phone_a_word_goes_with_the_one_press_or_after_it(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    one, two = far_lobby("FT03"), far_lobby("NS02")
+    a = one.open(ago_s=60)
+    page = sign_in(size=PHONE)
+    page.wait_for_selector(".dock [data-role=ack]")
+    field = page.locator(".dock [data-role=comment]")
+    box = field.bounding_box()
+    assert box is not None and box["height"] >= 56
+    field.fill("我在路上")
+    b = two.open()  # the page changes while somebody writes
+    page.wait_for_selector(f'[data-incident="{b}"]')
+    expect(page.locator(".dock [data-role=comment]")).to_have_value("我在路上")
+    page.click(".dock [data-role=ack]")
+    expect(page.locator(f'[data-incident="{a}"] [data-role=taken-by]')).to_be_visible()
+    assert acks(served, a) == [Acknowledged("林静", "我在路上")]
+    expect(page.locator(".dock [data-role=comment]")).to_have_value("")  # the words were for the other one
+    page.click(".dock [data-role=ack]")  # one press is enough
+    expect(page.locator(f'[data-incident="{b}"] [data-role=taken-by]')).to_be_visible()
+    assert acks(served, b) == [Acknowledged("林静")]
+    page.fill(".dock [data-role=add-text]", "五分钟到")
+    page.click(".dock [data-role=add]")
+    expect(page.locator("[data-role=toast]")).to_contain_text("五分钟到")
+    assert acks(served, a) == [Acknowledged("林静", "我在路上"), Acknowledged("林静", "五分钟到")]
+    page.click(f'[data-incident="{b}"] .what')
+    expect(page.locator("[data-role=mirror]")).to_be_visible()
+    for selector in ("[data-role=add-text]", "[data-role=add]"):
+        small = page.locator(selector).bounding_box()
+        assert small is not None and small["height"] >= 56 and small["y"] > PHONE["height"] / 2
+    page.fill("[data-role=add-text]", "等我")
+    page.press("[data-role=add-text]", "Enter")
+    expect(page.locator("[data-role=timeline]")).to_contain_text("林静 补一句：“等我”")
+    assert acks(served, b) == [Acknowledged("林静"), Acknowledged("林静", "等我")]
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert page.complaints == []  # type: ignore[attr-defined]
+
+
+def test_on_a_phone_the_page_of_one_incident_takes_a_word_too(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    incident = far_lobby("FT03").open()
+    page = sign_in("陈波", size=PHONE)
+    page.click(f'[data-incident="{incident}"] .what')
+    key = page.locator("[data-role=take-form] [data-role=ack]").bounding_box()
+    assert key is not None and key["height"] >= 88 and key["y"] > PHONE["height"] / 2
+    page.fill("[data-role=comment]", "马上来")
+    page.click("[data-role=take-form] [data-role=ack]")
+    expect(page.locator("[data-role=take-form]")).to_be_hidden()
+    expect(page.locator("[data-role=add-form]")).to_be_visible()
+    assert acks(served, incident) == [Acknowledged("陈波", "马上来")]
+
+
+# --- the mirror shows what stands there ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_mirror_shows_the_card_that_is_up_and_not_the_dial_below(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], lang: str
+) -> None:
+    one = far_lobby("FT03")
+    incident = one.open()
+    one.choose("not_breathing")
+    page = sign_in(size=DESK)
+    page.goto(f"{served.address}/i/{incident}?lang={lang}")
+    dial, card = page.locator("[data-role=dial]"), page.locator("[data-role=card]")
+    expect(dial).to_be_visible()
+    expect(card).to_have_count(0)
+    title = page.locator("[data-role=mirror] [data-role=step-title]")
+    for show, words in (
+        (engine.ShowHandover(), ("交接卡在屏上", "The handover card is up")),
+        (engine.ShowCall(), ("120 卡片在屏上", "The 120 card is up")),
+    ):
+        one.do(show)
+        expect(card).to_contain_text(words[lang == "en"])
+        expect(dial).to_have_count(0)
+        top = one.incident.top
+        expect(title).to_have_text(one.pack.step(top.protocol, top.step).title[lang].replace("|", ""))
+        expect(page.locator("[data-role=beat]")).to_be_visible()  # it sounds on, under any card
+        one.choose("not_yet" if isinstance(show, engine.ShowHandover) else "connected")
+    expect(dial).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_beat_that_nobody_hears_is_not_said_to_sound(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], lang: str
+) -> None:
+    one = far_lobby("FT03")
+    one.started()
+    incident = one.open()
+    one.choose("not_breathing")
+    page = sign_in(size=DESK)
+    page.goto(f"{served.address}/i/{incident}?lang={lang}")
+    beat = page.locator("[data-role=beat]")
+    expect(beat).to_contain_text("节拍已响" if lang == "zh" else "beat on")
+    ops = one.recorder.ops("FT03", "ops", one.clock())
+    for ok in (False, True):
+        one.recorder.append(ops, [HealthNoted("sound", ok, "no_device")], one.clock())
+        one.send(ops)
+        if ok:
+            expect(page.locator("[data-role=no-sound]")).to_have_count(0)
+            continue
+        expect(beat).to_contain_text("大堂没有声音" if lang == "zh" else "No sound there")
+        expect(beat).not_to_contain_text("已响" if lang == "zh" else "beat on")
+        expect(page.locator("[data-role=caption]")).to_contain_text("没有声音" if lang == "zh" else "No sound")
+        page.goto(f"{served.address}/?lang={lang}")
+        expect(page.locator(".row [data-role=no-sound]")).to_be_visible()
