@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
         subparsers,
         "paths",
         zh="走遍每条路：一共几条，到关键动作最少最多按几次、几秒，哪些步只能从别处进来。超过 key 写的限度，退出码 1",
-        en="walk every way: how many, taps and seconds to the key act, steps entered only from elsewhere. Exit 1 over a limit",
+        en="walk every way: how many, taps, seconds to the key act, steps entered from elsewhere. Exit 1 over a limit",
         run=_paths,
     )
     walks.add_argument("id", nargs="*", metavar="ID", help="哪些流程；不写就是全部 / which protocols; all if none")
