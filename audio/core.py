@@ -3,7 +3,7 @@
 No device, no clock, no thread: time is the number of samples rendered so far. One thread owns a Core.
 
 Levels, in full scale at volume 1, measured in tests/audio/test_core_levels.py: the press click peaks at 0.6 and is
-never turned down; while it sounds (30 ms) the voice under it is turned down by 16 dB, and the click leaves the limiter
+never turned down; while it sounds (30 ms) the voice under it is turned down by 18 dB, and the click leaves the limiter
 at no less than 0.5. In the click's own band (1.0 to 1.7 kHz) every click then stands more than 10 dB above noise shaped
 like speech and as loud as the clips (-18 LUFS). Over the shipped clips, vowels and all, the least is 6 dB, 95 in 100
 stand above 14 dB, half above 30. Speech without a beat is not touched. Loud sums bend above 0.85, never reach 1.0.
@@ -24,7 +24,7 @@ from audio.policy import Begin, Cut, Decision, Refuse, Speech, SpeechClass, Spee
 from audio.wire import ChimeName, NotSpokenReason
 
 CUT_FADE_SAMPLES = round(0.005 * MIXER_RATE_HZ)
-VOICE_DUCK_UNDER_CLICK_DB = -16.0
+VOICE_DUCK_UNDER_CLICK_DB = -18.0
 DUCK_EDGE_S = 0.003
 LIMITER_KNEE = 0.85  # above the -1.5 dB the clips are made to peak at
 CEILING = 0.98

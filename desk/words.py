@@ -228,7 +228,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "t_resumed": ("大堂重启后继续，中断 {gap}", "Back after a gap of {gap}"),
     "t_clock": ("大堂时钟被改 {s} 秒", "Lobby clock moved by {s} s"),
     "t_handover_shown": ("交接卡已显示", "Handover card shown"),
-    "t_handed_over": ("已勾选：交给救护人员", "Ticked: handed to the crew"),
+    "t_handed_over": ("已勾选：交给急救人员", "Ticked: handed to the crew"),
     "t_parked": ("久无操作，挂起", "Nobody touched it: set aside"),
     "t_focused": ("回到这一起", "Turned back to this one"),
     "t_closed": ("大堂结束：{outcome}", "Closed by the lobby: {outcome}"),

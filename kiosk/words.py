@@ -73,7 +73,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "cancel_no": ("不是，继续", "No, go on"),
     "false_start": ("误按？取消", "By mistake?"),
     "over_title": ("要结束这次求助吗？", "End this incident?"),
-    "over_handed": ("已交给救护人员", "The crew has taken over"),
+    "over_handed": ("已交给急救人员", "The crew has taken over"),
     "over_done": ("已处理完", "It is finished"),
     "over_no": ("没有，继续", "No, go on"),
     "sound_title": ("要打开声音吗？", "Sound on?"),
@@ -97,7 +97,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "call_detail": ("手机开免提，放在病人旁边", "Phone on speaker, beside the person"),
     "call_wait": ("**等 120 先挂**，您先别挂", "**Let 120 hang up first.** Do not hang up."),
     # handover
-    "handover_title": ("交给救护人员", "Hand over to the crew"),
+    "handover_title": ("交给急救人员", "Hand over to the crew"),
     "handover_detail": ("照着念，30 秒。**按压不要停。**", "Read it out, 30 seconds. **Keep pressing.**"),
     "handover_detail_calm": ("照着念，30 秒。", "Read it out, 30 seconds."),
     "qr_title": ("手机扫一扫，带走同一份", "Scan to take the same words"),

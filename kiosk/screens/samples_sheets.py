@@ -70,7 +70,7 @@ def handover(lang: Lang) -> HandoverView:
     seen, later, guess = t("当时记录", "at the time"), t("事后补记", "added later"), t("估计", "estimate")
     return HandoverView(
         chrome(lang, "07:36", pressing=True),
-        t("交给救护人员", "Hand over to the crew"),
+        t("交给急救人员", "Hand over to the crew"),
         t("照着念，30 秒。**按压不要停。**", "Read aloud, 30 seconds. **Do not stop pressing.**"),
         (
             HandoverRowView("A", t("年龄性别", "Age, sex"), t("男，约 70 岁", "Man, about 70"), "guess", guess),
