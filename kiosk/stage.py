@@ -128,7 +128,9 @@ class Stage:
         self._sent = action
         kind, _, rest = action.partition(":")
         session = self._lobby.focused if self._lobby.focused and self._lobby.focused.incident.open else None
-        if action == "language":
+        if session is not None and session.incident.silent:
+            self._discreet(action, session)
+        elif action == "language":
             self._language(session)
         elif kind == "dialog":
             self._answer_dialog(rest, session)
@@ -188,6 +190,13 @@ class Stage:
                 self._lane(rest, session)
             case _:
                 logger.debug("no meaning for %s while guiding", action)
+
+    def _discreet(self, action: str, session: Session) -> None:
+        """In silence only the keys that nobody sees have a meaning: a late tap from the page before (120, "not
+        breathing", language) would take them away for good."""
+        view = self.view()
+        if isinstance(view, v.RestView) and action in [row.action for row in view.rows if row.action]:
+            self._answer(action.removeprefix("answer:"), session)
 
     def _answer(self, choice: str, session: Session) -> None:
         step = step_of(session.pack, session.incident)

@@ -82,6 +82,21 @@ def test_the_desk_reads_every_reply_and_nothing_of_the_desk_shows(world: World, 
 
 
 @pytest.mark.parametrize("protocol", SILENT)
+def test_a_late_tap_from_the_page_before_neither_speaks_nor_takes_the_discreet_keys_away(
+    world: World, protocol: str
+) -> None:
+    enter(world, protocol)
+    session, before, step = world.lobby.focused, page(world), world.step
+    assert session is not None
+    calls, facts = list(world.player.calls), world.facts(session)
+    late = ("dock:cpr", "dock:call", "dock:changed", "dock:undo", "dock:again", "language", "other:help", "drill:real")
+    for action in (*late, "dialog:anew", "dialog:still", "dialog:sound", "dialog:false_start", "answer:nobody", ""):
+        world.stage.act(action)
+        assert world.lobby.focused is session and page(world).rows == before.rows, action
+    assert (world.facts(session), world.step, world.player.calls) == (facts, step, calls)
+
+
+@pytest.mark.parametrize("protocol", SILENT)
 def test_nobody_answers_and_only_the_desk_is_told(world: World, protocol: str) -> None:
     enter(world, protocol)
     world.wait(400)
