@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import logging
 import os
@@ -30,13 +31,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # an old terminal without Chinese still reads the rest
     try:
-        return int(args.run(args))
+        code = int(args.run(args))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # the reader had enough (`... | head`): nothing is left to say, not even at the end
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if args.run is not _check:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _problems([f"写不出来 / cannot be written: {error.strerror}: {error.filename or 'stdout'}"])
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -220,9 +232,14 @@ def _clip_problems(directory: Path, pack: Pack) -> list[str]:
 
 
 def _protocols(args: argparse.Namespace) -> int:
-    from protocols.authoring.cli import run
+    try:
+        from protocols.authoring.cli import run
 
-    return run(args.rest)
+        return run(args.rest)
+    except ModuleNotFoundError as missing:
+        return _problems(
+            [f"缺少 {missing.name}：请先运行 make authoring", f"{missing.name} is missing: run make authoring first"]
+        )
 
 
 def _problems(problems: Sequence[str]) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from ..content import ContentError, Problem, load
@@ -25,7 +27,25 @@ OK, PROBLEMS, WRONG_USE = 0, 1, 2
 def run(argv: Sequence[str]) -> int:
     """Run one of the authors' commands. Gives the exit code."""
     args = _parser().parse_args(argv)
-    return int(args.run(args))
+    try:
+        code = int(args.run(args))
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except BrokenPipeError:  # `| head`: whoever started this knows what that means
+        raise
+    except OSError as error:
+        if error.filename is None:  # standard output: nothing more can be said there, not even at the end
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        place, why = error.filename or "stdout", error.strerror or error
+        tell(
+            args,
+            f"{place}：写不进去（{why}）。请换一个有空间、能写的地方；上面列出的文件是完整的",
+            f"{place}: cannot be written ({why}). Choose a place with room that you may write to; "
+            "the files listed above are whole",
+        )
+        return PROBLEMS
 
 
 def _parser() -> argparse.ArgumentParser:

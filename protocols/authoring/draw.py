@@ -17,7 +17,7 @@ from ..content_graph import ENTRANCE, ways
 from ..model import Answer, Goto, Pack, Protocol, Step
 from ..words import LANGS, words
 from .leads import lead, number
-from .paper import FONT_FAMILY, FONTS, NoPaper, need_fonts, page
+from .paper import FONT_FAMILY, FONTS, NoPaper, need_fonts, no_paper, page, put
 from .review import MARKS
 from .sign import HASH_SHOWN, signature
 
@@ -58,7 +58,7 @@ class Page:
         for form in ("svg", "png"):
             path = folder / f"{self.name}.{form}"
             with _our_font():
-                path.write_bytes(_piped(self.graph, form))
+                put(path, _piped(self.graph, form))
             made.append(path)
         return made
 
@@ -234,6 +234,8 @@ def _piped(graph: graphviz.Digraph, form: str) -> bytes:
         return bytes(graph.pipe(format=form, engine="dot"))
     except graphviz.ExecutableNotFound:
         raise NoPaper("没有 dot：请运行 deploy/setup.sh author", "dot is missing: run deploy/setup.sh author") from None
+    except graphviz.CalledProcessError as error:
+        raise no_paper("dot 画不出来", "dot does not draw it", error) from None
 
 
 @contextmanager

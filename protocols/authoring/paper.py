@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -93,6 +94,28 @@ def need_fonts() -> None:
         )
 
 
+def put(path: Path, data: bytes) -> None:
+    """A whole file or none: a full disk leaves what stood there before. Raises OSError with the name of the file."""
+    making = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        if path.exists() and not path.is_file():  # a pipe or a device: nothing there can be replaced
+            path.write_bytes(data)
+        else:
+            making.write_bytes(data)
+            making.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from None
+    finally:
+        with suppress(OSError):
+            making.unlink()
+
+
+def no_paper(what_zh: str, what_en: str, error: Exception) -> NoPaper:
+    """A helper program that is there and does not do its work, with its own words for it."""
+    reason = re.sub(r"\s+", " ", str(error))[:300]
+    return NoPaper(f"{what_zh}：{reason}", f"{what_en}: {reason}")
+
+
 class Press:
     """A browser that lays a page out and prints it."""
 
@@ -101,15 +124,21 @@ class Press:
 
     def pdf(self, html: Path, pdf: Path) -> list[str]:
         """Print a page of A4. Gives what does not fit: `data-fit` of every box whose words run over its edge."""
-        page = self._browser.new_page()
+        from playwright.sync_api import Error
+
         try:
-            page.goto(html.as_uri(), wait_until="load", timeout=WAIT_MS)
-            page.emulate_media(media="print")
-            page.evaluate("() => document.fonts.ready")
-            clipped: list[str] = page.evaluate(_CLIPPED)
-            page.pdf(path=str(pdf), prefer_css_page_size=True, print_background=True)
-        finally:
-            page.close()
+            page = self._browser.new_page()
+            try:
+                page.goto(html.absolute().as_uri(), wait_until="load", timeout=WAIT_MS)
+                page.emulate_media(media="print")
+                page.evaluate("() => document.fonts.ready")
+                clipped: list[str] = page.evaluate(_CLIPPED)
+                printed = page.pdf(prefer_css_page_size=True, print_background=True)
+            finally:
+                page.close()
+        except Error as error:
+            raise no_paper(f"{pdf}：浏览器没有印出来", f"{pdf}: the browser did not print it", error) from None
+        put(pdf, printed)
         return clipped
 
 
@@ -134,8 +163,7 @@ def press() -> Iterator[Press]:
         try:
             browser = playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
         except Error as error:
-            reason = re.sub(r"\s+", " ", str(error))[:300]
-            raise NoPaper(f"浏览器打不开：{reason}", f"the browser does not start: {reason}") from None
+            raise no_paper("浏览器打不开", "the browser does not start", error) from None
         try:
             yield Press(browser)
         finally:

@@ -14,7 +14,7 @@ from .card import card, cards
 from .diff_page import diff_page
 from .draw import index, library, pages
 from .fhir import plan_definition
-from .paper import NoPaper, press
+from .paper import NoPaper, press, put
 from .review import booklet
 from .sign import HASH_SHOWN, NotSigned, Signature, sign, signature
 
@@ -188,7 +188,7 @@ def _card(args: argparse.Namespace) -> int:
             for protocol in chosen:
                 for lang in LANGS if args.lang == "both" else (args.lang,):
                     html = args.out / f"{protocol.id}_{lang}.html"
-                    html.write_text(card(pack, protocol, lang), encoding="utf-8")
+                    put(html, card(pack, protocol, lang).encode())
                     pdf = html.with_suffix(".pdf")
                     clipped += [f"{pdf}: {box}" for box in printing.pdf(html, pdf)]
                     print(pdf)
@@ -209,7 +209,7 @@ def _diff(args: argparse.Namespace) -> int:
     if old is None or new is None:
         return cli.PROBLEMS
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    args.out.write_text(diff_page(old, new), encoding="utf-8")
+    put(args.out, diff_page(old, new).encode())
     print(args.out)
     return cli.OK
 
@@ -233,7 +233,7 @@ def _draw(args: argparse.Namespace) -> int:
         cli.tell(args, missing.zh, missing.en)
         return cli.PROBLEMS
     html = args.out / "index.html"
-    html.write_text(index(pack, drawn), encoding="utf-8")
+    put(html, index(pack, drawn).encode())
     print(html)
     return cli.OK
 
@@ -246,7 +246,7 @@ def _export(args: argparse.Namespace) -> int:
     args.out.mkdir(parents=True, exist_ok=True)
     for protocol in chosen:
         path = args.out / f"{protocol.id}.json"
-        path.write_bytes(msgspec.json.format(msgspec.json.encode(plan_definition(pack, protocol)), indent=2) + b"\n")
+        put(path, msgspec.json.format(msgspec.json.encode(plan_definition(pack, protocol)), indent=2) + b"\n")
         print(path)
     return cli.OK
 
@@ -260,7 +260,7 @@ def _review(args: argparse.Namespace) -> int:
         return cli.WRONG_USE
     html = args.out / "review.html"
     args.out.mkdir(parents=True, exist_ok=True)
-    html.write_text(booklet(pack, chosen), encoding="utf-8")
+    put(html, booklet(pack, chosen).encode())
     print(html)
     if args.pdf:
         try:

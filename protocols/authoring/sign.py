@@ -17,6 +17,8 @@ from ..content import Problem
 from ..content_check import check
 from ..model import Pack, Protocol, Review
 from ..text import clean_text
+from .paths import limit_wrong, walk
+from .places import Places
 
 NAME_CHARS = 60
 HASH_SHOWN = 12
@@ -92,11 +94,13 @@ def sign(pack: Pack, protocol: Protocol, reviewer: str, role: str, day: str, rea
 
 
 def _problems(pack: Pack, protocol: Protocol) -> Iterator[Problem]:
-    """What the checker says of this file, but for an old signature that is about to be replaced."""
+    """What the checker says of this file, but for an old signature that is about to be replaced; and whether every
+    way through it keeps the limit that it promises, where the names of the pack lead somewhere at all."""
     name = Path(protocol.file).name
-    for problem in check(pack):
-        if Path(problem.file).name == name and problem.line != pack.lines.get(f"{name}:review"):
-            yield problem
+    found = [p for p in check(pack) if p.line != pack.lines.get(f"{Path(p.file).name}:review")]
+    yield from (problem for problem in found if Path(problem.file).name == name)
+    if not found:
+        yield from limit_wrong(pack, walk(Places(pack), protocol))
 
 
 def _write(file: Path, review: Review) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from ..words import both
 TICK_S = 1
 """How often the clock of a played path moves, as the kiosk's own does."""
 WAIT_MAX_S = 7200
+BYTES_MAX = 256 * 1024
 DOCK: dict[str, Command] = {"cpr": PressCpr(), "changed": Change(), "call": ShowCall()}
 SIGNS: dict[Mark, str] = {"no": "✕", "yes": "✓", "unsure": "?", "go": "→", "stop": "!", "aed": "⚡", "tile": "□"}
 LOG = "SCRIPT/live/1"
@@ -53,7 +55,13 @@ class Way:
 def read(file: Path) -> list[Way]:
     """The paths of a script. Raises ScriptError at the first line that is none."""
     paths: list[Way] = []
-    for number, raw in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+    if not file.is_file():
+        _wrong(file, 1, "no such file: give a text file in UTF-8")
+    with file.open("rb") as held:
+        data = held.read(BYTES_MAX + 1)
+    if len(data) > BYTES_MAX:
+        _wrong(file, 1, f"larger than {BYTES_MAX // 1024} KiB: split the script")
+    for number, raw in enumerate(data.decode().splitlines(), 1):
         verb, _, what = raw.partition("#")[0].strip().partition(" ")
         what = what.strip()
         if not verb:
@@ -122,7 +130,7 @@ class Play:
         return events
 
     def wait(self, line: Line) -> Iterator[str]:
-        if not line.what.isdigit() or not 0 < int(line.what) <= WAIT_MAX_S:
+        if not re.fullmatch(r"[0-9]{1,5}", line.what) or not 0 < int(line.what) <= WAIT_MAX_S:
             _wrong(self.file, line.number, f"wait needs whole seconds, 1 to {WAIT_MAX_S}")
         yield f"\n{self.clock()}  wait {line.what}"
         for _ in range(int(line.what) // TICK_S):

@@ -49,6 +49,19 @@ def test_the_kiosk_sees_who_signed_and_the_checker_is_content(content: Path) -> 
     assert not [p for p in content_check.check(pack) if p.file.endswith(f"{GATE}.yaml") and "sign" in p.message]
 
 
+def test_a_protocol_that_breaks_its_own_limit_is_not_signed(content: Path) -> None:
+    file = content / "fainting.yaml"
+    text = file.read_text(encoding="utf-8")
+    key = text[text.index("key: {") :].splitlines()[0]
+    file.write_text(
+        text.replace(key, "key: {mark: faint_lying, taps: 0, seconds: 1, sources: [M12]}"), encoding="utf-8"
+    )
+    pack, before = load(content), file.read_bytes()
+    with pytest.raises(NotSigned, match=r"fainting\.yaml:\d+: .* to `faint_lying` by the"):
+        sign(pack, pack.protocols["fainting"], *WANG)
+    assert file.read_bytes() == before
+
+
 def test_any_change_of_content_voids_the_signature_wherever_it_is_shown(
     content: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
