@@ -41,6 +41,9 @@ FILE_BYTES_MAX = 256 * 1024
 FILES_MAX = 200
 DEPTH_MAX = 12
 """YAML aliases can nest without end; our files are six levels deep."""
+OPENINGS_PLAIN = 4000
+"""Brackets and dashes of a file that any reader can nest without harm; more are counted before they are nested."""
+DIGITS_MAX = 15
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The C reader starts the kiosk half a second sooner, where it is there."""
@@ -166,12 +169,24 @@ class _Reading:
     # --- YAML ----------------------------------------------------------------------------------------------
 
     def read(self, path: Path) -> dict[str, Any] | None:
-        data = path.read_bytes()
+        try:
+            if not path.is_file():  # a pipe or a device under this name would never end
+                self.wrong(path.name, 1, "not a plain file: put a text file there, or rename it")
+                return None
+            with path.open("rb") as file:
+                data = file.read(FILE_BYTES_MAX + 1)
+        except OSError as error:
+            self.wrong(path.name, 1, f"cannot be read ({error.strerror}): let everybody read this file")
+            return None
         if len(data) > FILE_BYTES_MAX:
             self.wrong(path.name, 1, f"larger than {FILE_BYTES_MAX // 1024} KiB: split the protocol")
             return None
         try:
-            node = yaml.compose(data.decode(), Loader=_LOADER)
+            text = data.decode()
+            if (line := _too_deep(text)) is not None:
+                self.wrong(path.name, line, "nested too deep: write it out flat")
+                return None
+            node = yaml.compose(text, Loader=_LOADER)
         except UnicodeDecodeError as error:
             self.wrong(path.name, data[: error.start].count(b"\n") + 1, "not UTF-8: save the file as UTF-8")
             return None
@@ -197,7 +212,11 @@ class _Reading:
         if isinstance(node, yaml.MappingNode):
             found: dict[str, Any] = {}
             for key_node, value_node in node.value:
-                key, at = str(key_node.value), key_node.start_mark.line + 1
+                at = key_node.start_mark.line + 1
+                if not isinstance(key_node, yaml.ScalarNode):
+                    self.wrong(file, at, "a name is one word, not a list or a group: write `name: value`")
+                    continue
+                key = str(key_node.value)
                 if key in found:
                     self.wrong(file, at, f"`{key}` is written twice: keep one")
                 self.lines[f"{file}:{'.'.join((*path, key))}"] = at
@@ -348,6 +367,22 @@ def _lane(x: f.LaneFile) -> Lane:
     return Lane(x.id, x.role.text(), x.icon, tuple(items))
 
 
+def _too_deep(text: str) -> int | None:
+    """The line where thousands of levels begin: the C reader would not come back from them. Plain files are not
+    read twice."""
+    if sum(text.count(opening) for opening in ("[", "{", "- ", "? ", "-\t", "?\t", "-\n")) <= OPENINGS_PLAIN:
+        return None
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > DEPTH_MAX + 1:
+                return event.start_mark.line + 1 if event.start_mark is not None else 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
+
+
 def _scalar(node: yaml.Node) -> str | int | float | bool | None:
     value = str(node.value)
     if getattr(node, "style", None):  # quoted: words, whatever they look like
@@ -356,9 +391,11 @@ def _scalar(node: yaml.Node) -> str | int | float | bool | None:
         return value == "true"
     if value in ("", "null", "~"):
         return None
-    if re.fullmatch(r"-?(0|[1-9]\d*)", value):
+    if len(value) > DIGITS_MAX:  # no time, place or count is that long: words, whatever they look like
+        return value
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
         return int(value)
-    if re.fullmatch(r"-?(0|[1-9]\d*)\.\d+", value):
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]+", value):
         return float(value)
     return value
 

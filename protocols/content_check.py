@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from .content import Problem
+from . import engine
+from .content import SLOTS, Problem
 from .content_graph import NEEDED, Wrong, graph_wrong, targets, ways
 from .content_rules import rules_wrong
 from .content_words import words_wrong
 from .model import Goto, Pack, Protocol, Step, Timer
+from .overlay import branch_wrong
 from .poses import POSES
 from .scoring import CALL
 
 RESERVED = ("return", "cpr", "cpr_assess")
+TIMER_MIN_S = 5
 
 
 def check(pack: Pack) -> list[Problem]:
@@ -60,7 +63,7 @@ def _protocol(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
         yield from ((f"{at}.{path}".rstrip("."), message) for path, message in _unsure(step))
         yield from ((f"{at}.{path}".rstrip("."), message) for path, message in _step(step))
     for timer in protocol.timers.values():
-        yield from ((f"timers.{timer.id}", message) for message in _timer(protocol, timer))
+        yield from ((f"timers.{timer.id}", message) for message in _timer(pack, protocol, timer))
     yield from _beat(pack, protocol)
     yield from _rest(pack, protocol)
     yield from rules_wrong(pack, protocol)
@@ -134,6 +137,13 @@ def _unsure(step: Step) -> Iterator[tuple[str, str]]:
                 f"answers.{n}.goto",
                 f"unsure takes the dangerous branch: lead it where `{step.answers[m].id}` leads",
             )
+        if step.answers[m].goto.kind in ("return", "close"):
+            yield (
+                f"answers.{m}.goto",
+                "the most dangerous branch neither ends nor goes back: lead it to what must be done",
+            )
+        if step.answers[m].minor or step.answers[n].minor:
+            yield f"answers.{m}", "the most dangerous branch and unsure are large keys: remove `minor`"
         if n <= m:
             yield f"answers.{n}", "answers stand from dangerous to safe: put the worst one before unsure"
 
@@ -149,14 +159,37 @@ def _step(step: Step) -> Iterator[tuple[str, str]]:
         yield "", "in a drill nobody could answer this question: add `drill_finding`"
     if step.pattern != "continuous" and step.beat != "start":
         yield "pattern", "a pattern only sounds where the beat starts: add `beat: start`"
+    if step.quiet and step.kind != "aed":
+        yield "quiet", "only while an AED talks is the kiosk quiet: remove `quiet`, or make the step `kind: aed`"
+    for mark in step.reached:
+        if mark.startswith(CALL):
+            yield "reached", f"`{mark}` says that somebody called, and only a person's tick may: remove it"
     if step.coach and step.repeat_s is None:
         yield "coach", "coach lines need `repeat_s`, the seconds between them"
     if step.coach and step.quiet:
         yield "coach", "nobody coaches while the AED talks: remove `coach` or `quiet`"
 
 
-def _timer(protocol: Protocol, timer: Timer) -> Iterator[str]:
+def _silent(pack: Pack, goto: Goto) -> bool:
+    other = pack.protocols.get(goto.protocol or "")
+    return other is not None and other.silent
+
+
+def _timer(pack: Pack, protocol: Protocol, timer: Timer) -> Iterator[str]:
     holders = [s for s in protocol.steps.values() if timer.id in s.timers]
+    if timer.after_s < TIMER_MIN_S and (timer.repeat or timer.goto is not None or timer.choose is not None):
+        yield f"nobody reads or does anything in {timer.after_s:g} s: give `after_s` of at least {TIMER_MIN_S}"
+    chosen = [a for s in holders for a in s.answers if a.id == timer.choose]
+    if any(goto.kind == "close" for goto in (*(a.goto for a in chosen), *([timer.goto] if timer.goto else ()))):
+        yield "only a person ends an incident, never a timer: lead it to a step"
+    if any(s.kind == "question" for s in holders) and timer.goto is not None and timer.goto.kind == "return":
+        yield "a question that nobody answered is not over: lead to a step, or `choose` its unsure answer"
+    for step in holders:
+        unsure = next((a for a in step.answers if a.mark == "unsure"), None)
+        if unsure is not None and any(a in step.answers and a.goto != unsure.goto for a in chosen):
+            yield f"nobody answered `{step.id}`, so nobody is sure: choose `{unsure.id}`, or lead where it leads"
+    if timer.goto is not None and timer.goto.kind == "escalate" and _silent(pack, timer.goto):
+        yield "only a tap begins silence, never a timer: everybody would lose the screen"
     if timer.goto is not None and timer.choose is not None:
         yield "a timer has `goto` or `choose`, not both: keep one"
     leads = timer.goto is not None or timer.choose is not None
@@ -218,6 +251,14 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
                 yield f"lanes.{n}.items.{m}.id", f"item id `{item.id}` is used twice: rename one"
             if item.call_state not in (None, "connected"):
                 yield f"lanes.{n}.items.{m}.call_state", "a ticked item can only say that the call is `connected`"
+            asked = [item.label] + ([item.done] if item.done is not None else [])
+            if item.call_state is not None and not all(
+                engine.CALLED in text[x] for text in asked for x in ("zh", "en")
+            ):
+                yield (
+                    f"lanes.{n}.items.{m}",
+                    f"a tick here says that {engine.CALLED} answered: name {engine.CALLED} in its words",
+                )
             if item.call_state is not None and item.done is None:
                 yield f"lanes.{n}.items.{m}", "write what to do in `label`, and what a tick says of the call in `done`"
     reached = {mark for p in pack.protocols.values() for s in p.steps.values() for mark in s.reached}
@@ -258,6 +299,22 @@ def _pack(pack: Pack) -> Iterator[Wrong]:
         yield Path(protocol.file).name, "cpr_entry", words
     if "120" not in pack.numbers:
         yield "numbers.yaml", "", "number 120 is missing: add it"
+    for id in pack.numbers:
+        card = pack.protocols.get(f"{CALL}{id}")
+        for step in card.steps.values() if card is not None else ():
+            if step.kind == "call" and step.number != id:
+                words = f'the card of {id} calls {step.number}: write `number: "{id}"`'
+                yield Path(card.file if card else "").name, f"steps.{step.id}.number", words
+    card = pack.protocols.get(engine.CALL_120)
+    first = card.steps.get(card.first) if card is not None else None
+    if first is not None and first.kind != "call":
+        yield (
+            f"{engine.CALL_120}.yaml",
+            "first",
+            "this card begins with the call: let `first` name a step of `kind: call`",
+        )
+    for id, message in branch_wrong(pack.slots, {slot.id: slot.default for slot in pack.slots.values()}):
+        yield SLOTS, f"{id}.default", message
     yield from _timer_names(pack)
 
 

@@ -14,6 +14,8 @@ REPLIES = ("still", "worse", "safe")
 ENTRY_GATE, GATE_PASSED = "entry_gate", "gate_passed"
 """The shared question "awake? breathing normally?", and the mark of a step that asks it in its own words."""
 SILENT_WAYS = ("step", "close")
+AGES = ("infant", "child")
+"""In the id of a protocol: whose chest this is."""
 MEDICAL_NEEDS = (engine.CALL_120, engine.HANDOVER_CARD)
 
 Found = Iterator[tuple[str, str]]
@@ -52,6 +54,12 @@ def _entries(pack: Pack, protocol: Protocol) -> Found:
     gate = pack.protocols.get(protocol.gate or "")
     if gate is not None and not gate.shared:
         yield "gate", f"protocol `{gate.id}` is not shared and would not come back: name a shared one"
+    for age in AGES:
+        if age in protocol.id and age not in (protocol.cpr_with or ""):
+            yield (
+                "cpr_with",
+                f"this is about a {age}, and the compressions would not be: add `cpr_with: {age}_collapse`",
+            )
     whose = pack.protocols.get(protocol.cpr_with or "")
     if whose is not None and whose.cpr_entry is None:
         yield "cpr_with", f"protocol `{whose.id}` has no `cpr_entry`: name one that has compressions"
@@ -86,12 +94,19 @@ def _silent(protocol: Protocol) -> Found:
         if tuple(a.id for a in step.answers) != REPLIES:
             words = ", ".join(REPLIES)
             yield f"{at}.answers", f"there are three discreet keys: answers with the ids {words}, in this order"
+        for n, answer in enumerate(step.answers):
+            if answer.goto.kind == "close" and answer.id != "safe":
+                yield f"{at}.answers.{n}.goto", "only `safe` ends silence: lead the others to a step"
         for goto in ways(protocol, step):
             if goto.kind not in SILENT_WAYS:
                 yield f"{at}.answers", "a silent protocol leads only to its own steps and to its end"
     for timer in protocol.timers.values():
         if timer.say is not None:
             yield f"timers.{timer.id}.say", "a silent protocol never speaks: remove `say`"
+        if timer.choose is not None:
+            yield f"timers.{timer.id}.choose", "no timer answers for people who dare not move: lead it with `goto`"
+    if protocol.shared:
+        yield "shared", "silence is never laid on something else: remove `shared`, and escalate to it"
     if protocol.gate is not None or protocol.lanes:
         yield "gate" if protocol.gate else "lanes", "a silent protocol shows nothing: no gate, no lanes"
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .content import NUMBERS, PHRASES, SLOTS, spoken
 from .model import Pack, Protocol, Text
+from .spoken import digits as spoken_digits
 
 SAY_ZH_MAX, SAY_ZH_CRITICAL_MAX = 30, 15
 """Chinese characters, marks included, in one prompt."""
@@ -26,9 +27,13 @@ FORBIDDEN = (
     "pulse", "carotid", "smelling salts",
     # diagnosis, promise, blame, law
     "心梗", "中风了", "是中风", "确诊", "诊断为", "heart attack", "diagnos",
+    "心肌梗", "脑梗", "脑出血", "脑溢血", "確診", "診斷為", "having a stroke", "it is a stroke", "cardiac arrest",
     "保证", "一定会", "肯定没事", "没事的", "不会有事", "放心", "会好起来", "马上就到", "很快就到",
-    "guarantee", "will be fine", "be all right soon", "don't worry", "help is coming", "help is on its way",
-    "will get better",
+    "会没事", "没大碍", "没有大碍", "死不了", "救得活", "一定能", "在路上了", "马上到了", "快到了", "就快到",
+    "保證", "一定會", "不會有事", "會好起來", "馬上就到", "好快就到",
+    "guarantee", "will be fine", "be all right soon", "don't worry", "do not worry", "help is coming",
+    "help is on its way", "will get better", "promise you", "be ok soon", "will be ok", "be okay", "will survive",
+    "nothing serious", "help is on the way", "ambulance is on the way", "they are on the way",
     "您的错", "怪您", "免责", "your fault", "to blame", "liab", "immunity",
 )  # fmt: skip
 """Nowhere but in a `do_not` list."""
@@ -55,8 +60,34 @@ Found = Iterator[tuple[str, str]]
 _FORBIDDEN = re.compile("|".join(map(re.escape, FORBIDDEN)))
 _ZH_SPOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff，。！？：；、（）《》“”‘’…—]")
 _EN_SPOKEN = re.compile(r"[A-Za-z ',.!?:;()—-]")
-_ZH_DIGITS = re.compile(r"[零〇幺一二三四五六七八九]{3,}|幺[零〇幺一二三四五六七八九]*")
-_EN_DIGITS = re.compile(r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[ -]?){3,}", re.IGNORECASE)
+_ZH_DIGITS = re.compile(
+    r"[零〇幺一二三四五六七八九]{3,}|幺[零〇幺一二三四五六七八九]*"
+    r"|(?<![零〇幺一二三四五六七八九])[零〇幺一二三四五六七八九](?:[、，…—][零〇幺一二三四五六七八九]){2,}"
+)
+_EN_DIGITS = re.compile(
+    r"\b(?:(?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b[ ,.-]*){3,}"
+    r"|\b(?:double|triple)[ -](?:zero|oh|one|two|three|four|five|six|seven|eight|nine)\b|\bnine[ -]eleven\b",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"(?<![\d.])\d(?:[ \-·、，]\d){2,}(?!\d)")
+"""The digits of a number, held apart so that nobody finds it."""
+ODD = re.compile(r"[^A-Za-z0-9 !\"#%&'()*+,./:;=?@_{|}\u3400-\u4dbf\u4e00-\u9fff，。！？：；、（）《》“”‘’…—·–×℃°→-]")
+"""Neither in the typeface of the screen nor in plain writing: a drawn sign, or one that turns the words around."""
+_REFUSES_CALL = re.compile(
+    r"(?:(?<!打)不[用要必能]?|不可以?|别|勿)(?:打|拨|叫|呼)\s*(?:120|幺二零|119|幺幺九|救护车)"
+    r"|\b(?:do not|don't|never|no need to) (?:call|dial|ring|phone) (?:120|one two zero|119|one one nine|an ambulance)",
+    re.IGNORECASE,
+)
+ROOM = (
+    (r"[^.]*:title|[^.]*:summary", 24.0, 64),
+    (r".*:lanes\.\d+\.role", 9.0, 24),
+    (r".*:lanes\.\d+\.items\.\d+\.(?:label|done)", LABEL_ZH_MAX, LABEL_EN_MAX),
+    (r".*:timers\.\w+\.label", 20.0, 50),
+    (r".*\.finding", 40.0, 140),
+    (r".*:targets\.\d+\.(?:label|advice)", 40.0, 130),
+    (r".*:do_not\.\d+", 30.0, 90),
+)
+"""What else stands on a screen or a card, by its place, and the room it has there."""
 _UNITS = re.compile(r"\s*(次|秒|分钟|小时|厘米|毫升|克|岁|pushes|seconds?|minutes?|min\b|cm|ml|years?)")
 
 
@@ -75,6 +106,10 @@ def words_wrong(pack: Pack) -> Found:
         yield from _said(pack, f"{NUMBERS}:{number.id}.spoken", number.spoken, False)
     for place, text in shown(pack):
         yield from _shown(pack, place, text)
+    for protocol in pack.protocols.values():
+        for n, line in enumerate(protocol.do_not):
+            yield from _shown(pack, f"{Path(protocol.file).name}:do_not.{n}", line, folly=True)
+    yield from _numbers(pack)
     for protocol in pack.protocols.values():
         yield from _fits(pack, protocol)
     for slot in pack.slots.values():
@@ -131,13 +166,29 @@ def width(text: str) -> float:
 def _said(pack: Pack, place: str, text: Text, short: bool) -> Found:
     for lang, words in text.items():
         at = f"{place}.{lang}"
+        if not any(c.isalnum() for c in words):
+            yield at, "nothing is said here: write the words, or leave them out"
         if re.search(r"[0-9０-９]", words):
             yield at, "digits in spoken words: write them as they are said (幺二零, five)"
         elif lang == "en":
             yield from _said_en(pack, at, words, short)
         else:
             yield from _said_zh(pack, at, words, short, lang)
+        if refused := _REFUSES_CALL.search(plain(words)):
+            yield at, f"`{refused[0]}` keeps people from calling for help: nobody is ever told that"
         yield from _forbidden(at, words)
+
+
+def _numbers(pack: Pack) -> Found:
+    """A number is the one that its name says, shown and spoken: nobody is sent to another by a slip of the pen."""
+    for number in pack.numbers.values():
+        at = f"{NUMBERS}:{number.id}"
+        if number.digits != number.id:
+            yield f"{at}.digits", f"`{number.digits}` stands under the name `{number.id}`: write the same digits"
+        for lang, words in number.spoken.items():
+            said = words.replace("一", "幺") if lang != "en" else words
+            if said != spoken_digits(number.digits, "en" if lang == "en" else "zh"):
+                yield f"{at}.spoken.{lang}", f"`{words}` is not {number.digits}: write it digit by digit"
 
 
 def _said_zh(pack: Pack, at: str, words: str, short: bool, lang: str) -> Found:
@@ -165,38 +216,66 @@ def _said_en(pack: Pack, at: str, words: str, short: bool) -> Found:
         yield at, f"{count} words to hear, {limit} at most here: shorten or split the step"
     registered = {n.spoken["en"] for n in pack.numbers.values()}
     for found in _EN_DIGITS.finditer(words):
-        if found[0].strip().lower() not in registered:
-            yield at, f"`{found[0].strip()}` is no number of numbers.yaml: register it there, or correct it"
+        number = found[0].strip(" ,.-")
+        if number.lower() not in registered:
+            yield at, f"`{number}` is no number of numbers.yaml: register it there, or correct it"
 
 
 # --- shown --------------------------------------------------------------------------------------------------
 
 
-def _shown(pack: Pack, place: str, text: Text) -> Found:
+def _shown(pack: Pack, place: str, text: Text, folly: bool = False) -> Found:
+    """`folly`: what nobody should do, which may name what is forbidden to advise."""
     registered = {n.digits for n in pack.numbers.values()}
     for lang, words in text.items():
         at = f"{place}.{lang}"
+        if not any(c.isalnum() for c in words):
+            yield at, "nothing stands here: write the words"
+        if odd := ODD.search(words):
+            name = unicodedata.name(odd[0], "a control character")
+            yield at, f"U+{ord(odd[0]):04X} ({name}) cannot be shown: use plain words and marks"
+        if re.sub(r"\{\w+\}", "", words).count("{") or re.sub(r"\{\w+\}", "", words).count("}"):
+            yield at, "`{` and `}` stand only around the name of a place of slots.yaml: remove them"
         for name in re.findall(r"\{(.*?)\}", words):
             if not place.endswith(".detail") or name not in pack.slots:
                 yield (
                     at,
                     f"`{{{name}}}` is filled only in a detail, by a place of slots.yaml: correct the name or remove it",
                 )
+        for apart in _APART.finditer(words):
+            yield at, f"`{apart[0]}` is a number held apart: write it in one piece, as numbers.yaml has it"
         for found in re.finditer(r"\d{3,}", words):
             if found[0] not in registered and not _UNITS.match(words, found.end()):
                 yield at, f"`{found[0]}` is no number of numbers.yaml: register it there, or give it a unit"
         if lang == "en":
+            if han := re.search(r"[\u3400-\u4dbf\u4e00-\u9fff]", words):
+                yield at, f"`{han[0]}` is Chinese in the English words: translate it"
             if odd := re.search(r"[“”‘’·…\u3000-\u303f\uff00-\uffef]", words):
                 yield at, f"`{odd[0]}` tears English apart in this typeface: use straight marks"
         elif odd := re.search(r"(?<=[\u4e00-\u9fff])[,.;:!?](?=[\u4e00-\u9fff]|$)", words):
             yield at, f"`{odd[0]}` after Chinese: use the full-width mark"
         if words.count("**") % 2:
             yield at, "`**` opens and does not close: bold runs need both"
-        yield from _forbidden(at, words)
+        if refused := _REFUSES_CALL.search(plain(words)):
+            yield at, f"`{refused[0]}` keeps people from calling for help: nobody is ever told that"
+        if not folly:
+            yield from _forbidden(at, words)
+
+
+def plain(words: str) -> str:
+    """The words as eye and ear take them: no marks of bold or of a line, nothing unseen, no blank in Chinese."""
+    seen = "".join(c for c in unicodedata.normalize("NFKC", words) if unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
+    seen = re.sub(r"[*_]", "", seen).replace("|", " ").replace("’", "'").lower()
+    return re.sub(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])", "", re.sub(r" +", " ", seen))
+
+
+def forbidden(words: str) -> list[str]:
+    """What these words advise that nobody may advise, each once."""
+    return list(dict.fromkeys(_FORBIDDEN.findall(plain(words))))
 
 
 def _forbidden(at: str, words: str) -> Found:
-    for word in dict.fromkeys(_FORBIDDEN.findall(words.lower())):
+    for word in forbidden(words):
         yield at, f"`{word}` may stand only in a do_not list: advise what to do instead"
 
 
@@ -209,6 +288,12 @@ def _widest(pack: Pack, lang: str, words: str) -> str:
 
 def _fits(pack: Pack, protocol: Protocol) -> Found:
     """Words keep to the room that the screen has for them."""
+    beside = [(at, text) for at, text in shown(pack) if at.startswith(f"{Path(protocol.file).name}:")]
+    beside += [(f"{Path(protocol.file).name}:do_not.{n}", line) for n, line in enumerate(protocol.do_not)]
+    for at, text in beside:
+        for place, zh_max, en_max in ROOM:
+            if re.fullmatch(place, at):
+                yield from _room(at, text, zh_max, en_max)
     file = Path(protocol.file).name
     for part, reminders in (("tell", protocol.tell), ("hand_over", protocol.hand_over)):
         for n, line in enumerate(reminders):

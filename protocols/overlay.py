@@ -5,15 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from .content_words import FORBIDDEN, width
+from .content_words import ODD, forbidden, plain, width
 from .model import Slot, Text
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
 # A place and a telephone need no sentence and no "not": with either, a branch could take an instruction back.
-_ENDS = re.compile(r"[。！？；!?;\n{}*|]|\.(?=\s|$)")
+_ENDS = re.compile(r"[。！？；!?;\n\r\u2028\u2029{}*|]|\.(?=\s|$)")
 _DENIES = re.compile(
-    r"[不别勿免]|无需|没有?必要|代替|取消|先等|\b(?:no|not|never|don't|without|instead|skip|cancel|wait)\b",
+    r"[不别勿免莫甭毋坏]|无[需须用]|没[有用必了]|代替|替代|取消|忽略|跳过|算了|禁止|严禁|停[止用手]|暂停|等(?!候)|"
+    r"先[问找等打报叫请去给拿]|再[用去打拿取叫问]|才[能可用许]|同意|批准|请示|报告|回家|拆[了除掉]|按压|"
+    r"[打拨叫]\s*[0-9零一二三四五六七八九幺]|"
+    r"\b(?:no|not|never|nobody|none|nothing|\w+n'?t|cannot|without|instead|skip|cancel|wait|avoid|ignore|forget|"
+    r"forbidden|prohibited|refrain|only|unless|until|then|ask|broken|out of order|disabled|permission|approval|"
+    r"leave (?:it|them|him|her)|(?:call|dial|ring|phone) [0-9]+|(?<!bus )stop)\b",
     re.IGNORECASE,
 )
 
@@ -45,12 +50,13 @@ def branch_wrong(slots: Mapping[str, Slot], branch: Mapping[str, Text]) -> Itera
             yield id, f"`{id}` is no place that a branch may fill (a step can not be changed here): use one of {names}"
             continue
         for shown in text.values():
+            if (odd := ODD.search(shown)) is not None:
+                yield id, f"U+{ord(odd[0]):04X} in {shown!a} cannot be shown: use plain words and digits"
             if ended := _ENDS.search(shown):
                 yield id, f"`{ended[0]}` in `{shown}`: give a place or a telephone, no sentence"
-            if denied := _DENIES.search(shown):
+            if denied := _DENIES.search(plain(shown)):
                 yield id, f"`{denied[0]}` in `{shown}` could take an instruction back: say only where, or whom to call"
-            for word in FORBIDDEN:
-                if word in shown.lower():
-                    yield id, f"`{word}` may stand only in a do_not list"
+            for word in forbidden(shown):
+                yield id, f"`{word}` may stand only in a do_not list"
             if width(shown) > slot.width:
                 yield id, f"`{shown}` is {width(shown):g} characters wide, {slot.width} at most: shorten it"

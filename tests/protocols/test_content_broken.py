@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a case is one broken line, shown whole
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -207,6 +208,46 @@ CASES = [
     Case("a title is too long", COLLAPSE, "title: {zh: 跟着节拍压,", "title: {»zh: 请跟着屏幕上的节拍一直压,", "a title has at most"),
     Case("an English title is too long", COLLAPSE, "en: Push with the beat}", "»en: Push with the beat that you can hear and see on this screen}",
          "letters, 48 at most"),
+    # --- what somebody could slip in
+    Case("words turn around", FAINT, "zh: 就地躺下，不走去沙发。松开领口，请大家散开。, en", "»zh: \"\\u202e就地躺下。\", en", "U+202E (RIGHT-TO-LEFT OVERRIDE) cannot be shown"),
+    Case("a drawn sign is shown", FAINT, "zh: 马上躺下，", "»zh: 马上躺下😀，", "U+1F600"),
+    Case("a tag is shown", FAINT, "zh: 就地躺下，不走去沙发。", "»zh: <b>就地</b>躺下。", "U+003C"),
+    Case("nothing is shown", FAINT, "label: {zh: 躺下了, en: Lying down}", "label: {zh: 躺下了, »en: \"-\"}", "nothing stands here"),
+    Case("nothing is said", FAINT, 'en: "Lie down right here, at once. No standing. Loosen the collar."', '»en: " . "', "nothing is said here"),
+    Case("Chinese stands in the English", FAINT, "en: Lying down}", "»en: 躺下了}", "is Chinese in the English words"),
+    Case("a brace stands alone", FAINT, "zh: 就地躺下，不走去沙发。松开领口，请大家散开。, en", "»zh: '就地躺下{。', en", "stand only around the name of a place"),
+    Case("a number is held apart", FAINT, "zh: 就地躺下，不走去沙发。", "»zh: 打 9 1 1，不走去沙发。", "is a number held apart"),
+    Case("a spoken number is held apart", FALL, "马上打幺二零。, en", "»马上打九、一、一。, en", "`九、一、一` is no number"),
+    Case("an English number has commas", FALL, "Leave them as they lie. Call one two zero.", "Leave them as they lie. »Call nine, one, one.", "`nine, one, one` is no number"),
+    Case("a do-not list has a number of nobody", FAINT, "  - {zh: 不要坐在椅子上低头", "  - {»zh: 不要打 999", "`999` is no number"),
+    Case("calling is talked out of", FAINT, "zh: 就地躺下，不走去沙发。", "»zh: 就地躺下，先不用打 120。", "keeps people from calling"),
+    Case("calling stands in a do-not list", FAINT, "  - {zh: 不要坐在椅子上低头", "  - {»zh: 不要叫救护车", "keeps people from calling"),
+    Case("a promise is cut in two", FAINT, "zh: 就地躺下，不走去沙发。", "»zh: 就地躺下，没**事的**。", "`没事的` may stand only"),
+    Case("a promise in Cantonese", FAINT, "yue: 即刻原地瞓低，", "»yue: 保證冇事，", "`保證` may stand only"),
+    Case("a diagnosis in other words", FAINT, 'finding: {zh: 要晕，躺下就喘', 'finding: {»zh: 脑出血，躺下就喘', "may stand only in a do_not list"),
+    Case("a role is too long", COLLAPSE, "role: {zh: 电话, en", "role: {»zh: 负责打电话并且一直不挂断的人, en", "9 at most"),
+    Case("a number has other digits", "numbers.yaml", 'digits: "120"', '»digits: "110"', "stands under the name `120`"),
+    Case("a number is said as another", "numbers.yaml", "spoken: {zh: 幺二零,", "spoken: {»zh: 幺幺零,", "is not 120"),
+    Case("the card of 120 calls another", "call_120.yaml", "    kind: call\n", "    kind: call\n    »number: \"110\"\n", "the card of 120 calls 110"),
+    Case("the card of 120 does not call", "call_120.yaml", "    kind: call\n", "    kind: action\n", "this card begins with the call"),
+    Case("a default takes an instruction back", "slots.yaml", "default: {zh: 看墙上的 AED 标志", "»default: {zh: 不用 AED", "could take an instruction back"),
+    Case("a step claims a call", FAINT, "reached: [faint_lying]", "»reached: [faint_lying, call_120]", "only a person's tick may"),
+    Case("a tick of something else claims a call", COLLAPSE, "label: {zh: 打 120，通了打勾, en", "»label: {zh: 电话给我, en", "name 120 in its words"),
+    Case("the kiosk is quiet without an AED", FAINT, "    repeat_s: 20\n    reached: [faint_lying]", "    »quiet: true\n    reached: [faint_lying]", "only while an AED talks"),
+    Case("the worst goes back", "entry_gate.yaml", "note: {zh: 马上按压, en: Push at once}\n        finding: {zh: 没有反应，没有正常呼吸, en: \"Not responding, not breathing normally\"}\n        goto: cpr",
+         "note: {zh: 马上按压, en: Push at once}\n        »goto: return", "neither ends nor goes back"),
+    Case("the worst is a small key", "entry_gate.yaml", "        worst: true\n", "        worst: true\n        minor: true\n", "are large keys"),
+    Case("nobody answered and is sure", COLLAPSE, "    choose: unsure\n  hands_next", "    choose: responds\n  hands_next", "nobody is sure"),
+    Case("a timer runs before anybody reads", COLLAPSE, "after_s: 9, quiet: true, goto: depth}", "after_s: 0.1, quiet: true, goto: depth}", "nobody reads or does anything in 0.1 s"),
+    Case("a timer ends the incident", FALL, "after_s: 300, goto: ask_again}", "after_s: 300, goto: {close: completed}}", "only a person ends an incident"),
+    Case("a timer begins silence", FALL, "after_s: 300, goto: ask_again}", "after_s: 300, goto: {escalate: robbery}}", "only a tap begins silence"),
+    Case("a baby gets the compressions of a grown-up", "choking_infant.yaml", "cpr_with: infant_collapse\n", "", "the compressions would not be"),
+    Case("silence is shared", ROBBERY, "silent: true", "silent: true\n»shared: true", "silence is never laid on something else"),
+    Case("a worse turn ends silence", ROBBERY, "        goto: worse\n", "        »goto: {close: completed}\n", "only `safe` ends silence"),
+    Case("a timer answers in silence", ROBBERY, "goto: no_reply}\n  robbery_look", "»choose: safe}\n  robbery_look", "no timer answers for people who dare not move"),
+    Case("a timer ends silence", ROBBERY, "goto: no_reply}\n  robbery_look", "goto: {close: completed}}\n  robbery_look", "only a person ends an incident"),
+    Case("a name is a list", FAINT, "id: fainting", "»? [a, b]\n: c\nid: fainting", "a name is one word"),
+    Case("a count is endless", FAINT, "version: 1", "»version: " + "9" * 5000, "protocol.schema.json"),
     Case("a label is too long", COLLAPSE, "label: {zh: 有人换了，继续压", "label: {»zh: 有人换了，所以我们现在继续往下压", "13 at most"),
 ]  # fmt: skip
 ELSEWHERE = {  # the message stands where the reader must act, which is not where this test broke it
@@ -242,6 +283,15 @@ ELSEWHERE = {  # the message stands where the reader must act, which is not wher
     "a protocol has no key act": (FAINT, "# yaml-language-server"),
     "nobody asks whether they breathe": (FAINT, "# yaml-language-server"),
     "compressions without the first look": (INFANT, "cpr_entry: hands"),
+    "the card of 120 does not call": ("call_120.yaml", "first: call"),
+    "a tick of something else claims a call": (COLLAPSE, "      - {id: connected"),
+    "a timer runs before anybody reads": (COLLAPSE, "  hands_next:"),
+    "nobody answered and is sure": (COLLAPSE, "  breathing_check:\n"),
+    "the worst is a small key": ("entry_gate.yaml", "      - id: not_breathing"),
+    "a timer ends the incident": (FALL, "  ask_at_5:"),
+    "a timer begins silence": (FALL, "  ask_at_5:"),
+    "a baby gets the compressions of a grown-up": ("choking_infant.yaml", "# yaml-language-server"),
+    "a timer ends silence": (ROBBERY, "  robbery_quiet:"),
     "a silent step speaks": (ROBBERY, "    say:"),
     "a silent step coaches": (ROBBERY, "    coach:"),
     "a silent step calls aloud": (ROBBERY, "  obey:\n"),
@@ -316,6 +366,24 @@ def test_a_file_that_is_no_text_or_too_large_or_too_deep_or_no_mapping_is_refuse
         with pytest.raises(ContentError, match=words):
             load(copy)
         (copy / name).unlink()
+
+
+def test_a_file_of_a_hundred_thousand_levels_is_refused_and_does_not_end_the_program(copy: Path) -> None:
+    for text in ("x: " + "[" * 100_000 + "]" * 100_000, "x:\n " + "- " * 100_000, "x: " + "{a: " * 40_000):
+        (copy / "deep.yaml").write_text(text, encoding="utf-8")
+        with pytest.raises(ContentError, match=r"deep\.yaml:\d: (nested too deep|not valid YAML)"):
+            load(copy)
+
+
+def test_what_is_no_plain_file_is_refused_and_not_waited_for(copy: Path) -> None:
+    (copy / "folder.yaml").mkdir()
+    os.mkfifo(copy / "pipe.yaml")
+    (copy / "endless.yaml").symlink_to("/dev/zero")
+    with pytest.raises(ContentError) as refused:
+        load(copy)
+    assert [Path(p.file).name for p in refused.value.problems if "not a plain file" in p.message] == [
+        "endless.yaml", "folder.yaml", "pipe.yaml",
+    ]  # fmt: skip
 
 
 def test_too_many_files_are_refused(copy: Path) -> None:

@@ -52,6 +52,24 @@ def test_a_brace_that_is_no_place_stays_as_it_is() -> None:
         ("左边\n右边", "give a place or a telephone, no sentence"),
         ("{door}", "give a place or a telephone, no sentence"),
         ("掐人中的地方", "only in a do_not list"),
+        ("停止按压处", "could take an instruction back"),
+        ("已停用", "could take an instruction back"),
+        ("禁止使用", "could take an instruction back"),
+        ("坏了", "could take an instruction back"),
+        ("没有", "could take an instruction back"),
+        ("先问王经理", "could take an instruction back"),
+        ("经理同意才能用", "could take an instruction back"),
+        ("打 999", "could take an instruction back"),
+        ("don’t use", "could take an instruction back"),
+        ("Ｎｏｔ here", "could take an instruction back"),
+        ("c\u200bancel", "U+200B"),
+        ("\u202e边左", "U+202E"),
+        ("🚫左边", "U+1F6AB"),
+        ("stop here", "could take an instruction back"),
+        ("call 911", "could take an instruction back"),
+        ("can't be used", "could take an instruction back"),
+        ("左边\r右边", "U+000D"),
+        ("掐 人中处", "only in a do_not list"),
         ("从大门进来一直走到最里面的柜台后面", "characters wide, 12 at most"),
     ],
 )
@@ -59,7 +77,13 @@ def test_what_could_change_what_people_do_is_refused(text: str, told: str) -> No
     assert any(told in message for _, message in branch_wrong(SLOTS, words(text)))
 
 
-@pytest.mark.parametrize("text", ["大门左边第二根柱子", "left of door 2", "0755-0000 0119"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "大门左边第二根柱子", "left of door 2", "0755-0000 0119", "等候区，先锋路门", "停车场旁休息室",
+        "急救箱下，120 接人处", "waiting area", "first floor, bus stop", "call centre 0755",
+    ],
+)  # fmt: skip
 def test_a_place_or_a_telephone_is_fine(text: str) -> None:
     assert list(branch_wrong({"aed_place": replace(SLOTS["aed_place"], width=30)}, words(text))) == []
 
