@@ -48,7 +48,7 @@ def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.C
         t(step.title, lang),
         detail(pack, step, around) or say("call_detail", lang),
         tuple(v.CallRowView(r.label, r.strong, r.weak) for r in rows),
-        say("call_wait", lang),
+        say("call_wait", lang) if step.number == "120" else "",
         tuple(answer_view(a, around) for a in step.answers),
     )
 

@@ -110,6 +110,7 @@ def words_wrong(pack: Pack) -> Found:
         for n, line in enumerate(protocol.do_not):
             yield from _shown(pack, f"{Path(protocol.file).name}:do_not.{n}", line, folly=True)
     yield from _numbers(pack)
+    yield from _rooms(pack)
     for protocol in pack.protocols.values():
         yield from _fits(pack, protocol)
     for slot in pack.slots.values():
@@ -286,14 +287,21 @@ def _widest(pack: Pack, lang: str, words: str) -> str:
     return words
 
 
-def _fits(pack: Pack, protocol: Protocol) -> Found:
-    """Words keep to the room that the screen has for them."""
-    beside = [(at, text) for at, text in shown(pack) if at.startswith(f"{Path(protocol.file).name}:")]
-    beside += [(f"{Path(protocol.file).name}:do_not.{n}", line) for n, line in enumerate(protocol.do_not)]
-    for at, text in beside:
+def _rooms(pack: Pack) -> Found:
+    """Words keep to the room of their kind, wherever they stand."""
+    lists = (
+        (f"{Path(protocol.file).name}:do_not.{n}", line)
+        for protocol in pack.protocols.values()
+        for n, line in enumerate(protocol.do_not)
+    )
+    for at, text in (*shown(pack), *lists):
         for place, zh_max, en_max in ROOM:
             if re.fullmatch(place, at):
                 yield from _room(at, text, zh_max, en_max)
+
+
+def _fits(pack: Pack, protocol: Protocol) -> Found:
+    """Words keep to the room that the screen has for them."""
     file = Path(protocol.file).name
     for part, reminders in (("tell", protocol.tell), ("hand_over", protocol.hand_over)):
         for n, line in enumerate(reminders):

@@ -29,7 +29,8 @@ PAGES_MAX = 12
 CLOSING = "，。！？：；、）》」”"
 ZH_LINE, EN_LINE = 13, 24
 """Letters in a line of an arrow's words; a box takes twice as many."""
-PNG_DPI = 200
+PNG_DPI, SVG_DPI = 200, 72
+"""An SVG of any other resolution is drawn larger than its own page."""
 
 FILLS = {
     "question": "#FDEFC8",
@@ -57,6 +58,7 @@ class Page:
         made = []
         for form in ("svg", "png"):
             path = folder / f"{self.name}.{form}"
+            self.graph.attr(dpi=str(PNG_DPI if form == "png" else SVG_DPI))
             with _our_font():
                 put(path, _piped(self.graph, form))
             made.append(path)
@@ -225,7 +227,7 @@ def _fitted(name: str, graph: graphviz.Digraph) -> Page:
     width, height = float(head[2]), float(head[3]) + 0.5
     shown = [(min(1.0, w / width, h / height), (w, h)) for w, h in (A4_INCHES, A4_INCHES[::-1])]
     scale, (w, h) = max(shown)
-    graph.attr(size=f"{w},{h}", dpi=str(PNG_DPI))
+    graph.attr(size=f"{w},{h}")
     return Page(name, graph, 9 * scale, w > h)
 
 
