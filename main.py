@@ -184,6 +184,7 @@ def _check(args: argparse.Namespace) -> int:
     from kiosk.station import branch_problems
     from kiosk.station import file_problems as kiosk_files
     from kiosk.station import load as load_kiosk
+    from protocols.authoring.problems_zh import told
     from protocols.authoring.proofs import prove
     from protocols.authoring.sign import review_state
     from protocols.content import ContentError, load
@@ -192,11 +193,11 @@ def _check(args: argparse.Namespace) -> int:
     pack = None
     try:
         pack = load(args.content) if args.content else load()
-        problems += [str(p) for p in prove(pack)]
+        problems += [told(p) for p in prove(pack)]
         problems += _clip_problems(CLIPS, pack)
         print(review_state(pack))
     except ContentError as error:
-        problems += [str(p) for p in error.problems]
+        problems += [told(p) for p in error.problems]
     try:
         kiosk = load_kiosk(args.kiosk)
         problems += kiosk_files(args.kiosk, kiosk)

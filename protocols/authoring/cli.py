@@ -15,6 +15,7 @@ from . import paper_cli
 from .paths import limit_wrong, walk
 from .paths_table import table
 from .places import Dangling, Places
+from .problems_zh import told
 from .proofs import prove
 from .said import said
 from .sign import review_state
@@ -150,11 +151,11 @@ def chosen(args: argparse.Namespace, pack: Pack) -> list[Protocol] | None:
     return [pack.protocols[id] for id in args.id or pack.protocols]
 
 
-def problems(args: argparse.Namespace, found: Iterable[object]) -> int:
-    """List them on standard error, and how many. Gives the exit code."""
+def problems(args: argparse.Namespace, found: Iterable[Problem]) -> int:
+    """List them on standard error in the language asked for, and how many. Gives the exit code."""
     listed = list(found)
     for problem in listed:
-        print(problem, file=sys.stderr)
+        print(told(problem, args.lang), file=sys.stderr)
     if listed:
         tell(args, f"共 {len(listed)} 处要改", f"{len(listed)} to put right")
     return PROBLEMS if listed else OK

@@ -65,7 +65,7 @@ def test_a_wait_that_is_no_number_is_told_at_its_line(
 ) -> None:
     script = tmp_path / "a.taps"
     script.write_text(f"path: a\nopen stroke\nwait {wait}\n", encoding="utf-8")
-    assert cli.run(["play", str(script)]) == cli.PROBLEMS
+    assert cli.run(["play", "--lang", "en", str(script)]) == cli.PROBLEMS
     assert f"{script}:3: wait needs whole seconds" in capsys.readouterr().err
 
 
