@@ -72,7 +72,7 @@ def test_a_wait_that_is_no_number_is_told_at_its_line(
 def test_a_script_that_never_ends_is_not_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     long = tmp_path / "long.taps"
     long.write_text("#" * 300_000, encoding="utf-8")
-    assert cli.run(["play", "/dev/zero", str(tmp_path), str(long)]) == cli.PROBLEMS
+    assert cli.run(["play", "--lang", "en", "/dev/zero", str(tmp_path), str(long)]) == cli.PROBLEMS
     told = capsys.readouterr().err
     assert "/dev/zero:1: no such file" in told and f"{tmp_path}:1: no such file" in told and "larger than" in told
 
