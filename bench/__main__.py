@@ -1,4 +1,4 @@
-"""`make bench`: all measures as one table; `python -m bench journal start` for some of them."""
+"""`make bench`: all measures as one table; `python -m bench journal screen` for some of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 
 from .table import show
 
-PARTS = ("journal", "library", "metronome", "start", "rescue")
+PARTS = ("journal", "library", "metronome", "orphan", "screen", "rescue")
 
 
 def main() -> int:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import functools
 import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 from protocols.events import ClockQuality, Moment
 
@@ -32,11 +34,17 @@ class _Timex(ctypes.Structure):
     )
 
 
+@functools.cache
+def _adjtimex() -> Callable[..., int]:
+    """Found once: the kiosk asks with every tick."""
+    return cast(Callable[..., int], ctypes.CDLL(None).adjtimex)
+
+
 def kernel_synced() -> bool:
     """Does the kernel say that something keeps its clock right? Reads only, needs no rights."""
     try:
         timex = _Timex()
-        state = ctypes.CDLL(None).adjtimex(ctypes.byref(timex))
+        state = _adjtimex()(ctypes.byref(timex))
     except (OSError, AttributeError):
         return False
     return state not in (-1, _TIME_ERROR) and not timex.status & _STA_UNSYNC

@@ -20,6 +20,7 @@ from protocols import content
 from protocols.events import ClockStepped, HealthNoted, KioskId, KioskStarted, LogId, Record
 from protocols.model import Pack
 
+from . import pace
 from . import views_model as v
 from .geometry import Geometry
 from .line import Line
@@ -35,6 +36,8 @@ from .watchdog import Watchdog
 logger = logging.getLogger(__name__)
 
 TICK_S = 0.1
+IDLE_TICKS = 5
+"""While nobody is helped only every fifth tick is used: all day long that is most of the work."""
 BEAT_PRESS_SHARE = 0.45
 """The dial stays pressed for this share of a beat: two redraws a beat, no easing."""
 CLIPS = Path(__file__).resolve().parent.parent / "audio" / "clips"
@@ -147,6 +150,11 @@ class Kiosk:
         self.prompter.tick()
         self.line.tick(urgent=bool(self.lobby.open_sessions))
 
+    @property
+    def resting(self) -> bool:
+        """Nobody is helped and nobody practises."""
+        return not self.lobby.open_sessions
+
     def clear_out(self) -> None:
         """Once at start: drop closed incidents past their age that the desk has to the end."""
         prune(self.recorder, self._ops, KEEP_DAYS, self.now())
@@ -223,6 +231,7 @@ class Glass:
         self._shown: v.View | None = None
         self._name = ""
         self._wanted = False
+        self._ticks = 0
         kiosk.on_change = self.want
         kiosk.on_click = self.pulse
 
@@ -240,6 +249,9 @@ class Glass:
         self.draw()
 
     def tick(self) -> None:
+        self._ticks += 1
+        if self._kiosk.resting and self._ticks % IDLE_TICKS:
+            return
         self._kiosk.tick()
         self.draw()
 
@@ -249,6 +261,7 @@ class Glass:
         if view == self._shown:
             return
         self._shown = view
+        pace.turn(self._clock, fast=not self._kiosk.resting)
         self.host.show(view)
         self._kiosk.stage.drawn()
         name = self._screen_name(view)

@@ -8,12 +8,13 @@ import signal
 from pathlib import Path
 from types import FrameType
 
+from kiosk import pace
+
 logger = logging.getLogger(__name__)
 
 FONTS = Path(__file__).resolve().parents[2] / "build" / "fonts"
 REGULAR = "NotoSansSC-Regular.ttf"
 BOLD = "NotoSansSC-Bold.ttf"
-MAX_FPS = 60
 _ENVIRONMENT = {
     "KIVY_NO_ARGS": "1",  # the command line is ours
     "KIVY_NO_CONFIG": "1",  # what stands in a home directory must not change a kiosk
@@ -45,7 +46,7 @@ def prepare(width_px: int, height_px: int, fullscreen: bool, *, fonts: Path | No
         ("graphics", "resizable", "0"),
         ("graphics", "show_cursor", "0"),
         ("graphics", "multisamples", "0"),  # shapes come smooth from their pictures; this would only cost time
-        ("graphics", "maxfps", str(MAX_FPS)),
+        ("graphics", "maxfps", str(pace.GUIDING_FPS)),
         ("graphics", "allow_screensaver", "0"),
         ("kivy", "exit_on_escape", "0"),
         ("kivy", "kivy_clock", "free_all"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import time
 import uuid
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,13 @@ def test_the_real_clock_reads_the_kernel() -> None:
     assert one.boot == two.boot == boot_id() and len(one.boot) <= 64
     assert abs(one.at_ms - time.time() * 1000) < 5_000 and 0 <= two.boot_ms - one.boot_ms < 5_000
     assert one.clock in ("synced", "unsynced")
+
+
+@pytest.fixture(autouse=True)
+def _kernel_not_found_yet() -> Iterator[None]:
+    moment._adjtimex.cache_clear()
+    yield
+    moment._adjtimex.cache_clear()
 
 
 @pytest.mark.parametrize(("state", "status", "synced"), [(0, 0, True), (0, 0x40, False), (5, 0, False), (-1, 0, False)])
