@@ -18,6 +18,9 @@ logger = logging.getLogger(__name__)
 Packs = Callable[[str], Pack | None]
 """Content by pack hash; None when it is no longer here."""
 
+KEPT_CLOSED = 8
+"""Closed incidents kept in memory: the desk's last words for them are still answered. The journal keeps them all."""
+
 Change = Callable[[Session, Record], None]
 
 
@@ -188,6 +191,9 @@ class Lobby:
                     logger.exception("a listener failed on %s %s", record.log, record.seq)
 
         session.observe(heard)
+        closed = [id for id, one in self.sessions.items() if one.incident.opened is not None and not one.incident.open]
+        for id in closed[:-KEPT_CLOSED]:
+            del self.sessions[id]
         return session
 
 
