@@ -261,31 +261,36 @@ def _break_paragraph(atoms: Sequence[_Atom], width_px: float, size_px: int) -> t
     count = len(atoms)
     best: list[float] = [0.0] + [float("inf")] * count
     back = [0] * (count + 1)
+    hangs = [_hang(atom, size_px) for atom in atoms]
     for start in range(count):
         if best[start] == float("inf") or (start and (atoms[start].blank or atoms[start].before is None)):
             continue
+        began = best[start] + LINE_COST + (atoms[start].before or 0.0 if start else 0.0)
         width = trailing = 0.0
         solid = 0
         for end in range(start, count):
-            atom = atoms[end]
-            solid += not atom.blank
-            width += atom.width
-            trailing = trailing + atom.width if atom.blank else 0.0
-            used = width - trailing - _hang(atom, size_px)
+            _, atom_width, blank, _, _ = atoms[end]
+            width += atom_width
+            if blank:
+                trailing += atom_width
+            else:
+                solid += 1
+                trailing = 0.0
+            used = width - trailing - hangs[end]
             if used > width_px and solid > 1:  # one piece too wide stands alone, with the blanks behind it
                 break
             last = end == count - 1
-            cost = best[start] + LINE_COST + (atoms[start].before or 0.0 if start else 0.0)
+            if last and not start:
+                return [list(atoms)], False  # a second line costs more than any slack of one
             slack = max(0.0, width_px - used) / width_px
-            cost += RAGGED_COST * slack * slack * (0.6 if last else 1.0)
-            if last and start and used < ORPHAN_SHARE * width_px:
+            cost = began + RAGGED_COST * slack * slack * (0.6 if last else 1.0)
+            if last and used < ORPHAN_SHARE * width_px:
                 cost += ORPHAN_COST
-            if last and start and _is_single(atoms[start : end + 1]):
+            if last and _is_single(atoms[start : end + 1]):
                 cost += WIDOW_COST
-            follow = end + 1
-            if cost < best[follow]:
-                best[follow] = cost
-                back[follow] = start
+            if cost < best[end + 1]:
+                best[end + 1] = cost
+                back[end + 1] = start
     cuts = [count]
     while cuts[-1]:
         cuts.append(back[cuts[-1]])

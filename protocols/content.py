@@ -1,18 +1,19 @@
-"""Content files become a pack: read with their line numbers, checked for form, named by their hash."""
+"""Content files become a pack: each in its form, all together named by their hash."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import yaml
 
 from . import content_schema as f
+from .content_yaml import FILE_BYTES_MAX, Plain, read
 from .model import (
     Answer,
     Goto,
@@ -37,16 +38,7 @@ SOURCES, NUMBERS, PHRASES, SLOTS = "sources.yaml", "numbers.yaml", "phrases.yaml
 BESIDE = (SOURCES, NUMBERS, PHRASES, SLOTS)
 """The files that are no protocols."""
 
-FILE_BYTES_MAX = 256 * 1024
 FILES_MAX = 200
-DEPTH_MAX = 12
-"""YAML aliases can nest without end; our files are six levels deep."""
-OPENINGS_PLAIN = 4000
-"""Brackets and dashes of a file that any reader can nest without harm; more are counted before they are nested."""
-DIGITS_MAX = 15
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The C reader starts the kiosk half a second sooner, where it is there."""
 
 T = TypeVar("T")
 
@@ -118,14 +110,24 @@ def _hash(raw: Any) -> str:
     return hashlib.sha256(msgspec.json.encode(raw, order="sorted")).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What one file says by itself, wherever it lies. Read once a process: a change of content changes few files."""
+
+    canonical: msgspec.Raw | None
+    lines: Mapping[str, int]
+    protocol: Protocol | None = None
+    entries: tuple[tuple[str, Any], ...] = ()
+    wrong: tuple[tuple[int, str], ...] = ()
+
+
 class _Reading:
-    """One reading of a directory: what was found, where it stood, what was wrong."""
+    """One reading of a directory: what was found, what was wrong."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.problems: list[Problem] = []
-        self.lines: dict[str, int] = {}
-        self.raw: dict[str, Any] = {}
+        self.files: dict[str, _File] = {}
 
     def pack(self) -> Pack | None:
         files = sorted(self.directory.glob("*.yaml"))
@@ -133,128 +135,115 @@ class _Reading:
             self.wrong("", 1, f"more than {FILES_MAX} files: split the content")
             return None
         for path in files:
-            raw = self.read(path)
-            if raw is not None:
-                self.raw[path.name] = raw
+            data = self.data(path)
+            if data is not None:
+                self.files[path.name] = file = _file(path.name, data)
+                for line, message in file.wrong:
+                    self.wrong(path.name, line, message)
         names = [p.name for p in files]
         for name in BESIDE:
             if name not in names:
                 self.wrong(name, 1, f"this file is missing: add {name}")
         protocols: dict[str, Protocol] = {}
-        for name in self.raw:
-            if name in BESIDE:
+        for name, file in self.files.items():
+            if file.protocol is None:
                 continue
-            protocol = self.protocol(name, self.raw[name])
-            if protocol is None:
-                continue
-            if protocol.id in protocols:
-                other = Path(protocols[protocol.id].file).name
-                self.wrong(name, self.at(name, "id"), f"id `{protocol.id}` is used by {other}: choose another id")
-            protocols[protocol.id] = protocol
-        sources = {k: Source(k, s.title, s.note) for k, s in self.entries(SOURCES, f.SourceFile)}
-        numbers = {
-            k: Number(k, n.digits, n.spoken.text(), n.who.text()) for k, n in self.entries(NUMBERS, f.NumberFile)
-        }
-        phrases = {k: Phrase(k, p.text.text(), p.say.text(), p.canned) for k, p in self.entries(PHRASES, f.PhraseFile)}
-        slots = {k: Slot(k, s.title.text(), s.default.text(), s.width) for k, s in self.entries(SLOTS, f.SlotFile)}
-        return Pack(_hash(self.raw), protocols, sources, numbers, phrases, slots, str(self.directory), self.lines)
+            id = file.protocol.id
+            if id in protocols:
+                other = Path(protocols[id].file).name
+                line = file.lines.get(f"{name}:id", 1)
+                self.wrong(name, line, f"id `{id}` is used by {other}: choose another id")
+            protocols[id] = replace(file.protocol, file=str(self.directory / name))
+        sources, numbers, phrases, slots = (
+            dict(self.files[name].entries) if name in self.files else {} for name in BESIDE
+        )
+        canonical = {name: file.canonical for name, file in self.files.items() if file.canonical is not None}
+        lines = {at: line for file in self.files.values() for at, line in file.lines.items()}
+        return Pack(_hash(canonical), protocols, sources, numbers, phrases, slots, str(self.directory), lines)
 
     def wrong(self, file: str, line: int, message: str) -> None:
         self.problems.append(Problem(str(self.directory / file), line, message))
 
-    def at(self, file: str, *path: str | int) -> int:
-        """The line of the thing at this path; the form always names one that is there, or the whole file."""
-        return self.lines.get(f"{file}:{'.'.join(str(p) for p in path)}", 1)
-
-    # --- YAML ----------------------------------------------------------------------------------------------
-
-    def read(self, path: Path) -> dict[str, Any] | None:
+    def data(self, path: Path) -> bytes | None:
         try:
             if not path.is_file():  # a pipe or a device under this name would never end
                 self.wrong(path.name, 1, "not a plain file: put a text file there, or rename it")
                 return None
             with path.open("rb") as file:
-                data = file.read(FILE_BYTES_MAX + 1)
+                return file.read(FILE_BYTES_MAX + 1)
         except OSError as error:
             self.wrong(path.name, 1, f"cannot be read ({error.strerror}): let everybody read this file")
             return None
-        if len(data) > FILE_BYTES_MAX:
-            self.wrong(path.name, 1, f"larger than {FILE_BYTES_MAX // 1024} KiB: split the protocol")
-            return None
-        try:
-            text = data.decode()
-            if (line := _too_deep(text)) is not None:
-                self.wrong(path.name, line, "nested too deep: write it out flat")
-                return None
-            node = yaml.compose(text, Loader=_LOADER)
-        except UnicodeDecodeError as error:
-            self.wrong(path.name, data[: error.start].count(b"\n") + 1, "not UTF-8: save the file as UTF-8")
-            return None
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark is not None else 1
-            self.wrong(path.name, line, f"not valid YAML: {getattr(error, 'problem', None) or error}")
-            return None
-        if not isinstance(node, yaml.MappingNode):
-            self.wrong(path.name, 1, "the file must hold `name: value` lines")
-            return None
-        plain: dict[str, Any] = self.plain(path.name, node, ())
-        return plain
 
-    def plain(self, file: str, node: yaml.Node, path: tuple[str, ...]) -> Any:
-        """The node as plain data. Only true and false are truth values: `no` is an answer, not `false`."""
-        line = node.start_mark.line + 1
-        if path:
-            self.lines.setdefault(f"{file}:{'.'.join(path)}", line)
-        if len(path) > DEPTH_MAX:
-            self.wrong(file, line, "nested too deep: write it out flat")
-            return None
-        if isinstance(node, yaml.MappingNode):
-            found: dict[str, Any] = {}
-            for key_node, value_node in node.value:
-                at = key_node.start_mark.line + 1
-                if not isinstance(key_node, yaml.ScalarNode):
-                    self.wrong(file, at, "a name is one word, not a list or a group: write `name: value`")
-                    continue
-                key = str(key_node.value)
-                if key in found:
-                    self.wrong(file, at, f"`{key}` is written twice: keep one")
-                self.lines[f"{file}:{'.'.join((*path, key))}"] = at
-                found[key] = self.plain(file, value_node, (*path, key))
-            return found
-        if isinstance(node, yaml.SequenceNode):
-            return [self.plain(file, item, (*path, str(n))) for n, item in enumerate(node.value)]
-        return _scalar(node)
 
-    # --- form ----------------------------------------------------------------------------------------------
+@lru_cache(maxsize=FILES_MAX)
+def _file(name: str, data: bytes) -> _File:
+    """The file of this name that holds these bytes."""
+    found = read(data)
+    if found.data is None:
+        return _File(None, {}, wrong=found.wrong)
+    form = _Form(name, found)
+    protocol = form.protocol() if name not in BESIDE else None
+    entries = tuple(form.beside()) if name in BESIDE else ()
+    canonical = msgspec.Raw(msgspec.json.encode(found.data, order="sorted"))
+    lines = {f"{name}:{at}": line for at, line in found.lines.items()}
+    return _File(canonical, lines, protocol, entries, tuple(form.wrong))
 
-    def shaped(self, file: str, raw: Any, form: type[T], *path: str | int) -> T | None:
+
+class _Form:
+    """One file brought into its form, or a problem at the line that is not in it."""
+
+    def __init__(self, file: str, found: Plain) -> None:
+        self.file, self.lines = file, found.lines
+        self.raw: Mapping[str, Any] = found.data or {}
+        self.wrong: list[tuple[int, str]] = list(found.wrong)
+
+    def at(self, *path: str | int) -> int:
+        """The line of the thing at this path; the form always names one that is there, or the whole file."""
+        return self.lines.get(".".join(str(p) for p in path), 1)
+
+    def shaped(self, raw: Any, form: type[T], *path: str | int) -> T | None:
         """`raw` in its form, or a problem that says which line is not."""
         try:
             return msgspec.convert(raw, form)
         except msgspec.ValidationError as error:
             message, _, where = str(error).partition(" - at ")
             inner = re.findall(r"\.(\w+)|\[(\d+)\]", where)
-            line = self.at(file, *path, *(name or index for name, index in inner))
-            self.wrong(file, line, advice(message))
+            line = self.at(*path, *(name or index for name, index in inner))
+            self.wrong.append((line, advice(message)))
             return None
 
-    def entries(self, file: str, form: type[T]) -> Iterator[tuple[str, T]]:
-        for key, raw in self.raw.get(file, {}).items():
-            entry = self.shaped(file, raw, form, key)
+    def entries(self, form: type[T]) -> Iterator[tuple[str, T]]:
+        for key, raw in self.raw.items():
+            entry = self.shaped(raw, form, key)
             if entry is not None:
                 yield key, entry
 
-    def protocol(self, file: str, raw: dict[str, Any]) -> Protocol | None:
-        before = len(self.problems)
+    def beside(self) -> Iterator[tuple[str, Any]]:
+        """The things of a file that is no protocol, by their id."""
+        match self.file:
+            case "sources.yaml":
+                yield from ((k, Source(k, s.title, s.note)) for k, s in self.entries(f.SourceFile))
+            case "numbers.yaml":
+                for k, n in self.entries(f.NumberFile):
+                    yield k, Number(k, n.digits, n.spoken.text(), n.who.text())
+            case "phrases.yaml":
+                for k, p in self.entries(f.PhraseFile):
+                    yield k, Phrase(k, p.text.text(), p.say.text(), p.canned)
+            case _:
+                for k, x in self.entries(f.SlotFile):
+                    yield k, Slot(k, x.title.text(), x.default.text(), x.width)
+
+    def protocol(self) -> Protocol | None:
+        raw, before = self.raw, len(self.wrong)
         parts: dict[str, dict[str, Any]] = {"steps": {}, "timers": {}}
         for part, form in (("steps", f.StepFile), ("timers", f.TimerFile)):
             held = raw.get(part, {})
             for key, inner in held.items() if isinstance(held, dict) else ():
-                parts[part][key] = self.shaped(file, inner, form, part, key)
-        if len(self.problems) > before:
+                parts[part][key] = self.shaped(inner, form, part, key)
+        if len(self.wrong) > before:
             return None  # each step and timer by itself first: that gives the right lines
-        whole = self.shaped(file, raw, f.ProtocolFile)
+        whole = self.shaped(raw, f.ProtocolFile)
         if whole is None:
             return None
         signed = whole.review.content_hash == content_hash(raw)
@@ -263,8 +252,8 @@ class _Reading:
             version=whole.version,
             title=whole.title.text(),
             first=whole.first,
-            steps={k: self.step(file, k, s) for k, s in whole.steps.items()},
-            file=str(self.directory / file),
+            steps={k: self.step(k, s) for k, s in whole.steps.items()},
+            file=self.file,
             severity=whole.severity,
             icon=whole.icon,
             summary=_text(whole.summary),
@@ -291,13 +280,13 @@ class _Reading:
             review=Review(**msgspec.structs.asdict(whole.review)) if signed else Review(),
         )
 
-    def step(self, file: str, id: str, step: f.StepFile) -> Step:
+    def step(self, id: str, step: f.StepFile) -> Step:
         return Step(
             id=id,
             kind=step.kind,
             title=step.title.text(),
             say=step.say.text() if step.say is not None else {},
-            line=self.at(file, "steps", id),
+            line=self.at("steps", id),
             answers=tuple(_answer(x) for x in step.answers),
             detail=_text(step.detail),
             picture=step.picture,
@@ -365,39 +354,6 @@ def _timer(id: str, x: f.TimerFile) -> Timer:
 def _lane(x: f.LaneFile) -> Lane:
     items = (LaneItem(i.id, i.label.text(), i.call_state, i.done.text() if i.done else None) for i in x.items)
     return Lane(x.id, x.role.text(), x.icon, tuple(items))
-
-
-def _too_deep(text: str) -> int | None:
-    """The line where thousands of levels begin: the C reader would not come back from them. Plain files are not
-    read twice."""
-    if sum(text.count(opening) for opening in ("[", "{", "- ", "? ", "-\t", "?\t", "-\n")) <= OPENINGS_PLAIN:
-        return None
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > DEPTH_MAX + 1:
-                return event.start_mark.line + 1 if event.start_mark is not None else 1
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
-    return None
-
-
-def _scalar(node: yaml.Node) -> str | int | float | bool | None:
-    value = str(node.value)
-    if getattr(node, "style", None):  # quoted: words, whatever they look like
-        return value
-    if value in ("true", "false"):
-        return value == "true"
-    if value in ("", "null", "~"):
-        return None
-    if len(value) > DIGITS_MAX:  # no time, place or count is that long: words, whatever they look like
-        return value
-    if re.fullmatch(r"-?(0|[1-9][0-9]*)", value):
-        return int(value)
-    if re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]+", value):
-        return float(value)
-    return value
 
 
 _ADVICE = (

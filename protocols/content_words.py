@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from .content import NUMBERS, PHRASES, SLOTS, spoken
@@ -58,8 +59,8 @@ Found = Iterator[tuple[str, str]]
 """Place in a file, what to do."""
 
 _FORBIDDEN = re.compile("|".join(map(re.escape, FORBIDDEN)))
-_ZH_SPOKEN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff，。！？：；、（）《》“”‘’…—]")
-_EN_SPOKEN = re.compile(r"[A-Za-z ',.!?:;()—-]")
+_ZH_UNSPOKEN = re.compile(r"[^\u3400-\u4dbf\u4e00-\u9fff，。！？：；、（）《》“”‘’…—]")
+_EN_UNSPOKEN = re.compile(r"[^A-Za-z ',.!?:;()—-]")
 _ZH_DIGITS = re.compile(
     r"[零〇幺一二三四五六七八九]{3,}|幺[零〇幺一二三四五六七八九]*"
     r"|(?<![零〇幺一二三四五六七八九])[零〇幺一二三四五六七八九](?:[、，…—][零〇幺一二三四五六七八九]){2,}"
@@ -88,16 +89,33 @@ ROOM = (
     (r".*:do_not\.\d+", 30.0, 90),
 )
 """What else stands on a screen or a card, by its place, and the room it has there."""
+_ROOM = re.compile("|".join(f"({place})" for place, _, _ in ROOM))
+KEPT = 40_000
+"""Words judged once a process: the same stand in many steps, and a change of content changes few. Ours are 14,000."""
+_SAME = re.compile(r"[ -~\u3400-\u4dbf\u4e00-\u9fff、。“”‘’—]*")
+"""Words without an unseen character, as most are."""
+_SPELT = re.compile(r"\b[A-Z]{2,}\b")
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
+_WIDE = re.compile(r"[“”‘’·…\u3000-\u303f\uff00-\uffef]")
+_NARROW = re.compile(r"(?<=[\u4e00-\u9fff])[,.;:!?](?=[\u4e00-\u9fff]|$)")
+_LATIN = re.compile(r"[A-Za-zＡ-Ｚａ-ｚ]")
+_DIGIT = re.compile(r"[0-9０-９]")
+_LONG_NUMBER = re.compile(r"\d{3,}")
+_PLACE = re.compile(r"\{(.*?)\}")
+_BRACED = re.compile(r"\{\w+\}")
+_BOLD = re.compile(r"[*_]")
+_BLANKS = re.compile(r" +")
+_BLANK_IN_ZH = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _UNITS = re.compile(r"\s*(次|秒|分钟|小时|厘米|毫升|克|岁|pushes|seconds?|minutes?|min\b|cm|ml|years?)")
 
 
 def words_wrong(pack: Pack) -> Found:
     """Every place whose words must be changed."""
     critical = {
-        f"{Path(p.file).name}:steps.{s.id}." for p in pack.protocols.values() for s in p.steps.values() if s.critical
+        f"{Path(p.file).name}:steps.{s.id}" for p in pack.protocols.values() for s in p.steps.values() if s.critical
     }
     for place, text in spoken(pack):
-        short = ".drill_finding" not in place and (".coach." in place or any(place.startswith(c) for c in critical))
+        short = ".drill_finding" not in place and (".coach." in place or place.rpartition(".")[0] in critical)
         yield from _said(pack, place, text, short)
         for lang, words in text.items() if short else ():
             for why in (w for w in EXPLAINS if w in words.lower()):
@@ -155,6 +173,7 @@ def shown(pack: Pack) -> Iterator[tuple[str, Text]]:
         yield f"{NUMBERS}:{number.id}.who", number.who
 
 
+@lru_cache(maxsize=KEPT)
 def width(text: str) -> float:
     """Room it takes on the screen, in Chinese characters: a Latin letter or digit is half of one."""
     plain = text.replace("**", "").replace("|", "")
@@ -166,18 +185,28 @@ def width(text: str) -> float:
 
 def _said(pack: Pack, place: str, text: Text, short: bool) -> Found:
     for lang, words in text.items():
-        at = f"{place}.{lang}"
-        if not any(c.isalnum() for c in words):
-            yield at, "nothing is said here: write the words, or leave them out"
-        if re.search(r"[0-9０-９]", words):
-            yield at, "digits in spoken words: write them as they are said (幺二零, five)"
-        elif lang == "en":
-            yield from _said_en(pack, at, words, short)
-        else:
-            yield from _said_zh(pack, at, words, short, lang)
-        if refused := _REFUSES_CALL.search(plain(words)):
-            yield at, f"`{refused[0]}` keeps people from calling for help: nobody is ever told that"
-        yield from _forbidden(at, words)
+        registered = frozenset(n.spoken.get(lang, n.spoken["zh"]) for n in pack.numbers.values())
+        for message in _unsayable(words, lang, short, registered):
+            yield f"{place}.{lang}", message
+
+
+@lru_cache(maxsize=KEPT)
+def _unsayable(words: str, lang: str, short: bool, registered: frozenset[str]) -> tuple[str, ...]:
+    return tuple(_say_wrong(words, lang, short, registered))
+
+
+def _say_wrong(words: str, lang: str, short: bool, registered: frozenset[str]) -> Iterator[str]:
+    if not any(c.isalnum() for c in words):
+        yield "nothing is said here: write the words, or leave them out"
+    if _DIGIT.search(words):
+        yield "digits in spoken words: write them as they are said (幺二零, five)"
+    elif lang == "en":
+        yield from _said_en(words, short, registered)
+    else:
+        yield from _said_zh(words, short, registered)
+    if refused := _REFUSES_CALL.search(plain(words)):
+        yield f"`{refused[0]}` keeps people from calling for help: nobody is ever told that"
+    yield from _forbidden(words)
 
 
 def _numbers(pack: Pack) -> Found:
@@ -192,34 +221,32 @@ def _numbers(pack: Pack) -> Found:
                 yield f"{at}.spoken.{lang}", f"`{words}` is not {number.digits}: write it digit by digit"
 
 
-def _said_zh(pack: Pack, at: str, words: str, short: bool, lang: str) -> Found:
-    if re.search(r"[A-Za-zＡ-Ｚａ-ｚ]", words):
-        yield at, "Latin letters in spoken Chinese: write the word (除颤器 for AED)"
-    elif odd := [c for c in words if not _ZH_SPOKEN.fullmatch(c)]:
-        yield at, f"`{odd[0]}` has no sound: use Chinese words and marks only"
+def _said_zh(words: str, short: bool, registered: frozenset[str]) -> Iterator[str]:
+    if _LATIN.search(words):
+        yield "Latin letters in spoken Chinese: write the word (除颤器 for AED)"
+    elif odd := _ZH_UNSPOKEN.search(words):
+        yield f"`{odd[0]}` has no sound: use Chinese words and marks only"
     limit = SAY_ZH_CRITICAL_MAX if short else SAY_ZH_MAX
     if len(words) > limit:
         why = "hands are busy" if short else "fear makes people deaf"
-        yield at, f"{len(words)} characters to hear, {limit} at most here, for {why}: shorten or split the step"
-    registered = {n.spoken.get(lang, n.spoken["zh"]) for n in pack.numbers.values()}
+        yield f"{len(words)} characters to hear, {limit} at most here, for {why}: shorten or split the step"
     for run in _ZH_DIGITS.findall(words):
         if run not in registered:
-            yield at, f"`{run}` is no number of numbers.yaml: register it there, or correct it"
+            yield f"`{run}` is no number of numbers.yaml: register it there, or correct it"
 
 
-def _said_en(pack: Pack, at: str, words: str, short: bool) -> Found:
-    if odd := [c for c in words if not _EN_SPOKEN.fullmatch(c)]:
-        yield at, f"`{odd[0]}` has no sound: use plain English words and straight marks"
-    if shout := re.search(r"\b[A-Z]{2,}\b", words):
-        yield at, f"`{shout[0]}` would be spelled out badly: write the word (defibrillator for AED)"
+def _said_en(words: str, short: bool, registered: frozenset[str]) -> Iterator[str]:
+    if odd := _EN_UNSPOKEN.search(words):
+        yield f"`{odd[0]}` has no sound: use plain English words and straight marks"
+    if shout := _SPELT.search(words):
+        yield f"`{shout[0]}` would be spelled out badly: write the word (defibrillator for AED)"
     count, limit = len(words.split()), SAY_EN_CRITICAL_MAX if short else SAY_EN_MAX
     if count > limit:
-        yield at, f"{count} words to hear, {limit} at most here: shorten or split the step"
-    registered = {n.spoken["en"] for n in pack.numbers.values()}
+        yield f"{count} words to hear, {limit} at most here: shorten or split the step"
     for found in _EN_DIGITS.finditer(words):
         number = found[0].strip(" ,.-")
         if number.lower() not in registered:
-            yield at, f"`{number}` is no number of numbers.yaml: register it there, or correct it"
+            yield f"`{number}` is no number of numbers.yaml: register it there, or correct it"
 
 
 # --- shown --------------------------------------------------------------------------------------------------
@@ -227,47 +254,65 @@ def _said_en(pack: Pack, at: str, words: str, short: bool) -> Found:
 
 def _shown(pack: Pack, place: str, text: Text, folly: bool = False) -> Found:
     """`folly`: what nobody should do, which may name what is forbidden to advise."""
-    registered = {n.digits for n in pack.numbers.values()}
+    registered = frozenset(n.digits for n in pack.numbers.values())
+    slots = frozenset(pack.slots) if place.endswith(".detail") else frozenset()
     for lang, words in text.items():
-        at = f"{place}.{lang}"
-        if not any(c.isalnum() for c in words):
-            yield at, "nothing stands here: write the words"
-        if odd := ODD.search(words):
-            name = unicodedata.name(odd[0], "a control character")
-            yield at, f"U+{ord(odd[0]):04X} ({name}) cannot be shown: use plain words and marks"
-        if re.sub(r"\{\w+\}", "", words).count("{") or re.sub(r"\{\w+\}", "", words).count("}"):
-            yield at, "`{` and `}` stand only around the name of a place of slots.yaml: remove them"
-        for name in re.findall(r"\{(.*?)\}", words):
-            if not place.endswith(".detail") or name not in pack.slots:
+        for message in _unshowable(words, lang == "en", folly, registered, slots):
+            yield f"{place}.{lang}", message
+
+
+@lru_cache(maxsize=KEPT)
+def _unshowable(
+    words: str, english: bool, folly: bool, registered: frozenset[str], slots: frozenset[str]
+) -> tuple[str, ...]:
+    return tuple(_show_wrong(words, english, folly, registered, slots))
+
+
+def _show_wrong(
+    words: str, english: bool, folly: bool, registered: frozenset[str], slots: frozenset[str]
+) -> Iterator[str]:
+    """`slots`: the places that a branch may fill here."""
+    if not any(c.isalnum() for c in words):
+        yield "nothing stands here: write the words"
+    if odd := ODD.search(words):
+        name = unicodedata.name(odd[0], "a control character")
+        yield f"U+{ord(odd[0]):04X} ({name}) cannot be shown: use plain words and marks"
+    if "{" in words or "}" in words:
+        alone = _BRACED.sub("", words)
+        if "{" in alone or "}" in alone:
+            yield "`{` and `}` stand only around the name of a place of slots.yaml: remove them"
+        for name in _PLACE.findall(words):
+            if name not in slots:
                 yield (
-                    at,
-                    f"`{{{name}}}` is filled only in a detail, by a place of slots.yaml: correct the name or remove it",
+                    f"`{{{name}}}` is filled only in a detail, by a place of slots.yaml: correct the name or remove it"
                 )
-        for apart in _APART.finditer(words):
-            yield at, f"`{apart[0]}` is a number held apart: write it in one piece, as numbers.yaml has it"
-        for found in re.finditer(r"\d{3,}", words):
-            if found[0] not in registered and not _UNITS.match(words, found.end()):
-                yield at, f"`{found[0]}` is no number of numbers.yaml: register it there, or give it a unit"
-        if lang == "en":
-            if han := re.search(r"[\u3400-\u4dbf\u4e00-\u9fff]", words):
-                yield at, f"`{han[0]}` is Chinese in the English words: translate it"
-            if odd := re.search(r"[“”‘’·…\u3000-\u303f\uff00-\uffef]", words):
-                yield at, f"`{odd[0]}` tears English apart in this typeface: use straight marks"
-        elif odd := re.search(r"(?<=[\u4e00-\u9fff])[,.;:!?](?=[\u4e00-\u9fff]|$)", words):
-            yield at, f"`{odd[0]}` after Chinese: use the full-width mark"
-        if words.count("**") % 2:
-            yield at, "`**` opens and does not close: bold runs need both"
-        if refused := _REFUSES_CALL.search(plain(words)):
-            yield at, f"`{refused[0]}` keeps people from calling for help: nobody is ever told that"
-        if not folly:
-            yield from _forbidden(at, words)
+    for apart in _APART.finditer(words):
+        yield f"`{apart[0]}` is a number held apart: write it in one piece, as numbers.yaml has it"
+    for found in _LONG_NUMBER.finditer(words):
+        if found[0] not in registered and not _UNITS.match(words, found.end()):
+            yield f"`{found[0]}` is no number of numbers.yaml: register it there, or give it a unit"
+    if english:
+        if han := _HAN.search(words):
+            yield f"`{han[0]}` is Chinese in the English words: translate it"
+        if odd := _WIDE.search(words):
+            yield f"`{odd[0]}` tears English apart in this typeface: use straight marks"
+    elif odd := _NARROW.search(words):
+        yield f"`{odd[0]}` after Chinese: use the full-width mark"
+    if words.count("**") % 2:
+        yield "`**` opens and does not close: bold runs need both"
+    if refused := _REFUSES_CALL.search(plain(words)):
+        yield f"`{refused[0]}` keeps people from calling for help: nobody is ever told that"
+    if not folly:
+        yield from _forbidden(words)
 
 
 def plain(words: str) -> str:
     """The words as eye and ear take them: no marks of bold or of a line, nothing unseen, no blank in Chinese."""
-    seen = "".join(c for c in unicodedata.normalize("NFKC", words) if unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
-    seen = re.sub(r"[*_]", "", seen).replace("|", " ").replace("’", "'").lower()
-    return re.sub(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])", "", re.sub(r" +", " ", seen))
+    seen = unicodedata.normalize("NFKC", words)
+    if not _SAME.fullmatch(seen):
+        seen = "".join(c for c in seen if unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
+    seen = _BOLD.sub("", seen).replace("|", " ").replace("’", "'").lower()
+    return _BLANK_IN_ZH.sub("", _BLANKS.sub(" ", seen))
 
 
 def forbidden(words: str) -> list[str]:
@@ -275,9 +320,9 @@ def forbidden(words: str) -> list[str]:
     return list(dict.fromkeys(_FORBIDDEN.findall(plain(words))))
 
 
-def _forbidden(at: str, words: str) -> Found:
+def _forbidden(words: str) -> Iterator[str]:
     for word in forbidden(words):
-        yield at, f"`{word}` may stand only in a do_not list: advise what to do instead"
+        yield f"`{word}` may stand only in a do_not list: advise what to do instead"
 
 
 def _widest(pack: Pack, lang: str, words: str) -> str:
@@ -295,9 +340,9 @@ def _rooms(pack: Pack) -> Found:
         for n, line in enumerate(protocol.do_not)
     )
     for at, text in (*shown(pack), *lists):
-        for place, zh_max, en_max in ROOM:
-            if re.fullmatch(place, at):
-                yield from _room(at, text, zh_max, en_max)
+        if kind := _ROOM.fullmatch(at):
+            _, zh_max, en_max = ROOM[(kind.lastindex or 1) - 1]
+            yield from _room(at, text, zh_max, en_max)
 
 
 def _fits(pack: Pack, protocol: Protocol) -> Found:

@@ -117,27 +117,29 @@ def no_paper(what_zh: str, what_en: str, error: Exception) -> NoPaper:
 
 
 class Press:
-    """A browser that lays a page out and prints it."""
+    """A browser that lays pages out and prints them, one after another in the same tab: opening one costs as much."""
 
     def __init__(self, browser: Any) -> None:
         self._browser = browser
+        self._page: Any = None
 
     def pdf(self, html: Path, pdf: Path) -> list[str]:
         """Print a page of A4. Gives what does not fit: `data-fit` of every box whose words run over its edge."""
         from playwright.sync_api import Error
 
+        page = self._page
+        self._page = None  # a tab that choked on this page prints no other
         try:
-            page = self._browser.new_page()
-            try:
-                page.goto(html.absolute().as_uri(), wait_until="load", timeout=WAIT_MS)
+            if page is None:
+                page = self._browser.new_page()
                 page.emulate_media(media="print")
-                page.evaluate("() => document.fonts.ready")
-                clipped: list[str] = page.evaluate(_CLIPPED)
-                printed = page.pdf(prefer_css_page_size=True, print_background=True)
-            finally:
-                page.close()
+            page.goto(html.absolute().as_uri(), wait_until="load", timeout=WAIT_MS)
+            page.evaluate("() => document.fonts.ready")
+            clipped: list[str] = page.evaluate(_CLIPPED)
+            printed = page.pdf(prefer_css_page_size=True, print_background=True)
         except Error as error:
             raise no_paper(f"{pdf}：浏览器没有印出来", f"{pdf}: the browser did not print it", error) from None
+        self._page = page
         put(pdf, printed)
         return clipped
 

@@ -46,6 +46,8 @@ cannot be read (…): let everybody read this file
     读不了（{}）：让所有人都能读这个文件
 larger than … KiB: split the protocol
     超过 {} KiB：把流程拆开
+more than … things: write no alias of aliases
+    内容超过 {} 项：不要用别名套别名
 nested too deep: write it out flat
     嵌套太深：少套几层，摊平来写
 not UTF-8: save the file as UTF-8

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from .. import content
+from .. import content, content_yaml
 from ..content import Problem
 from ..content_check import check
 from ..model import Pack, Protocol, Review
@@ -129,9 +129,9 @@ def _write(file: Path, review: Review) -> None:
 
 def _raw(file: Path) -> dict[str, Any]:
     """The file as the loader sees it: a signature is proved against exactly that."""
-    raw = content._Reading(file.parent).read(file)
+    raw = content_yaml.read(file.read_bytes()).data
     assert raw is not None, "the pack was loaded, so the file can be read"
-    return raw
+    return dict(raw)
 
 
 def _fit(words: str, option: str) -> None:

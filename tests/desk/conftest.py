@@ -264,6 +264,51 @@ def far_lobby(served: Served, pack: Pack, tmp_path: Path) -> Iterator[Callable[[
         one.recorder.close()
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """One Chromium a module: its loop would stand in the way of the tests that have a loop of their own."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.desk import pages
+
+    with sync_playwright() as playwright:
+        made = playwright.chromium.launch(executable_path=str(pages.CHROMIUM), args=pages.FLAGS)
+        yield made
+        made.close()
+
+
+@pytest.fixture
+def sign_in(browser: Any, served: Served) -> Iterator[Callable[..., Any]]:
+    """A signed-in page, with everything the browser complained about."""
+    from playwright.sync_api import expect
+
+    from tests.desk import pages
+
+    contexts: list[Any] = []
+
+    def make(name: str = "林静", size: Any = None, sound: bool = True) -> Any:
+        context = browser.new_context(viewport=size or pages.WALL)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda m: page.complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: page.complaints.append(str(e)))
+        page.on("dialog", lambda d: page.complaints.append(f"dialog {d.message}"))
+        page.goto(served.call(lambda: served.app.link_for(name)).replace(":0/", f":{served.port}/"))
+        page.click("[data-role=enter]")
+        page.wait_for_selector("[data-live=rows]")
+        if not sound:
+            page.goto(served.address)  # opened by address, not by a press: now the browser refuses
+        elif pages.state(page, "sound") != "on":
+            page.click("[data-role=sound]")
+        expect(page.locator("body")).to_have_attribute("data-sound", "on" if sound else "off")
+        return page
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
 def wait_until(true: Callable[[], object], seconds: float = 5.0) -> None:
     end = time.monotonic() + seconds
     while not true():

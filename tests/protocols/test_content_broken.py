@@ -353,6 +353,12 @@ def test_two_files_with_one_id_are_refused(copy: Path) -> None:
         load(copy)
 
 
+BOMB = "a0: &a0 [x, y, z, x, y, z, x, y]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 8)}]\n" for n in range(1, 11)
+)
+"""Half a kibibyte that would be eight thousand million things."""
+
+
 def test_a_file_that_is_no_text_or_too_large_or_too_deep_or_no_mapping_is_refused(copy: Path) -> None:
     for name, data, words in (
         ("a.yaml", b"id: \xff\xfe", "not UTF-8"),
@@ -360,6 +366,7 @@ def test_a_file_that_is_no_text_or_too_large_or_too_deep_or_no_mapping_is_refuse
         ("c.yaml", b"a: &a [*a]", "nested too deep"),
         ("d.yaml", b"- a\n- b\n", "`name: value` lines"),
         ("e.yaml", b"x: {a: {b: {c: {d: {e: {f: {g: {h: {i: {j: {k: {l: {m: {n: 1}}}}}}}}}}}}}}", "nested too deep"),
+        ("aliases.yaml", BOMB.encode(), "write no alias of aliases"),
         ("f.yaml", b"id: f\nversion: 1.5\nsteps: 3\nn: ~\nt: true\nm: -1\n", "protocol.schema.json"),
     ):
         (copy / name).write_bytes(data)

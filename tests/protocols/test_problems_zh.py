@@ -15,9 +15,12 @@ from protocols.authoring.problems_zh import chinese, told
 from protocols.content import CONTENT, Problem
 
 HERE = Path(protocols.__file__).parent
-CONTENTS = ("content", "content_check", "content_graph", "content_rules", "content_words", "content_schema", "overlay")
+CONTENTS = (
+    "content", "content_yaml", "content_check", "content_graph", "content_rules", "content_words", "content_schema",
+    "overlay",
+)  # fmt: skip
 MODULES = (*CONTENTS, "authoring/paths", "authoring/places", "authoring/transcript", "authoring/cli")
-TELLS = ("wrong", "_wrong", "Problem", "_problem")
+TELLS = ("wrong", "_wrong", "_unread", "Problem", "_problem")
 SAMPLE = "sample"
 UNKNOWN = "`frist` is not a field of this form: correct its spelling or remove it"
 
