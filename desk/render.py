@@ -10,6 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from protocols import icons
+
 from . import words
 
 HERE = Path(__file__).parent
@@ -28,6 +30,7 @@ def environment(fonts: bool) -> Environment:
     env.filters["soft"] = soft
     env.filters["rich"] = rich
     env.filters["wide"] = wide
+    env.filters["drawn"] = drawn
     env.globals["asset"] = _assets()
     env.globals["fonts"] = fonts
     return env
@@ -50,6 +53,11 @@ def soft(text: str) -> Markup:
 def wide(text: str) -> float:
     """How wide the words stand, in Chinese characters: a Latin letter is about half of one."""
     return sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in text)
+
+
+def drawn(sign: str) -> Markup:
+    """A sign in the colour of the words beside it; an unknown one gives the question mark, never nothing."""
+    return Markup(icons.shapes(sign, "currentColor", "unsure"))
 
 
 def rich(text: str) -> Markup:

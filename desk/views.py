@@ -123,7 +123,7 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
     taken = incident.taken_by
     protocol = situation.subject(read.pack, incident)
     kind: Kind = "arrest" if severity <= 1 else "urgent" if severity == 2 else "calm"
-    icon = protocol.icon if protocol else "help"
+    icon = protocol.icon if protocol else "unsure"
     what = read.what(incident)
     doing = _doing(incident, read, kiosk)
     more = read.more(incident, lambda moment: clock(story, moment)[:5])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kiosk import icons, theme
+from kiosk import theme
 from kiosk.screens import chrome, parts
 from kiosk.screens.scene import Box, Pen, Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
+from protocols import icons
 
 DIMMED = 0.92
 _NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)

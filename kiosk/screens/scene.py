@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from kiosk import icons, theme, typeset
+from kiosk import theme, typeset
 from kiosk.theme import Metrics, Palette, Style
 from kiosk.typeset import GAP, Measure, Setting
+from protocols import icons
 
 Align = Literal["left", "middle", "right"]
 GAP_EM = 0.2

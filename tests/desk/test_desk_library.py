@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from desk import views
 from desk.app import DeskApp
-from protocols import engine
+from desk.render import drawn
+from protocols import engine, icons
 from protocols import events as e
 from protocols.overlay import PLACE
 
@@ -140,13 +143,16 @@ async def test_every_step_of_the_library_can_be_read_at_the_desk(
             assert bool(page.mirror.card) == (step.kind in ("call", "handover"))
 
 
-def test_every_sign_of_the_library_is_drawn(app: DeskApp) -> None:
-    from pathlib import Path
-
-    drawn = Path("desk/templates/_icons.html").read_text()
+def test_every_sign_of_the_library_and_of_our_pages_is_drawn(app: DeskApp) -> None:
+    pages = "".join(p.read_text(encoding="utf-8") for p in Path("desk/templates").glob("*.html"))
+    ours = {name for called in re.findall(r"icon\((.*?)\) ?\}\}", pages) for name in re.findall(r'"(\w+)"', called)}
+    assert {"tick", "mute", "speaker", "press", "back"} <= ours
     pack = app.desk.sources.pack
     signs = {p.icon for p in pack.protocols.values()} | {x.icon for p in pack.protocols.values() for x in p.lanes}
-    assert [s for s in signs if f'"{s}": ' not in drawn] == []
+    compared = {"call", "waiting", "none", "good"}  # words of an `if` beside the names
+    assert (signs | ours) - compared - icons.ICONS.keys() == set()
+    assert 'fill="currentColor"' in drawn("heart")
+    assert drawn("nobody drew this") == drawn("unsure")
 
 
 async def test_words_given_after_an_acknowledgement_are_the_same_fact(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk import icons, theme
+from kiosk import theme
 from kiosk.theme import DAY, NIGHT, Metrics, Palette, contrast
+from protocols import icons
 
 
 def _word_pairs(p: Palette) -> list[tuple[str, str, str]]:

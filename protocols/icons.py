@@ -1,4 +1,4 @@
-"""Small signs on a 64-unit grid, one weight, one colour: drawn as SVG words, tinted where they are used."""
+"""Small signs on a 64-unit grid, one weight, one colour: drawn as SVG words, tinted by the kiosk and the desk."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ GRID = 64
 
 def svg(name: str, colour: str = "#FFFFFF") -> str:
     """A whole SVG document; an unknown name gives the plain ring, never nothing."""
-    body = ICONS.get(name, ICONS["ring"]).replace("@", colour)
+    body = shapes(name, colour)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {GRID} {GRID}" fill="none" '
         f'stroke-linecap="round" stroke-linejoin="round">{body}</svg>'
     )
+
+
+def shapes(name: str, colour: str, otherwise: str = "ring") -> str:
+    """What stands inside the document, for a page that has its own around it."""
+    return ICONS.get(name, ICONS[otherwise]).replace("@", colour)
 
 
 def _line(path: str, width: float = 5) -> str:
@@ -85,6 +90,7 @@ ICONS: Mapping[str, str] = MappingProxyType(
         "unsure": _QUERY,
         "yes": _TICK,
         "go": _line("M12 32h38M34 14l18 18-18 18", 7.5),
+        "back": _line("M30 12 10 32l20 20M10 32h46", 6),
         "stop": _ring(32, 32, 24, 6) + _line("M15 15 49 49", 6),
         "hands": _line("M18 30v-14M28 28V10M38 28V12M48 32V20", 7)
         + _solid("M14 30h38v10c0 12-8 18-18 18S18 52 14 42L6 34c3-4 7-3 10 0z"),
