@@ -121,7 +121,7 @@ class Host(Widget):
             return  # a step is being guided: it draws what it needs itself
         picture = next(self._likely, None)
         if picture is not None:
-            self._painter.picture(*picture)
+            self._painter.prepare(*picture)
         elif self._warming is not None:
             self._warming.cancel()
             self._warming = None

@@ -15,8 +15,12 @@ from kivy.graphics import BorderImage, Color, Ellipse, InstructionGroup, Rectang
 from kiosk import theme
 from kiosk.screens.scene import Beating, Box, Node, Panel, Sign, Stripes, Turn, Words, disc_svg
 
-KEPT_WORDS = 700
-KEPT_PICTURES = 260
+KEPT_WORDS_BYTES = 20_000_000
+"""A screen full of words is 3 MB."""
+KEPT_DRAWINGS = 600
+"""Painted and still packed: some 25 KB a large one. To unpack it takes 3 ms, to paint it 46."""
+KEPT_TEXTURES_BYTES = 32_000_000
+"""Unpacked a large picture is 1.7 MB and the screens to come want a hundred of them: only what was shown of late."""
 SHADE_DARKER = 0.24
 TILE_PX = 64
 STRIPE_PX = 21
@@ -26,19 +30,21 @@ _SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox
 
 
 class Kept:
-    """The newest few of something costly."""
+    """The newest of something costly, as many as their limit allows."""
 
-    def __init__(self, limit: int) -> None:
-        self._limit = limit
+    def __init__(self, limit: int, cost: Callable[[Any], int] = lambda _: 1) -> None:
+        self._limit, self._cost = limit, cost
         self._items: OrderedDict[Hashable, Any] = OrderedDict()
+        self.held = 0
 
     def get(self, key: Hashable, make: Callable[[], Any]) -> Any:
         if key in self._items:
             self._items.move_to_end(key)
             return self._items[key]
         made = self._items[key] = make()
-        if len(self._items) > self._limit:
-            self._items.popitem(last=False)
+        self.held += self._cost(made)
+        while self.held > self._limit and len(self._items) > 1:
+            self.held -= self._cost(self._items.popitem(last=False)[1])
         return made
 
     def __len__(self) -> int:
@@ -77,8 +83,9 @@ class Painter:
     """Fills instruction groups; the host decides which node stands in which group."""
 
     def __init__(self) -> None:
-        self._words = Kept(KEPT_WORDS)
-        self._pictures = Kept(KEPT_PICTURES)
+        self._words = Kept(KEPT_WORDS_BYTES, _bytes)
+        self._drawings = Kept(KEPT_DRAWINGS)
+        self._pictures = Kept(KEPT_TEXTURES_BYTES, _bytes)
 
     def fill(self, group: InstructionGroup, node: Node, height_px: int) -> Rectangle | None:
         """Draw the node into the group; a beating node gives back the disc whose size changes with the beat."""
@@ -109,9 +116,14 @@ class Painter:
                 self._stripes(group, node, height_px)
         return None
 
+    def prepare(self, svg: str, width_px: int, height_px: int) -> bytes:
+        """Paint it and keep it packed, for a screen to come."""
+        png: bytes = self._drawings.get((svg, width_px, height_px), lambda: render_svg(svg, width_px, height_px))
+        return png
+
     def picture(self, svg: str, width_px: int, height_px: int) -> Any:
         def make() -> Any:
-            data = io.BytesIO(render_svg(svg, width_px, height_px))
+            data = io.BytesIO(self.prepare(svg, width_px, height_px))
             return CoreImage(data, ext="png", nocache=True).texture
 
         return self._pictures.get((svg, width_px, height_px), make)
@@ -175,6 +187,10 @@ class Painter:
             rectangle = _rectangle(side, height_px, texture)
             rectangle.tex_coords = (left, low, right, low, right, high, left, high)
             group.add(rectangle)
+
+
+def _bytes(texture: Any) -> int:
+    return int(texture.width * texture.height * 4)
 
 
 def _rectangle(box: Box, height_px: int, texture: Any) -> Rectangle:

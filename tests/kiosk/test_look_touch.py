@@ -198,12 +198,28 @@ def test_a_pedal_moves_the_ring_and_presses_the_key(glass: Any) -> None:
     assert glass.actions == [names[0]]
 
 
-def test_the_quiet_lobby_paints_the_next_pictures_beforehand(glass: Any) -> None:
+def test_the_quiet_lobby_paints_the_next_pictures_beforehand_and_keeps_them_packed(glass: Any) -> None:
+    painter = glass.host._painter
     glass.host.show(samples.idle("zh"))
-    before = len(glass.host._painter._pictures)
+    before, held = len(painter._drawings), painter._pictures.held
     for _ in range(3):
         glass.host._warm_one()
-    assert len(glass.host._painter._pictures) == before + 3
+    assert (len(painter._drawings), painter._pictures.held) == (before + 3, held)
+    svg, width, height = list(painter._drawings._items)[-1]
+    texture = painter.picture(svg, width, height)
+    assert texture.size == (width, height) and painter._pictures.held == held + width * height * 4
+    assert len(painter._drawings) == before + 3, "it was not painted again"
+
+
+def test_what_is_kept_has_a_limit_in_bytes_and_the_newest_stays() -> None:
+    from kiosk.screens.paint import Kept
+
+    kept = Kept(10, len)
+    made: list[str] = []
+    for word in ("aaaa", "bbbb", "aaaa", "cccc", "bbbb", "x" * 50, "d"):
+        assert kept.get(word, lambda word=word: made.append(word) or word) == word
+    assert made == ["aaaa", "bbbb", "cccc", "bbbb", "x" * 50, "d"]
+    assert (kept.held, len(kept)) == (1, 1)
 
 
 def test_the_code_to_scan_is_dark_on_white_with_its_quiet_zone() -> None:
