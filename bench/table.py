@@ -26,12 +26,16 @@ def p99(values: Sequence[float]) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * 0.99))]
 
 
+def _ratio(value: float) -> str:
+    return f"{value:.1f}" if value >= 0.95 else f"{value:.2g}"
+
+
 def show(rows: Sequence[Row]) -> str:
     """A Markdown table."""
     lines = ["| measure | n | median | p99 | floor | floor median | ratio |", "|---|---|---|---|---|---|---|"]
     for row in rows:
         floor = f"{median(row.floor):.3g} {row.unit}" if row.floor else "-"
-        ratio = f"{median(row.values) / median(row.floor):.1f}" if row.floor and median(row.floor) else "-"
+        ratio = _ratio(median(row.values) / median(row.floor)) if row.floor and median(row.floor) else "-"
         lines.append(
             f"| {row.name} | {len(row.values)} | {median(row.values):.3g} {row.unit} "
             f"| {p99(row.values):.3g} {row.unit} | {row.floor_name or '-'} | {floor} | {ratio} |"
