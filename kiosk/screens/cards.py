@@ -235,7 +235,7 @@ _HAND_TRIES = (
 _HAND_TEXT = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.12, bold=True)
 _EVENT_TEXT = theme.Style((10.4, 9.6, 8.8, 8.0, 6.9), 1.12)
 _TIME_MM = 8.8
-_LETTER_MM, _LABEL_MM, _UNDER_MM = 17.0, 37.0, 9.6
+_LETTER_MM, _LABEL_MM, _UNDER_MM = 17.0, 37.0, 10.2
 _LETTER = theme.Style((10.4, 9.0, 7.6, 6.9), 1.0, bold=True, grows=False)
 _KIND = theme.Style((6.9,), 1.1, grows=False)
 _QR_TITLE = theme.Style((10.4, 9.4, 8.6), 1.15, bold=True)
@@ -294,7 +294,7 @@ def _hand_set(pen: Pen, row: HandoverRowView, width: int, sizes: _Sizes, kind_w:
         part = _whole(pen, row.text, width - left - kind - label, sizes.weak_mm, _EVENT_TEXT)
     air, least = 2 * pen.px(sizes.air_mm), pen.px(9.2 if row.letter else 8.7)
     beside = _Set((part,), max(round(part[0].height_px) + air, least), part[0].over)
-    if row.time or len(part[0].lines) < 3:
+    if row.time or len(part[0].lines) < 4:
         return beside
     under = _whole(pen, row.text, width - left, sizes.weak_mm, _EVENT_TEXT)
     height = pen.px(_UNDER_MM) + round(under[0].height_px) + air
@@ -306,6 +306,7 @@ def _hand_row(pen: Pen, cell: Box, row: HandoverRowView, ready: _Set, kind_w: in
     under, whole = cell, cell
     if ready.under:  # label and mark stand on a line of their own, the words below them
         cell, under = cell.from_top(pen.px(_UNDER_MM))
+        cell = Box(cell.x, cell.y + pen.px(1), cell.w, cell.h - pen.px(1))
     if row.kind_text:
         kind, cell = cell.from_right(kind_w, pen.px(3))
         _kind(pen, kind, row)

@@ -16,7 +16,9 @@ from kiosk.station import load
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view
+from protocols import events as e
 from tests.fakes.lobby_world import EXAMPLE, PACK
+from tests.fakes.playbook import Playbook
 from tests.fakes.told import everything, led_to
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -40,7 +42,7 @@ def near(word: Words) -> Box:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("id", "card"), CASES, ids=[f"{id}-{card[0]}" for id, card in CASES])
 def test_every_card_holds_every_word(measure: Measure, id: str, card: tuple[str, str], lang: str, form: str) -> None:
-    for grave, desk in ((True, False),) if form == "landscape" else ((True, False), (False, True)):
+    for grave, desk in ((True, False),) if form == "landscape" or lang == "zh" else ((True, False), (False, True)):
         view = card_view(id, card, lang, grave=grave, desk=desk)
         assert isinstance(view, v.CallCardView | v.HandoverView)
         pen = pen_for(view, Metrics(*SIZES[form]), measure)
@@ -57,3 +59,27 @@ def test_every_card_holds_every_word(measure: Measure, id: str, card: tuple[str,
             assert not near(one).overlaps(near(other)), (one.text, other.text)
         for key, word in itertools.product(scene.keys, words):
             assert key.box.contains(word.box, 4) or not key.box.overlaps(near(word)), (key.action, word.text)
+
+
+CALLING = [
+    (p.id, step.id, answer.goto.protocol.removeprefix("call_"))
+    for p in PACK.protocols.values()
+    for step in p.steps.values()
+    for answer in step.answers
+    if answer.goto.protocol and answer.goto.protocol.startswith("call_") and step.kind != "tiles"
+]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_key_to_a_call_that_is_through_holds_its_words(measure: Measure, lang: str) -> None:
+    for (id, step, number), form in itertools.product(CALLING, SIZES):
+        play = Playbook(PACK).note(e.Opened(id, PACK.hash, "Branch", "lobby", "zh", "tile"), e.StepEntered(step))
+        play.note(e.CallTicked(number, "connected"))
+        if not PACK.step(id, step).answers[0].minor:
+            play.note(e.ChoiceMade(step, PACK.step(id, step).answers[0].id, "tap"), after=9)
+        view = session_view(PACK, play.incident, Around(play.now, STATION, lang, LineFacts(True, True, True, 1)))
+        assert isinstance(view, v.StepView)
+        pen = pen_for(view, Metrics(*SIZES[form]), measure)
+        draw(view, pen)
+        keys = {said for answer in view.answers for said in (answer.label, answer.note)}
+        assert keys.isdisjoint(pen.overfull), (id, step, form)
