@@ -179,9 +179,11 @@ UNNAMED = "staff"
 
 def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
     state = incident.lanes.get(lane.id)
-    call = incident.call("120")
-    stands = {i.id for i in lane.items if i.call_state is not None and call is not None and i.call_state == call.state}
-    ticked = stands | set(state.ticked if state else {})  # ticked on the 120 card is ticked here too
+    through = {
+        tick.number for tick in incident.calls if incident.call(tick.number) == tick and tick.state == "connected"
+    }
+    stands = {i.id for i in lane.items if i.calls in through}
+    ticked = stands | set(state.ticked if state else {})  # ticked on the card of a number is ticked here too
     item = next((i for i in lane.items if i.id not in ticked), lane.items[-1] if lane.items else None)
     done = bool(lane.items) and all(i.id in ticked for i in lane.items)
     return MirrorLane(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from protocols import events as e
 from protocols import overlay
 from protocols.events import Moment, elapsed_ms
-from protocols.incident import DeskFact, Incident
+from protocols.incident import CallTick, DeskFact, Incident
 from protocols.model import Answer, Pack, Protocol, Step, Text
 from protocols.words import words
 
@@ -24,6 +24,9 @@ MESSAGE_STANDS_S = 2.0
 """The next one waits until this one could be read at a glance."""
 MESSAGES_WAITING = 3
 """Of a flood only the newest wait to be shown; of the others nobody is told that they were."""
+
+CALL = "call_"
+"""The cards of the numbers, `call_119`, as the content names them."""
 
 LINE_LOOK: dict[str, tuple[str, v.Tone]] = {
     "not_saved": ("disk_off", "care"),
@@ -296,6 +299,25 @@ def answer_view(answer: Answer, around: Around) -> v.AnswerView:
         answer.id, t(answer.label, around.lang), t(answer.note, around.lang), MARKS[answer.mark], tone, action,
         around.sent == action,
     )  # fmt: skip
+
+
+def connected(incident: Incident, number: str) -> CallTick | None:
+    """The tick that says that this call is through, if a person gave one and none took it back."""
+    tick = incident.call(number)
+    return tick if tick is not None and tick.state == "connected" else None
+
+
+def called_view(incident: Incident, answer: Answer, view: v.AnswerView, lang: str) -> v.AnswerView:
+    """A key to a call that is through says so with its time. It still opens the card; what was found since the call
+    keeps it a thing to do."""
+    card = answer.goto.protocol or ""
+    tick = connected(incident, card.removeprefix(CALL)) if card.startswith(CALL) else None
+    if tick is None:
+        return view
+    done = say("called_done", lang, number=tick.number, time=hms(tick.at)[:5])
+    if answer.minor or not any(a.at.at_ms > tick.at.at_ms for a in incident.answers if a.protocol != card):
+        return replace(view, label=done, note=say("called_again", lang), mark="yes", tone="plain")
+    return replace(view, note=say("called_news", lang, done=done))
 
 
 def protocol_of(pack: Pack, incident: Incident) -> Protocol | None:

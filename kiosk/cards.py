@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from protocols import call_card, handover, scoring
+from protocols.content_words import width
 from protocols.incident import Incident
 from protocols.model import Pack, Step
 from protocols.station_card import StationCard
@@ -18,8 +20,10 @@ from .words import say, span
 KINDS: dict[str, v.Kind] = {"observed": "seen", "tapped_late": "later", "estimated": "guess"}
 VERDICTS: dict[str, v.Verdict] = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
 VERDICT_WORDS = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
-MOST_TIMES, MOST_FOUND = 6, 2
-"""Lines on the screen, the first and the last of them; the text to take along has more."""
+MOST_TIMES, LEAST_TIMES = 6, 2
+"""Timed lines on the screen, the first and the last of them; the text to take along has more."""
+LONG_FOUND_EM = 60.0
+"""Findings wider than this take the room of some times, twice as wide that of most."""
 
 
 def station_card(station: Station) -> StationCard:
@@ -47,7 +51,7 @@ def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.C
         chrome(pack, incident, around),
         t(step.title, lang),
         detail(pack, step, around) or say("call_detail", lang),
-        tuple(v.CallRowView(r.label, r.strong, r.weak) for r in rows),
+        tuple(v.CallRowView(r.label, r.strong, r.weak, int(r.id == "tell")) for r in rows),
         say("call_wait", lang) if step.number == "120" else "",
         tuple(answer_view(a, around) for a in step.answers),
     )
@@ -56,17 +60,22 @@ def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.C
 def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.HandoverView:
     lang = around.lang
     card = handover.handover(pack, incident, station_card(around.station), around.now)
-    timed = [line for line in card.lines if line.time]
-    found = _rows_of(card, "I")
-    hidden = {id(line) for line in (*_middle(timed, MOST_TIMES), *_middle(found, MOST_FOUND))}
+    found = [line for line in card.lines if line.bare is not None]
+    wide_em = sum(width(t(line.bare, lang)) + 1 for line in found)
+    most = max(LEAST_TIMES, MOST_TIMES - 2 * int(wide_em // LONG_FOUND_EM))
+    hidden = {id(line) for line in _middle([line for line in card.lines if line.time], most)}
+    hidden |= {id(line) for line in found[1:]}  # all of them stand in the first one's row
+    if not step.clinical:  # the police and the fire service ask for no age
+        hidden |= {id(line) for line in card.lines if line.letter == "A" and not line.sources}
     rows = tuple(
         v.HandoverRowView(
             line.letter,
             t(line.label, lang),
-            t(line.text, lang),
+            t(line.text, lang) if line.bare is None else _found(found, lang),
             KINDS.get(line.kind, ""),
             line.kind_text(lang),
             line.when(lang) if line.time else "",
+            _spare(line),
         )
         for line in card.lines
         if id(line) not in hidden
@@ -84,14 +93,18 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
     )
 
 
-def _rows_of(card: handover.Handover, letter: str) -> list[handover.Line]:
-    """The lines of one letter: those without a letter belong to the one above."""
-    rows, current = [], ""
-    for line in card.lines:
-        current = line.letter or current
-        if current == letter and not line.time:
-            rows.append(line)
-    return rows
+def _spare(line: handover.Line) -> int:
+    """A time of what was done goes first, then what is only to be remembered: it is no fact of this incident."""
+    if line.time:
+        return 2
+    return 0 if line.letter or line.sources else 1
+
+
+def _found(found: list[handover.Line], lang: str) -> str:
+    """Everything that was found, each minute's findings behind its time."""
+    comma, semicolon = ("; ", ". ") if lang == "en" else ("；", "。")
+    minutes = itertools.groupby(found, key=lambda line: line.minute_text(lang))
+    return semicolon.join(f"{at} {comma.join(t(line.bare, lang) for line in lines)}" for at, lines in minutes)
 
 
 def _middle(lines: list[handover.Line], most: int) -> list[handover.Line]:

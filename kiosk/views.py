@@ -10,7 +10,7 @@ from protocols.incident import Incident, RunningTimer
 from protocols.model import Pack, Protocol, Step
 
 from . import views_model as v
-from .around import Around, answer_view, chrome, detail, protocol_of, t
+from .around import Around, answer_view, called_view, chrome, connected, detail, protocol_of, t
 from .cards import call_view, handover_view
 from .prompter import step_of
 from .walltime import hms
@@ -69,7 +69,7 @@ def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: A
         t(step.title, lang),
         detail(pack, step, around),
         step.picture or "",
-        tuple(answer_view(a, around) for a in step.answers),
+        tuple(called_view(incident, a, answer_view(a, around), around.lang) for a in step.answers),
         _countdown(pack, incident, step, around),
         _dial(incident, around) if pressing else None,
         _swap(incident, around) if pressing and incident.beat is not None else None,
@@ -127,13 +127,15 @@ def _lanes(pack: Pack, incident: Incident, step: Step, around: Around) -> tuple[
 def _lane(index: int, protocol: Protocol, incident: Incident, around: Around) -> v.LaneView:
     lane, lang = protocol.lanes[index], around.lang
     state = incident.lanes.get(lane.id)
-    call = incident.call("120")
-    # ticked on the 120 card is ticked here too: nobody is told to call when the call stands
-    ticked = {i.id for i in lane.items if i.call_state is not None and call is not None and i.call_state == call.state}
+    # ticked on the card is ticked here too: nobody is told to call when the call stands
+    ticked = {i.id for i in lane.items if i.calls and connected(incident, i.calls) is not None}
     ticked |= set(state.ticked) if state is not None else set()
     item = next((i for i in lane.items if i.id not in ticked), lane.items[-1])
     done = item.id in ticked
     label = t(item.words(done), lang)
+    through = connected(incident, item.number) if done and item.number else None
+    if through is not None:  # more than "somebody went to call": it was answered
+        label = say("called_done", lang, number=through.number, time=hms(through.at)[:5])
     if lane.icon == "aed" and item is lane.items[0] and not done:
         label = around.station.aed_place[lang] or label
     free = state is None or not state.who

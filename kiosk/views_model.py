@@ -292,6 +292,8 @@ class CallRowView:
     label: str
     strong: str
     weak: str = ""
+    spare: int = 0
+    """What may be left out where there is no room, the highest first; 0 = never."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +316,8 @@ class HandoverRowView:
     kind: Kind = ""
     kind_text: str = ""
     time: str = ""
+    spare: int = 0
+    """What may be left out where there is no room, the highest first; 0 = never."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,9 @@ WORDS: dict[str, tuple[str, str]] = {
     # call card
     "call_title": ("拨 120，|照着念", "Call 120,|read this out"),
     "call_detail": ("手机开免提，放在病人旁边", "Phone on speaker, beside the person"),
+    "called_done": ("{number} 已接通 {time}", "{number} answered {time}"),
+    "called_again": ("要补充，再打开", "More to say? Open it again"),
+    "called_news": ("{done}，把新情况告诉他们", "{done}. Tell them the news"),
     "call_wait": ("**等 120 先挂**，您先别挂", "**Let 120 hang up first.** Do not hang up."),
     # handover
     "handover_title": ("交给急救人员", "Hand over to the crew"),

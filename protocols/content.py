@@ -352,7 +352,9 @@ def _timer(id: str, x: f.TimerFile) -> Timer:
 
 
 def _lane(x: f.LaneFile) -> Lane:
-    items = (LaneItem(i.id, i.label.text(), i.call_state, i.done.text() if i.done else None) for i in x.items)
+    items = (
+        LaneItem(i.id, i.label.text(), i.call_state, i.done.text() if i.done else None, i.number or "") for i in x.items
+    )
     return Lane(x.id, x.role.text(), x.icon, tuple(items))
 
 

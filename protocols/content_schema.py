@@ -114,6 +114,7 @@ class LaneItemFile(File, frozen=True, kw_only=True):
     label: Words
     done: Words | None = None
     call_state: CallState | None = None
+    number: Annotated[str, Meta(pattern=r"^[0-9]{3,12}$")] | None = None
 
 
 class LaneFile(File, frozen=True, kw_only=True):

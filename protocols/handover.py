@@ -20,7 +20,6 @@ QR_BYTES = 1000
 """More does not fit a code that a phone reads at arm's length."""
 EVENTS = 12
 """Timed lines on the card; the record keeps the rest."""
-FINDINGS = 6
 NOTES = 4
 PLAIN_CHARS = 80
 """A longer line is cut in the text that is taken along; the screen and the record keep it whole."""
@@ -42,10 +41,16 @@ class Line:
     time: str = ""
     about: bool = False
     corrected: bool = False
+    bare: Text | None = None
+    """A finding's words without its time, for a card that sets one time before several."""
+    minute: str = ""
 
     def when(self, lang: str) -> str:
         """The time with its marks: `约 10:40:02`."""
         return say("about", lang) + " " + self.time if self.about else self.time
+
+    def minute_text(self, lang: str) -> str:
+        return _about(self.minute, self.about, lang)
 
     def kind_text(self, lang: str) -> str:
         """当时记录 / 事后补记 / 估计, and whether the clock was corrected."""
@@ -88,13 +93,14 @@ def handover(pack: Pack, incident: Incident, station: StationCard, now: Moment) 
     """Fold to card: nothing here is measured or guessed, only read."""
     events = sorted(_events(pack, incident, station), key=lambda found: found[0])
     kept, left_out = _most_telling([line for _, line in events])
-    done = [*kept, *_timers(pack, incident, now), *_notes(incident, station)]
+    done = [*kept, *_notes(incident, station)]
     lines = (
         _age(incident),
         _onset(incident, station),
         *_mechanism(pack, incident),
         *_findings(pack, incident, station),
         _now(pack, incident, station),
+        *_clocks(pack, incident, station, now),
         *(replace(line, letter="T" if n == 0 else "") for n, line in enumerate(done)),
         *_reminders(pack, incident),
     )
@@ -143,7 +149,7 @@ def _mechanism(pack: Pack, incident: Incident) -> list[Line]:
 
 
 def _findings(pack: Pack, incident: Incident, station: StationCard) -> list[Line]:
-    found = situation.findings(pack, incident)[-FINDINGS:]
+    found = situation.told(pack, incident)
     if not found:
         return [Line("I", text("findings"), text("nothing_found"), "")]
     lines = []
@@ -152,7 +158,8 @@ def _findings(pack: Pack, incident: Incident, station: StationCard) -> list[Line
         said = {lang: f"{words(finding.text, lang)} ({_about(at.text, at.about, lang)})" for lang in LANGS}
         sources = (finding.source, *at.sources)
         letter: Letter = "I" if n == 0 else ""
-        lines.append(Line(letter, text("findings"), said, "observed", sources, "", at.about, at.corrected))
+        line = Line(letter, text("findings"), said, "observed", sources, "", at.about, at.corrected)
+        lines.append(replace(line, bare=both(finding.text), minute=at.text[:5]))
     return lines
 
 
@@ -226,9 +233,10 @@ def _most_telling(events: list[Line]) -> tuple[list[Line], int]:
 
 
 def _least_telling(lines: list[Line]) -> int:
-    """Which line goes first when room is short: the middle one of the timed lines, then the last of all."""
+    """Which line goes first when room is short: the middle one of the timed lines, then the last that is no finding."""
     timed = [n for n, line in enumerate(lines) if line.time and not line.letter]
-    return timed[len(timed) // 2] if timed else len(lines) - 1
+    other = [n for n, line in enumerate(lines) if line.bare is None]
+    return timed[len(timed) // 2] if timed else (other or range(len(lines)))[-1]
 
 
 def _reminders(pack: Pack, incident: Incident) -> list[Line]:
@@ -239,16 +247,18 @@ def _reminders(pack: Pack, incident: Incident) -> list[Line]:
     return [Line("", text("hand_over"), said, "")] if wanted else []
 
 
-def _timers(pack: Pack, incident: Incident, now: Moment) -> list[Line]:
-    """Timers that count something about the person (they have stages or go on), how long since their first start."""
+def _clocks(pack: Pack, incident: Incident, station: StationCard, now: Moment) -> list[Line]:
+    """What runs about the person (it has stages or goes on): since when, and how long. Nothing that was done."""
     lines = []
     for running in sorted(incident.timers.values(), key=lambda t: t.name):
         timer = pack.timer(running.name)
         if timer is not None and timer.scope == "incident" and (timer.stages or timer.repeat):
+            at = wall(incident, running.since, station.utc_offset_min)
             span = span_text(elapsed_ms(running.since, now))
-            about = running.since.boot != now.boot
-            said = text("timer_running", label=both(timer.label), span=span)
-            lines.append(Line("", text("done"), said, "observed", (running.source,), "", about))
+            about = at.about or running.since.boot != now.boot
+            said = text("clock_running", label=both(timer.label), time=at.text, span=span)
+            sources = (running.source, *at.sources)
+            lines.append(Line("", text("clock"), said, "observed", sources, "", about, at.corrected))
     return lines
 
 

@@ -120,6 +120,13 @@ class LaneItem:
     """Ticking this item also records the call as `connected`."""
     done: Text | None = None
     """The words once a person has ticked it: until then `label` is a task, and claims nothing."""
+    number: str = ""
+    """Whom it is to call, where a tick says only that somebody went; done too once that call is connected."""
+
+    @property
+    def calls(self) -> str:
+        """The number that this item is about, or ""."""
+        return self.number or ("120" if self.call_state is not None else "")
 
     def words(self, ticked: bool) -> Text:
         return self.done if ticked and self.done is not None else self.label

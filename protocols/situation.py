@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import words
+from .content_words import width
 from .engine import DOCK_CPR
 from .events import Moment, NoteTopic, Ref
 from .incident import Answered, Incident, Noted
-from .model import Pack, Protocol, Text
+from .model import Answer, Pack, Protocol, Step, Text
+
+TOLD_EM = 120.0
+"""How wide the findings of a card may grow, in Chinese characters, before what reassures and what nobody was sure of
+is left out, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,8 @@ class Finding:
     at: Moment
     source: Ref
     reassuring: bool = False
+    grave: bool = False
+    """Seen, and leads to the most dangerous branch of its question: no card leaves it out."""
 
 
 def subject(pack: Pack, incident: Incident) -> Protocol | None:
@@ -59,7 +66,8 @@ def findings(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
         if text is not None:
             key = (answer.protocol, answer.step if answer.choice != DOCK_CPR else DOCK_CPR)
             newest.pop(key, None)
-            newest[key] = Finding(text, answer.at, answer.source, _reassures(pack, answer))
+            grave = _grave(pack, answer)
+            newest[key] = Finding(text, answer.at, answer.source, not grave and _reassures(pack, answer), grave)
     last: dict[tuple[tuple[str, str], ...], Finding] = {}
     for finding in newest.values():  # two questions may find the same: said once, with its newest time
         said = tuple(sorted(finding.text.items()))
@@ -68,24 +76,56 @@ def findings(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
     return tuple(last.values())
 
 
+def told(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
+    """What every card says of it, the dispatcher's as the crew's: all that is grave, and the newest of the rest."""
+    found = findings(pack, incident)
+    room_em = TOLD_EM - sum(_wide_em(f) for f in found if f.grave)
+    kept = []
+    for finding in reversed(found):
+        room_em -= 0 if finding.grave else _wide_em(finding)
+        if finding.grave or room_em >= 0:
+            kept.append(finding)
+    return tuple(reversed(kept))
+
+
 def standing(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
     """What holds now, for the dispatcher: while the beat sounds, "awake" from an earlier look does not."""
-    found = findings(pack, incident)
+    found = told(pack, incident)
     return tuple(f for f in found if not f.reassuring) if incident.beat is not None else found
 
 
+def _wide_em(finding: Finding) -> float:
+    return max(width(said) for said in finding.text.values()) + 1
+
+
 def _reassures(pack: Pack, answer: Answered) -> bool:
+    _, chosen = _chosen(pack, answer)
+    return chosen is not None and chosen.mark == "yes"
+
+
+def _grave(pack: Pack, answer: Answered) -> bool:
+    """The worst answer, and every other that is treated like it; without a question: what was pressed as "worse"."""
+    step, chosen = _chosen(pack, answer)
+    if step is None or chosen is None:
+        return True
+    if chosen.worst or chosen.mark == "stop":
+        return True
+    if chosen.mark == "unsure":  # done like the worst, but nobody saw it
+        return False
+    ways = {a.goto for a in step.answers}
+    return len(ways) > 1 and chosen.goto in {a.goto for a in step.answers if a.worst}
+
+
+def _chosen(pack: Pack, answer: Answered) -> tuple[Step | None, Answer | None]:
     protocol = pack.protocols.get(answer.protocol)
     step = protocol.steps.get(answer.step) if protocol is not None else None
-    return step is not None and any(a.id == answer.choice and a.mark == "yes" for a in step.answers)
+    return step, next((a for a in step.answers if a.id == answer.choice), None) if step is not None else None
 
 
 def _finding(pack: Pack, answer: Answered) -> Text | None:
     if answer.choice == DOCK_CPR:
         return words.text("dock_cpr_finding")
-    protocol = pack.protocols.get(answer.protocol)
-    step = protocol.steps.get(answer.step) if protocol is not None else None
-    chosen = next((a for a in step.answers if a.id == answer.choice), None) if step is not None else None
+    _, chosen = _chosen(pack, answer)
     if chosen is None or chosen.finding is None:
         return None
     if answer.by == "timeout":

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from kiosk import views_model as v
-from tests.fakes.lobby_world import World
+from kiosk.around import answer_view, called_view
+from protocols import engine
+from tests.fakes.lobby_world import PACK, World
 
 
 @pytest.fixture
@@ -42,3 +44,37 @@ def test_the_aed_role_shows_where_the_aed_hangs_then_waits_for_it(world: World) 
 def test_a_call_ticked_on_the_120_card_is_not_asked_for_again_by_the_phone_role(world: World) -> None:
     world.tap("dock:cpr", "dock:call", "answer:connected")
     assert lane(world, "caller").item == "等 120 先挂"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "id", "number"), [("fire", "fire_phone", "119"), ("threat", "threat_phone", "110")]
+)
+def test_a_call_that_is_through_is_done_for_its_role_and_for_the_keys(
+    world: World, protocol: str, id: str, number: str
+) -> None:
+    session = world.stage._open(protocol)
+    while session.incident.top is not None and session.incident.top.protocol != protocol:  # past the gate
+        top = session.incident.top
+        answers = PACK.step(top.protocol, top.step).answers
+        world.tap(f"answer:{next(a.id for a in answers if a.goto.kind == 'return')}")
+    before = lane(world, id).item
+    assert number in before
+    session.send(engine.TickCall(number, "connected"))
+    after = lane(world, id)
+    assert after.item == "路口接消防车" if protocol == "fire" else after.item.startswith("110 已接通 ") and after.ticked
+    called = [
+        called_view(session.incident, a, answer_view(a, world.stage._around(session)), "zh")
+        for step in PACK.protocols[protocol].steps.values()
+        for a in step.answers
+        if a.goto.protocol == f"call_{number}"
+    ]
+    assert called and all(f"{number} 已接通 " in x.label and x.tone == "plain" for x in called)
+
+
+def test_what_was_found_after_the_call_keeps_its_key_a_thing_to_do(world: World) -> None:
+    session = world.stage._open("fire")
+    session.send(engine.TickCall("119", "connected"))
+    world.tap("answer:small")
+    key = next(a for a in PACK.step("fire", "missing").answers if a.id == "call")
+    view = called_view(session.incident, key, answer_view(key, world.stage._around(session)), "zh")
+    assert view.label == "打 119，看着念" and "119 已接通 " in view.note and view.tone == "do"

@@ -30,7 +30,7 @@ def test_the_rows_stand_in_the_order_a_dispatcher_asks() -> None:
 def test_the_card_during_compressions_says_what_was_found_and_what_is_being_done() -> None:
     card = rows(opened().tap("no", after=4).tap("no", after=5).do(c.ShowCall()))
     assert (card["address"].strong, card["address"].weak) == ("福田区莲花路 88 号", "莲花路支行，1 层大堂")
-    assert (card["what"].strong, card["what"].weak) == ("有人倒地", "没反应，没有正常呼吸")
+    assert (card["what"].strong, card["what"].weak) == ("有人倒地", "没反应；没有正常呼吸")
     assert card["what"].sources == (Ref("FT03/live/a", 3), Ref("FT03/live/a", 6))
     assert (card["doing"].strong, card["doing"].weak) == ("正按步骤按压胸口", "节拍每分钟 110 次")
     assert card["age"].strong == "不清楚" and card["call_back"].strong == "0755 0000 0120"
