@@ -13,7 +13,7 @@ from .model import Answer, Pack, Protocol, Step, Text
 
 TOLD_EM = 120.0
 """How wide the findings of a card may grow, in Chinese characters, before what reassures and what nobody was sure of
-is left out, the oldest first."""
+is left out: what reassures before what nobody was sure of, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,16 @@ def findings(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
 
 
 def told(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
-    """What every card says of it, the dispatcher's as the crew's: all that is grave, and the newest of the rest."""
+    """What every card says of it, the dispatcher's as the crew's: all that is grave, then what nobody was sure of, then
+    what reassures, the newest of each first."""
     found = findings(pack, incident)
     room_em = TOLD_EM - sum(_wide_em(f) for f in found if f.grave)
-    kept = []
-    for finding in reversed(found):
+    kept = {f.source for f in found if f.grave}
+    for finding in sorted(reversed(found), key=lambda f: f.reassuring):
         room_em -= 0 if finding.grave else _wide_em(finding)
-        if finding.grave or room_em >= 0:
-            kept.append(finding)
-    return tuple(reversed(kept))
+        if room_em >= 0:
+            kept.add(finding.source)
+    return tuple(f for f in found if f.source in kept)
 
 
 def standing(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
