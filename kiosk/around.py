@@ -28,6 +28,9 @@ MESSAGES_WAITING = 3
 CALL = "call_"
 """The cards of the numbers, `call_119`, as the content names them."""
 
+TURNED_AWAY_S = 90.0
+"""Nobody looks at a screen for so long: whoever waits counts on hearing it."""
+
 LINE_LOOK: dict[str, tuple[str, v.Tone]] = {
     "not_saved": ("disk_off", "care"),
     "saved": ("disk", "plain"),
@@ -92,7 +95,7 @@ def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
             *_long_timers(pack, incident, around),
         ),
         desk=_desk_message(incident, around),
-        caption=_caption(around),
+        caption=_caption(pack, incident, around),
         dialog=_dialog(incident, around),
         other=_other(pack, incident, around),
     )
@@ -170,10 +173,19 @@ def _long_timers(pack: Pack, incident: Incident, around: Around) -> tuple[v.Prob
     return tuple(shown)
 
 
-def _caption(around: Around) -> v.CaptionView | None:
+def _caption(pack: Pack, incident: Incident, around: Around) -> v.CaptionView | None:
     if not around.sound:
-        return v.CaptionView(say("no_sound", around.lang), muted=True)
+        name = "no_sound_wait" if _counts_on_a_ring(pack, incident) else "no_sound"
+        return v.CaptionView(say(name, around.lang), muted=True)
     return v.CaptionView(around.caption) if around.caption else None
+
+
+def _counts_on_a_ring(pack: Pack, incident: Incident) -> bool:
+    """A timer of this step runs so long that people turn away and count on hearing it."""
+    top = incident.top
+    step = pack.step(top.protocol, top.step) if top is not None else None
+    running = [incident.timers.get(name) for name in (step.timers if step is not None else ())]
+    return any(timer is not None and not timer.rang and timer.after_s >= TURNED_AWAY_S for timer in running)
 
 
 def message_on_show(incident: Incident, now: Moment) -> DeskFact | None:

@@ -17,6 +17,8 @@ from .walltime import hms
 from .words import say
 
 SWAP_TIMER, SWAP_SOON_S, SWAP_NOW_S = "swap", 15.0, 5.0
+COUNTED_S = 90
+"""A longer wait is told in minutes: nobody counts along."""
 
 
 def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
@@ -88,8 +90,18 @@ def _countdown(pack: Pack, incident: Incident, step: Step, around: Around) -> v.
         if timer is None or running is None or timer.quiet or timer.scope != "step":
             continue
         left_s = int(_left_s(running, around.now) + 0.999)
-        return v.CountdownView(round(timer.after_s), left_s, say("seconds_left", around.lang, n=left_s))
+        return countdown_view(round(timer.after_s), left_s, around.lang)
     return None
+
+
+def countdown_view(total_s: int, left_s: int, lang: str) -> v.CountdownView:
+    """Seconds while they can be counted along; a long wait in minutes, begun ones counted whole."""
+    if left_s <= COUNTED_S:
+        return v.CountdownView(total_s, left_s, f"{left_s}", "", say("seconds_left", lang, n=left_s))
+    minutes = -(-left_s // 60)
+    return v.CountdownView(
+        total_s, left_s, f"{minutes}", say("minutes_unit", lang), say("minutes_left", lang, n=minutes)
+    )
 
 
 def _dial(incident: Incident, around: Around) -> v.DialView:

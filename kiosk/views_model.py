@@ -179,8 +179,12 @@ class Chrome:
 
 @dataclass(frozen=True, slots=True)
 class CountdownView:
+    """`number` and `unit` stand in the ring: seconds alone, minutes with their word."""
+
     total_s: int
     left_s: int
+    number: str
+    unit: str
     label: str
 
 

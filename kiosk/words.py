@@ -40,6 +40,8 @@ WORDS: dict[str, tuple[str, str]] = {
     "unsigned": ("内容未经医生审定", "Not clinically reviewed"),
     # step
     "seconds_left": ("还剩 {n} 秒", "{n} s left"),
+    "minutes_left": ("还剩 {n} 分钟", "{n} min left"),
+    "minutes_unit": ("分钟", "min"),
     "press": ("压", "PUSH"),
     "press_sub": ("每分钟 {rate} 次", "{rate} a minute"),
     "press_30_2": ("30 次，吹 2 口", "30, then 2 breaths"),
@@ -58,6 +60,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "took_it": ("我接上了，看得到屏幕。您接着做。", "I have this and see your screen. Keep going."),
     # problems
     "no_sound": ("没有声音，请看屏幕", "No sound. Read the screen."),
+    "no_sound_wait": ("没有声音：到时不会响，自己看着时间", "No sound: I cannot ring. Watch the clock."),
     "no_disk": ("记录存不上，步骤照做", "Cannot save. Keep going."),
     "journal_aside": ("旧记录坏了，已另存", "Old log was damaged and set aside"),
     "clock_stepped": ("时钟刚被改过", "The clock was changed"),

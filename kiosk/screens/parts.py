@@ -42,6 +42,7 @@ RELEASED_UNITS = 158.0
 SUB_UNITS = 128.0
 RING_UNITS = 214.0
 RING_WIDTH_UNITS = 26.0
+UNIT_RING_MM = 44.0
 
 
 def answer(pen: Pen, box: Box, view: AnswerView, *, largest_px: int | None = None) -> int:
@@ -179,9 +180,6 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
     if view is None:
         picture(pen, box, pose_id)
         return
-    if not has_picture(pose_id):
-        countdown(pen, box.inset(pen.px(6)), view)
-        return
     if box.w > box.h * 1.25:
         right, left = box.inset(pen.px(7), pen.px(6)).from_right(min(round(box.w * 0.27), pen.px(66)), pen.px(4))
         picture(pen, left, pose_id, pad_mm=0)
@@ -193,7 +191,7 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
 
 
 def countdown(pen: Pen, box: Box, view: CountdownView) -> None:
-    """A ring that empties, the seconds in it, the words below it."""
+    """A ring that empties, what is left in it, the words below it."""
     colours = pen.colours
     label_h = pen.px(12) if view.label else 0
     size = min(box.w, box.h - label_h - pen.px(2), pen.px(62))
@@ -201,12 +199,33 @@ def countdown(pen: Pen, box: Box, view: CountdownView) -> None:
     ring = Box(box.x + (box.w - size) // 2, top, size, size)
     left = view.left_s / view.total_s if view.total_s else 0.0
     pen.ring(ring, left, radius=0.44, width=0.095, track=colours.ring, colour=theme.words_of("do", colours))
-    number = f"{view.left_s}" if view.left_s < 100 else f"{view.left_s // 60}:{view.left_s % 60:02d}"
-    pen.text(ring.inset(round(size * 0.2)), number, theme.NUMBER, colours.ink, align="middle")
+    inside = ring.inset(round(size * 0.19))
+    if view.unit and size >= pen.px(UNIT_RING_MM):  # a smaller ring has the unit in the words below it
+        number, unit = inside.from_top(round(inside.h * 0.66))
+        pen.text(number, view.number, _COUNT, colours.ink, align="middle", valign="bottom")
+        pen.text(unit, view.unit, _UNIT, colours.ink, align="middle", valign="top")
+    else:
+        pen.text(inside, view.number, _COUNT, colours.ink, align="middle")
     if label_h:
         pen.text(
             Box(box.x, ring.bottom + pen.px(1), box.w, label_h), view.label, theme.CAPTION, colours.ink2, align="middle"
         )
+
+
+def countdown_strip(pen: Pen, box: Box, view: CountdownView) -> None:
+    """The same on one line, where no picture stands: a small ring, the words beside it."""
+    at, words = box.from_left(box.h, pen.px(5))
+    left = view.left_s / view.total_s if view.total_s else 0.0
+    pen.ring(
+        at.square(box.h), left, radius=0.4, width=0.16, track=pen.colours.ring,
+        colour=theme.words_of("do", pen.colours),
+    )  # fmt: skip
+    pen.text(words, view.label, _STRIP, pen.colours.ink)
+
+
+_STRIP = theme.Style((10.4, 9.4, 8.6), 1.1, bold=True)
+_COUNT = theme.NUMBER._replace(sizes_mm=(*theme.NUMBER.sizes_mm, 12.5, 10.5, 9.0, 7.5))
+_UNIT = theme.Style((9.4, 8.6, 7.8, 6.9), 1.05, bold=True, grows=False)
 
 
 def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:

@@ -125,7 +125,7 @@ def breathing(lang: Lang) -> StepView:
             AnswerView("unsure", t("不确定", "Not sure"), t("按“没有”来做", "do the same as No"), "unsure"),
             AnswerView("yes", t("有，均匀平稳", "Yes, calm and even"), "", "yes"),
         ),
-        CountdownView(10, 7, t("还剩 7 秒", "7 seconds left")),
+        CountdownView(10, 7, "7", "", t("还剩 7 秒", "7 seconds left")),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kiosk import theme
@@ -35,8 +35,10 @@ _SQUEEZES = (
 )
 LEAST_PICTURE_MM = 40.0
 LEAST_DIAL_MM = 52.0
+STRIP_MM = 14.0
 LANDSCAPE_SWAP_MM = 22.0
 LANDSCAPE_ANSWER_MM = 28.5
+LANDSCAPE_FULL_ROWS = 4
 
 
 def _short_title(squeeze: Squeeze) -> Squeeze:
@@ -68,7 +70,13 @@ class _Heights:
 
 
 def _has_middle(view: StepView) -> bool:
-    return bool(parts.has_picture(view.picture) or view.dial or view.countdown or view.swap)
+    return bool(parts.has_picture(view.picture) or view.dial or view.swap)
+
+
+def _strip_height(pen: Pen, view: StepView) -> int:
+    """A countdown without a picture is one line: its words need no more room than that."""
+    alone = view.countdown is not None and view.dial is None and not parts.has_picture(view.picture)
+    return pen.px(STRIP_MM) if alone else 0
 
 
 def _title(pen: Pen, box: Box, view: StepView, style: theme.Style, lines: tuple[int, ...]) -> None:
@@ -90,7 +98,11 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     lanes = parts.shown_lanes(pen, view.lanes)
     columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     squeezes = _SQUEEZES if view.dial is None else tuple(map(_short_title, _SQUEEZES))
-    chosen, heights, lanes = _share_out(pen, box, view, squeezes, lanes, columns)
+    chosen, heights, shown = _share_out(pen, box, view, squeezes, lanes, columns)
+    if view.dial is None and parts.has_picture(view.picture) and not _holds_picture(pen, box, chosen, heights, shown):
+        view = replace(view, picture="")  # words that can be read come before the picture
+        chosen, heights, shown = _share_out(pen, box, view, squeezes, lanes, columns)
+    lanes = shown
     words = Box(box.x + pen.px(1.5), box.y, box.w - pen.px(3), box.h)
     title, words = words.from_top(heights.title, pen.px(2))
     _title(pen, title, view, chosen.title, chosen.title_lines)
@@ -109,13 +121,29 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
         parts.answers(pen, at, view.answers, columns)
     if lanes:
         at, rest = rest.from_bottom(heights.lanes, gap)
-        across = min(2, len(lanes))
-        for cell, lane in zip(at.grid(across, (len(lanes) + across - 1) // across, pen.px(4)), lanes, strict=False):
-            parts.lane(pen, cell, lane)
-    if _has_middle(view) and rest.h >= pen.px(LEAST_PICTURE_MM):
+        _lanes(pen, at, lanes)
+    if (strip := _strip_height(pen, view)) and view.countdown is not None:
+        parts.countdown_strip(pen, rest.from_top(strip)[0], view.countdown)
+    elif _has_middle(view) and rest.h >= pen.px(LEAST_PICTURE_MM):
         _middle(pen, rest, view)
     elif _has_middle(view) and view.swap and rest.h >= pen.px(18):
         parts.swap_bar(pen, rest, view.swap)
+
+
+def _lanes(pen: Pen, box: Box, lanes: tuple[LaneView, ...]) -> None:
+    across = min(2, len(lanes))
+    for cell, lane in zip(box.grid(across, (len(lanes) + across - 1) // across, pen.px(4)), lanes, strict=False):
+        parts.lane(pen, cell, lane)
+
+
+def _holds_picture(pen: Pen, box: Box, chosen: Squeeze, heights: _Heights, lanes: tuple[LaneView, ...]) -> bool:
+    """The picture can be made out, and nobody's task beside it was squeezed until it cannot be read."""
+    if heights.middle < pen.px(LEAST_PICTURE_MM):
+        return False
+    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    if lanes and chosen.lane_mm < parts.LANE_MM:
+        _lanes(trial, Box(box.x, box.y, box.w, heights.lanes), lanes)
+    return not trial.overfull
 
 
 def _share_out(
@@ -127,7 +155,8 @@ def _share_out(
     for shown in (lanes, fewer, ()):
         for squeeze in squeezes:
             heights = _portrait_heights(pen, box, view, squeeze, len(shown), columns)
-            if heights.middle >= max(least, pen.px(squeeze.middle_mm) if _has_middle(view) else 0):
+            wanted = pen.px(squeeze.middle_mm) if _has_middle(view) else 0
+            if heights.middle >= max(least, wanted):
                 return squeeze, heights, shown
         if heights.middle >= least:
             return squeeze, heights, shown
@@ -153,6 +182,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     used += lanes_h + gap if lane_count else 0
     used += desk_h + pen.px(4) if view.chrome.desk else 0
     used += caption_h + pen.px(4) if view.chrome.caption else 0
+    used += _strip_height(pen, view)
     return _Heights(title_h, detail_h, answers_h, lanes_h, desk_h, caption_h, box.h - used)
 
 
@@ -235,19 +265,23 @@ def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
     columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     if view.answers:
         swap_h = pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0
-        free = box.h - _words_height(pen, box, view) - swap_h - gap
+        strip_h = strip + pen.px(4) if (strip := _strip_height(pen, view)) else 0
+        free = box.h - _words_height(pen, box, view) - swap_h - strip_h - gap
         least = pen.px(LANDSCAPE_ANSWER_MM if columns > 1 and view.lanes else parts.ANSWER_MIN_MM)
         _, down = parts.answer_grid(len(view.answers), columns=columns)
         if len(view.answers) > 2 and free < down * least + (down - 1) * gap:
             columns = 2  # the words of the instruction come first
             _, down = parts.answer_grid(len(view.answers), columns=columns)
-            least = pen.px(LANDSCAPE_ANSWER_MM if view.lanes else parts.ANSWER_MIN_MM)
+            least = pen.px(LANDSCAPE_ANSWER_MM if view.lanes and down < LANDSCAPE_FULL_ROWS else parts.ANSWER_MIN_MM)
         each = min(pen.px(35), max(least, (free - (down - 1) * gap) // down))
         at, box = box.from_bottom(down * each + (down - 1) * gap, gap)
         parts.answers(pen, at, view.answers, columns)
     if view.swap:
         at, box = box.from_bottom(pen.px(LANDSCAPE_SWAP_MM), pen.px(4))
         parts.swap_bar(pen, at, view.swap)
+    if (strip := _strip_height(pen, view)) and view.countdown is not None:
+        at, box = box.from_bottom(strip, pen.px(4))
+        parts.countdown_strip(pen, at, view.countdown)
     title, style = _words_that_fit(pen, box, view)
     at, rest = box.from_top(round(title.height_px + pen.px(0.5)), pen.px(2.5))
     pen.overfull += [view.title] if title.over and view.title else []
@@ -279,7 +313,7 @@ def _has_room_for_caption(pen: Pen, box: Box, view: StepView) -> bool:
     columns = 2 if len(view.answers) > 2 or view.layout == "compressions" else 1
     _, down = parts.answer_grid(len(view.answers), columns=columns)
     used = down * (pen.px(LANDSCAPE_ANSWER_MM) + pen.gap) + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
-    used += chrome.caption_height(pen, view.chrome.caption, box.w) + pen.px(4)
+    used += chrome.caption_height(pen, view.chrome.caption, box.w) + pen.px(4) + _strip_height(pen, view)
     room = box.h - used
     last = _SQUEEZES[-1]
     title = pen.setting(view.title, box.w, room, last.title, max_lines=last.title_lines)

@@ -50,7 +50,7 @@ def _views(chrome: Chrome) -> Iterator[StepView]:
     for around in (chrome, told):
         yield StepView(around, "compressions", "·", "·", "cpr_press", _ANSWERS[:2], None, dial, swap, lanes)
         yield StepView(around, "compressions", "·", "·\n·", "cpr_press", _ANSWERS[:2], None, dial, swap, lanes)
-    yield StepView(chrome, "question", "·", "·", "check_breathing", _ANSWERS, CountdownView(10, 10, "·"))
+    yield StepView(chrome, "question", "·", "·", "check_breathing", _ANSWERS, CountdownView(10, 10, "10", "", "·"))
     for pose in poses.POSES:
         yield StepView(chrome, "question", "·", "·", pose, _ANSWERS[:2])
         yield StepView(chrome, "action", "·", "·", pose, _ANSWERS[:1])

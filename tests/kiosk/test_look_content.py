@@ -16,7 +16,7 @@ from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view
 from kiosk.views_model import View
-from protocols.incident import Frame, Incident
+from protocols.incident import Frame, Incident, RunningTimer
 from tests.fakes.lobby_world import PACK, World
 
 STEPS = [(protocol.id, step) for protocol in PACK.protocols.values() for step in protocol.steps]
@@ -36,7 +36,13 @@ def _view(running: tuple[Incident, Around], protocol: str, step: str, lang: str,
     incident, around = running
     spoken = PACK.step(protocol, step).say.get(lang, "")
     around = replace(around, lang=lang, elderly=elderly, caption=spoken)
-    return session_view(PACK, replace(incident, frames=(Frame(protocol, PACK.hash, step),), lang=lang), around)
+    frames, timers = (Frame(protocol, PACK.hash, step),), {**incident.timers, **_started(around, protocol, step)}
+    return session_view(PACK, replace(incident, frames=frames, timers=timers, lang=lang), around)
+
+
+def _started(around: Around, protocol: str, step: str) -> dict[str, RunningTimer]:
+    timers = [(name, PACK.timer(name)) for name in PACK.step(protocol, step).timers]
+    return {name: RunningTimer(name, timer.after_s, around.now, around.now) for name, timer in timers if timer}
 
 
 def _drawn(view: View, form: str, measure: Measure) -> tuple[Pen, Scene]:
