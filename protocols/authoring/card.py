@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from ..content_graph import ENTRANCE
 from ..engine import CALL_120
-from ..model import Answer, Goto, Pack, Protocol, Step
-from .leads import lead, number
+from ..model import Answer, Goto, Pack, Protocol, Step, Text
+from ..words import both
+from .leads import landing, lead, number
 from .paper import page
 from .sign import HASH_SHOWN, signature
 
 CALL = "call_"
 """The shared pieces with a telephone number."""
+ONE_COLUMN_ROWS = 5
+WIDE_LOOKS = 3
+"""Boxes stand one below another while they are few; so many questions in one box take the whole width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class Look:
     step: Step
     bad: tuple[Answer, ...]
     """The answers that lead there, "unsure" left out: it always does."""
+    others: tuple[Answer, ...]
+    """The answers that lead elsewhere: without one the question would tell nobody what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class Row:
     away: tuple[Answer, ...] = ()
     """Of a question that the way passes on its safe side: the answers that leave this card."""
 
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """What stands in this box."""
+        return tuple(look.step.id for look in self.looks) or (self.step.id,)
+
 
 def cards(pack: Pack) -> list[Protocol]:
     """The protocols that have a card of their own: neither shared pieces nor the first screen."""
@@ -45,19 +56,20 @@ def cards(pack: Pack) -> list[Protocol]:
 def card(pack: Pack, protocol: Protocol, lang: str) -> str:
     """One card in one language as an HTML document of A4 pages."""
     found = list(rows(pack, protocol))
+    boxes = {step: n for n, row in enumerate(found, 1) for step in row.steps}
     return page(
         "card.html",
         pack,
         p=protocol,
         lang=lang,
         rows=found,
-        lines=sum(1 + len(row.looks) // 2 for row in found),
+        wide=_wide(found) if len(found) > ONE_COLUMN_ROWS else None,
         gate=pack.protocols.get(protocol.gate or ""),
         numbers=numbers(pack, protocol),
         signature=signature(protocol),
         short=signature(protocol).now[:HASH_SHOWN],
         worse=any(_pushes(s, "danger_gate") for s in protocol.steps.values()),
-        lead=lambda goto: lead(pack, protocol, goto)[lang],
+        where=lambda goto, here: _where(pack, protocol, goto, boxes, here)[lang],
     )
 
 
@@ -103,8 +115,55 @@ def _looks(protocol: Protocol, step: Step) -> Iterator[Look]:
     """The questions before this step whose worst answer leads to it."""
     for other in protocol.steps.values():
         if number(protocol, other.id) < number(protocol, step.id) and _worst_within(protocol, other) == step.id:
-            bad = (a for a in other.answers if _next(a.goto) == step.id and a.mark != "unsure")
-            yield Look(other, tuple(bad))
+            said = [a for a in other.answers if a.mark != "unsure"]
+            bad = tuple(a for a in said if _next(a.goto) == step.id)
+            others = tuple(a for a in said if a not in bad and not a.minor)
+            if others:  # else every answer leads on: such a question only takes note
+                yield Look(other, bad, others)
+
+
+def _where(pack: Pack, protocol: Protocol, goto: Goto, boxes: Mapping[str, int], here: int) -> Text:
+    """Where an answer leads, as a reader of the poster finds it: another box, or what to do. "" for the same box."""
+    if goto.kind == "step":
+        n, step = boxes.get(goto.step or ""), protocol.steps.get(goto.step or "")
+        if n == here or _only_ends(step):
+            return {"zh": "", "en": ""}  # asked here too, or only how to end on the screen
+        if n is not None:
+            return {"zh": f"做第 {n} 格", "en": f"do box {n}"}
+        if step is None or step.kind == "question":
+            return {"zh": "照屏幕做", "en": "follow the screen"}
+        return _one_line(step.title)
+    there = landing(pack, protocol, goto)
+    if there is None:
+        return lead(pack, protocol, goto)
+    other, id = there
+    title, name = _one_line(other.steps[id].title), _one_line(other.title)
+    if other.shared:
+        return title if goto.step is not None else name
+    if id == other.first or other.steps[id].kind == "question":
+        return {"zh": f"看「{name['zh']}」", "en": f'see "{name["en"]}"'}
+    return {"zh": f"{title['zh']}（看「{name['zh']}」）", "en": f'{title["en"]} (see "{name["en"]}")'}
+
+
+def _only_ends(step: Step | None) -> bool:
+    return step is not None and not step.clinical and any(a.goto.kind == "close" for a in step.answers)
+
+
+def _one_line(title: Text) -> Text:
+    return {"zh": both(title)["zh"], "en": both(title)["en"]}
+
+
+def _wide(found: list[Row]) -> set[int]:
+    """Of two columns, the boxes that take both: a long list of questions, and whatever would stand alone."""
+    wide: set[int] = set()
+    alone: int | None = None
+    for n, row in enumerate(found, 1):
+        if len(row.looks) >= WIDE_LOOKS:
+            wide |= {n} | ({alone} if alone is not None else set())
+            alone = None
+        else:
+            alone = n if alone is None else None
+    return wide | ({alone} if alone is not None else set())
 
 
 def _worst_within(protocol: Protocol, step: Step) -> str | None:

@@ -51,6 +51,24 @@ def test_a_poster_has_the_first_step_the_key_act_and_never_a_step_twice() -> Non
         assert key & ({*steps} | looked), f"{protocol.id}: {protocol.key.mark} is not on the poster"
 
 
+def test_a_question_on_a_poster_tells_what_differs() -> None:
+    stroke = PACK.protocols["stroke"]
+    assert {a.goto.step for a in stroke.steps["thinner"].answers} == {"stay"}
+    for protocol in CARDS:
+        for look in (look for row in rows(PACK, protocol) for look in row.looks):
+            assert look.bad and look.others, f"{protocol.id}/{look.step.id}: every answer leads on"
+    shown = {look.step.id for row in rows(PACK, stroke) for look in row.looks}
+    assert "face" in shown and "thinner" not in shown
+
+
+def test_the_safe_answer_tells_where_it_leads_by_the_boxes_of_the_poster() -> None:
+    html = card(PACK, PACK.protocols["choking"], "zh")
+    assert "都不是</span> 后面抱住，往里往上冲击 5 下" in html  # off this poster: what to do
+    assert "又噎住了</span> 做第 1 格" in html
+    assert "（看「倒地，叫不醒」）" in html
+    assert "结束这次求助" not in html
+
+
 def test_the_number_is_there_also_when_only_a_role_calls_it() -> None:
     assert numbers(PACK, PACK.protocols["adult_collapse"]) == ["120"]
     assert numbers(PACK, PACK.protocols["fraud"])[0] == "110"
@@ -84,5 +102,7 @@ def test_the_command_prints_both_languages(tmp_path: Path) -> None:
 def test_words_that_do_not_fit_are_told(tmp_path: Path, printing: Press) -> None:
     html = tmp_path / "full.html"
     whole = card(PACK, PACK.protocols["stroke"], "en")
-    html.write_text(whole.replace("<main>", "<main>" + "<p>more words</p>" * 200), encoding="utf-8")
-    assert "A4" in printing.pdf(html, tmp_path / "full.pdf")
+    html.write_text(
+        whole.replace('<main data-fit="rows">', '<main data-fit="rows">' + "<p>more words</p>" * 200), encoding="utf-8"
+    )
+    assert "rows" in printing.pdf(html, tmp_path / "full.pdf")
