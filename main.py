@@ -149,7 +149,9 @@ def _kiosk(args: argparse.Namespace) -> int:
     try:
         return run(config, record_sound=args.record_sound, test_geometry=args.test_geometry, version=VERSION)
     except ContentError as error:
-        return _problems([str(problem) for problem in error.problems])
+        from protocols.authoring.problems_zh import told
+
+        return _problems([told(problem) for problem in error.problems])
     except (FontsMissing, DataInUse) as error:
         return _problems([str(error)])
 
@@ -184,6 +186,7 @@ def _check(args: argparse.Namespace) -> int:
     from kiosk.station import branch_problems
     from kiosk.station import file_problems as kiosk_files
     from kiosk.station import load as load_kiosk
+    from protocols.authoring.config_zh import told_line
     from protocols.authoring.problems_zh import told
     from protocols.authoring.proofs import prove
     from protocols.authoring.sign import review_state
@@ -191,6 +194,8 @@ def _check(args: argparse.Namespace) -> int:
 
     problems: list[str] = []
     pack = None
+    if args.content is not None and not args.content.is_dir():
+        return _problems([f"{args.content}：没有这个目录 / {args.content}: no such directory"])
     try:
         pack = load(args.content) if args.content else load()
         problems += [told(p) for p in prove(pack)]
@@ -200,12 +205,12 @@ def _check(args: argparse.Namespace) -> int:
         problems += [told(p) for p in error.problems]
     try:
         kiosk = load_kiosk(args.kiosk)
-        problems += kiosk_files(args.kiosk, kiosk)
-        problems += branch_problems(args.kiosk, kiosk, pack.slots) if pack is not None else []
+        problems += map(told_line, kiosk_files(args.kiosk, kiosk))
+        problems += map(told_line, branch_problems(args.kiosk, kiosk, pack.slots) if pack is not None else [])
     except KioskConfigError as error:
-        problems += error.problems
+        problems += map(told_line, error.problems)
     desk = load_desk(args.desk)
-    problems += desk if isinstance(desk, list) else []
+    problems += map(told_line, desk if isinstance(desk, list) else [])
     return _problems(problems)
 
 
@@ -229,7 +234,10 @@ def _clip_problems(directory: Path, pack: Pack) -> list[str]:
         for lang, text in words.items():
             at = f"{Path(pack.directory) / file}:{line_of(pack, file, f'{path}.{lang}')}"
             places.setdefault((lang, spoken_form(text)), at)
-    return [f"{places.get((p.lang, p.text), f'{manifest}:1')}: {p}: run `make voice`" for p in found]
+    return [
+        f"{places.get((p.lang, p.text), f'{manifest}:1')}: 这句的录音不对，请运行 make voice / {p}: run `make voice`"
+        for p in found
+    ]
 
 
 def _protocols(args: argparse.Namespace) -> int:

@@ -11,6 +11,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from protocols.settings import mistakes
+
 ENV_PREFIX = "FRK_DESK_"
 """`FRK_DESK_LISTEN__PORT=8081` overrides `port` of the table `[listen]` (two underscores between table and key)."""
 
@@ -124,19 +126,22 @@ def parse(text: str, name: str = "desk.toml", environ: Mapping[str, str] | None 
         found = re.search(r"line (\d+)", str(trouble))
         return [f"{name}:{found[1] if found else 1}: {trouble}"]
     overridden = _override(raw, environ or {})
-    try:
-        config = msgspec.convert(raw, Config, strict=False)
-    except msgspec.ValidationError as trouble:
-        where = re.search(r"at `\$\.?([^`]*)`", str(trouble))
-        key = where[1] if where else ""
-        unknown = re.search(r"unknown field `([^`]+)`", str(trouble))
-        last = unknown[1] if unknown else key.rsplit(".", 1)[-1]
-        source = overridden.get(f"{key}.{last}" if unknown and key else key or last)
-        return [f"{source or f'{name}:{_line_of(text, key, last)}'}: {trouble}"]
+    if wrong := list(mistakes(raw, Config)):
+        return [f"{_place(trouble, text, name, overridden)}: {trouble}" for trouble in wrong]
+    config = msgspec.convert(raw, Config, strict=False)
     return [
         f"{overridden.get(f'{table}.{key}') or f'{name}:{_line_of(text, table, key)}'}: {why}"
         for table, key, why in _problems(config)
     ] or config
+
+
+def _place(trouble: str, text: str, name: str, overridden: Mapping[str, str]) -> str:
+    """The variable that said it, else the line of the file."""
+    where = re.search(r"at `\$\.?([^`]*)`", trouble)
+    key = where[1] if where else ""
+    unknown = re.search(r"unknown field `([^`]+)`", trouble)
+    last = unknown[1] if unknown else key.rsplit(".", 1)[-1]
+    return overridden.get(f"{key}.{last}" if unknown and key else key or last) or f"{name}:{_line_of(text, key, last)}"
 
 
 def _override(raw: dict[str, object], environ: Mapping[str, str]) -> dict[str, str]:

@@ -14,6 +14,7 @@ import msgspec
 from protocols import overlay
 from protocols.events import Lang
 from protocols.model import Slot, Text
+from protocols.settings import mistakes
 
 ENV_PREFIX = "FRK_KIOSK_"
 """`FRK_KIOSK_SOUND__DEVICE=none` overrides `device` of the table `[sound]` (two underscores between table and key)."""
@@ -116,10 +117,9 @@ def load(path: Path, env: Mapping[str, str] = os.environ) -> KioskConfig:
         line = re.search(r"line (\d+)", str(error))
         raise ConfigError([f"{path}:{line.group(1) if line else 1}: not valid TOML: {error}"]) from None
     sources = _override(data, env)
-    try:
-        config = msgspec.convert(data, KioskConfig, strict=False)
-    except msgspec.ValidationError as error:
-        raise ConfigError([f"{_place(path, text, sources, str(error))}: {error}"]) from None
+    if found := list(mistakes(data, KioskConfig)):
+        raise ConfigError([f"{_place(path, text, sources, what)}: {what}" for what in found])
+    config = msgspec.convert(data, KioskConfig, strict=False)
     problems = [f"{_place(path, text, sources, key)}: {what}" for key, what in _judge(config)]
     if problems:
         raise ConfigError(problems)

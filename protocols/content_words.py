@@ -180,6 +180,9 @@ def width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in plain)
 
 
+YUE_CHOSEN = {"俾": "畀", "屏幕": "螢幕"}
+"""Of two Cantonese spellings the one that is used throughout."""
+
 # --- spoken -------------------------------------------------------------------------------------------------
 
 
@@ -204,6 +207,10 @@ def _say_wrong(words: str, lang: str, short: bool, registered: frozenset[str]) -
         yield from _said_en(words, short, registered)
     else:
         yield from _said_zh(words, short, registered)
+    if lang == "yue":
+        for rejected, chosen in YUE_CHOSEN.items():
+            if rejected in words:
+                yield f"`{rejected}` is written `{chosen}` here: use one spelling for one Cantonese word"
     if refused := _REFUSES_CALL.search(plain(words)):
         yield f"`{refused[0]}` keeps people from calling for help: nobody is ever told that"
     yield from _forbidden(words)

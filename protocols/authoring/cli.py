@@ -84,7 +84,8 @@ def _parser() -> argparse.ArgumentParser:
         "--lang",
         choices=("zh", "en", "yue"),
         default="zh",
-        help="哪种语言 / which language (yue: 粤语, spoken words only)",
+        help="哪种语言；yue 是粤语，用处带 _zh 的没有粤语，照念普通话 / which language; yue is Cantonese: a role with "
+        "_zh has no words of its own, the Mandarin ones are spoken",
     )
     walks = add_command(
         subparsers,

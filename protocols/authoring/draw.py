@@ -105,7 +105,7 @@ def index(pack: Pack, drawn: Mapping[str, Mapping[str, list[Page]]]) -> str:
         unsigned += sign.state != "signed"
         names = {lang: [p.name for p in made] for lang, made in by_lang.items()}
         rows.append({"protocol": pack.protocols[id], "hash": sign.now[:HASH_SHOWN], **names})
-    overview = {lang: f"library_{lang}.svg" for lang in LANGS}
+    overview = {lang: f"library_{lang}.png" for lang in LANGS}
     return page("drawings.html", pack, rows=rows, unsigned=unsigned, overview=overview)
 
 

@@ -16,7 +16,8 @@ NAMES = {
         "slowest": "最慢的路",
         "alone": "没人按时停在",
         "uncovered": "只能从别处进来的步",
-        "unproved": "（回路太多，可能更长）",
+        "many": "超过 {} 条路，不再往下数；下面的次数和秒数仍是走遍所有路得出的",
+        "unproved": "（回路太多，没走遍，可能更长）",
     },
     "en": {
         "paths": "paths",
@@ -27,7 +28,8 @@ NAMES = {
         "slowest": "slowest way",
         "alone": "if nobody taps it stays at",
         "uncovered": "steps entered only from elsewhere",
-        "unproved": "(too many loops: may be longer)",
+        "many": "more than {} paths, not counted further; taps and seconds below still hold for every one",
+        "unproved": "(too many loops, not all tried: may be longer)",
     },
 }
 
@@ -36,8 +38,8 @@ def table(walked: Walked, lang: str, *, ways: bool = False) -> Iterator[str]:
     """The lines for one protocol. `ways`: also the slowest way to each mark, tap by tap."""
     say = NAMES[lang]
     protocol = walked.protocol
-    count = str(walked.paths) if walked.counted else f"> {COUNT_MAX}"
-    yield f"{protocol.id:<20} {count:>8} {say['paths']}, {walked.places} {say['places']}"
+    count = f"{walked.paths:>8} {say['paths']}" if walked.counted else say["many"].format(COUNT_MAX)
+    yield f"{protocol.id:<20} {count}, {walked.places} {say['places']}"
     for measure in walked.measures.values():
         own = protocol.key is not None and protocol.key.mark == measure.mark
         limit = f"  [{say['limit']} {protocol.key.taps}, {protocol.key.seconds:g} s]" if own and protocol.key else ""

@@ -254,6 +254,8 @@ digits in spoken words: write them as they are said (幺二零, five)
     `{}` 写在名称 `{}` 下面：两处号码要一样
 `…` is not …: write it digit by digit
     `{}` 读出来不是 {}：一位一位地写
+`…` is written `…` here: use one spelling for one Cantonese word
+    粤语里 `{}` 统一写成 `{}`：改掉
 Latin letters in spoken Chinese: write the word (除颤器 for AED)
     要读的中文里有字母：写成词（AED 写“除颤器”）
 `…` has no sound: use Chinese words and marks only

@@ -15,10 +15,12 @@ import msgspec
 from .. import content, content_yaml
 from ..content import Problem
 from ..content_check import check
+from ..content_graph import ways
 from ..model import Pack, Protocol, Review
 from ..text import clean_text
 from .paths import limit_wrong, walk
 from .places import Places
+from .problems_zh import told
 
 NAME_CHARS = 60
 HASH_SHOWN = 12
@@ -84,9 +86,13 @@ def sign(pack: Pack, protocol: Protocol, reviewer: str, role: str, day: str, rea
         )
     wrong = list(_problems(pack, protocol))
     if wrong:
-        listed = "\n".join(str(problem) for problem in wrong)
+        zh, en = ("\n".join(told(problem, lang) for problem in wrong) for lang in ("zh", "en"))
+        pieces = sorted({Path(problem.file).stem for problem in wrong} - {before.file.stem})
+        named_zh = f"（在它用到的 {'、'.join(pieces)} 里）" if pieces else ""
+        named_en = f" (in {', '.join(pieces)}, which it uses)" if pieces else ""
         raise NotSigned(
-            f"内容还有错，先改好再签：\n{listed}", f"the content has problems, put them right first:\n{listed}"
+            f"内容还有错{named_zh}，先改好再签：\n{zh}",
+            f"the content has problems{named_en}, put them right first:\n{en}",
         )
     review = Review(reviewer, role, day, before.now)
     _write(before.file, review)
@@ -94,13 +100,27 @@ def sign(pack: Pack, protocol: Protocol, reviewer: str, role: str, day: str, rea
 
 
 def _problems(pack: Pack, protocol: Protocol) -> Iterator[Problem]:
-    """What the checker says of this file, but for an old signature that is about to be replaced; and whether every
-    way through it keeps the limit that it promises, where the names of the pack lead somewhere at all."""
-    name = Path(protocol.file).name
+    """What the checker says of this file and of the pieces that it leads through, but for an old signature that is
+    about to be replaced; and whether every way through it keeps the limit that it promises, where the names of the
+    pack lead somewhere at all."""
+    names = {Path(used.file).name for used in _used(pack, protocol)} | set(content.BESIDE)
     found = [p for p in check(pack) if p.line != pack.lines.get(f"{Path(p.file).name}:review")]
-    yield from (problem for problem in found if Path(problem.file).name == name)
+    yield from (problem for problem in found if Path(problem.file).name in names)
     if not found:
         yield from limit_wrong(pack, walk(Places(pack), protocol))
+
+
+def _used(pack: Pack, protocol: Protocol) -> list[Protocol]:
+    """The protocol and every shared piece that it lays over itself, and that these lay over themselves."""
+    found, todo = [protocol], [protocol]
+    while todo:
+        one = todo.pop()
+        named = [goto.protocol for step in one.steps.values() for goto in ways(one, step)]
+        for piece in (pack.protocols.get(id or "") for id in (one.gate, *named)):
+            if piece is not None and piece.shared and piece not in found:
+                found.append(piece)
+                todo.append(piece)
+    return found
 
 
 def _write(file: Path, review: Review) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.station import ConfigError, file_problems, load
+from protocols.authoring.config_zh import told_line
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "kiosk" / "kiosk.example.toml"
 
@@ -43,6 +44,17 @@ def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, say
     line = text[: text.index(old)].count("\n") + 1
     first = _problems(file, {})[0]
     assert first.startswith(f"{file}:{line}: ") and says in first
+
+
+def test_all_mistakes_are_told_at_once_and_a_bad_word_with_the_allowed_ones(tmp_path: Path) -> None:
+    file, text = tmp_path / "kiosk.toml", EXAMPLE.read_text(encoding="utf-8")
+    text = text.replace('lang = "zh"', 'lang = "fr"').replace("buffer_ms = 120", 'buffer_ms = "x"\nloud = 1')
+    file.write_text(text, encoding="utf-8")
+    found = _problems(file, {})
+    assert len(found) == 3
+    assert any("'fr': write one of zh, en, yue" in one for one in found)
+    assert any("unknown field `loud`" in one for one in found) and any("$.sound.buffer_ms" in one for one in found)
+    assert all(any("\u4e00" <= c <= "\u9fff" for c in told_line(one)) for one in found)
 
 
 def test_the_environment_overrides_the_file() -> None:

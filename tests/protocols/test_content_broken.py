@@ -223,6 +223,7 @@ CASES = [
     Case("calling is talked out of", FAINT, "zh: 就地躺下，不走去沙发。", "»zh: 就地躺下，先不用打 120。", "keeps people from calling"),
     Case("calling stands in a do-not list", FAINT, "  - {zh: 不要坐在椅子上低头", "  - {»zh: 不要叫救护车", "keeps people from calling"),
     Case("a promise is cut in two", FAINT, "zh: 就地躺下，不走去沙发。", "»zh: 就地躺下，没**事的**。", "`没事的` may stand only"),
+    Case("two spellings of one Cantonese word", FAINT, "yue: 即刻原地瞓低，", "»yue: 俾佢瞓低，", "`俾` is written `畀`"),
     Case("a promise in Cantonese", FAINT, "yue: 即刻原地瞓低，", "»yue: 保證冇事，", "`保證` may stand only"),
     Case("a diagnosis in other words", FAINT, 'finding: {zh: 要晕，躺下就喘', 'finding: {»zh: 脑出血，躺下就喘', "may stand only in a do_not list"),
     Case("a role is too long", COLLAPSE, "role: {zh: 电话, en", "role: {»zh: 负责打电话并且一直不挂断的人, en", "9 at most"),
@@ -421,7 +422,7 @@ def test_a_signature_holds_until_a_word_is_changed(copy: Path) -> None:
 def test_cantonese_is_optional_and_linted_too(copy: Path) -> None:
     path = copy / "handover.yaml"
     text = path.read_text(encoding="utf-8")
-    old = ", yue: 交畀救護員，照住屏幕讀。}"
+    old = ", yue: 交畀救護員，照住螢幕讀。}"
     assert old in text
     path.write_text(text.replace(old, "}"), encoding="utf-8")
     assert problems_in(copy) == []

@@ -62,6 +62,18 @@ def test_a_protocol_that_breaks_its_own_limit_is_not_signed(content: Path) -> No
     assert file.read_bytes() == before
 
 
+def test_a_problem_in_a_shared_piece_that_it_uses_refuses_and_names_the_piece(content: Path) -> None:
+    file = content / f"{GATE}.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("sources: [", "sources: [NOSUCH, ", 1), encoding="utf-8")
+    pack = load(content)
+    with pytest.raises(NotSigned) as refused:
+        sign(pack, pack.protocols["fainting"], *WANG)
+    assert "在它用到的 danger_gate 里" in refused.value.zh and "没有来源 `NOSUCH`" in refused.value.zh
+    assert "(in danger_gate, which it uses)" in refused.value.en
+    assert signature(pack.protocols["fainting"]).state == "unsigned"
+
+
 def test_any_change_of_content_voids_the_signature_wherever_it_is_shown(
     content: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,0 +1,46 @@
+"""What is wrong with a configuration, in Chinese beside the English."""
+
+from __future__ import annotations
+
+import re
+
+from .problems_zh import chinese
+
+_TABLE = (
+    (r"cannot be read \((.*)\): give the path of a .* configuration", "读不了（{0}）：写对配置文件的路径"),
+    (r"is not UTF-8 text: save it as UTF-8", "不是 UTF-8：存成 UTF-8"),
+    (r"not valid TOML: (.*)", "不是合法的 TOML：检查引号、括号和等号（{0}）"),
+    (r"Object contains unknown field `(.*?)`.*", "没有 `{0}` 这个设置：改正拼写，或者删掉"),
+    (r"Object missing required field `(.*?)`.*", "缺少设置 `{0}`：请补上"),
+    (r"Invalid enum value (.*?): write one of (.*) - at `\$\.?(.*)`", "`{2}` 不能写 {0}：从这些里选：{1}"),
+    (r"Expected `(.*?)`, got `(.*?)` - at `\$\.?(.*)`", "`{2}` 要写 `{0}`，现在是 `{1}`"),
+    (r"Expected (.*) - at `\$\.?(.*)`", "`{1}` 写得不对，应为 {0}"),
+    (r"id must be .*", "id 用 2 到 16 个大写字母或数字，和本机证书上的一样"),
+    (r"phone must be .*", "phone 写能打回网点的电话号码"),
+    (r"(.*) (?:must be|is not) host:port", "{0} 要写成 主机:端口"),
+    (r"name one broker or more, .*", "至少写一个消息服务器：主机:端口"),
+    (r"cert and key (?:go|belong) together.*", "cert 和 key 要么都写，要么都不写"),
+    (r"a certificate is shown only over TLS.*", "用证书就要有 TLS：写上 ca"),
+    (r"must be https://, or http:// on this machine", "要用 https://；只有本机可以用 http://"),
+    (r"volume must be .*", "volume 写 0.3 到 1.0：不能用配置把本机静音"),
+    (r"buffer_ms must be 20 to 500", "buffer_ms 写 20 到 500"),
+    (r"give the panel's pixels .*", "写屏幕的像素，和每毫米多少像素（21.5 寸全高清是 4.034）"),
+    (r"a production kiosk reaches a broker .*", "正式使用时，连别的机器上的消息服务器要有证书"),
+    (r"must be at least twice heartbeat_s.*", "至少是 heartbeat_s 的两倍，不然心跳晚一次就会响"),
+    (r"outside loopback the desk needs TLS.*", "不只在本机用，就要有 TLS：写 cert 和 key，或 https 的 public_url"),
+    (r"a header proves nothing unless .*", "只有本机的代理能连到值班台时，client_header 才可信"),
+    (r"there is no file (.*)", "没有文件 {0}"),
+    (r"(.*) cannot be read: (.*)", "{0} 读不了：{1}"),
+    (r"(.*) is not a table of the configuration", "{0} 不是配置里的一组设置"),
+)
+_ROWS = tuple((re.compile(form, re.DOTALL), words) for form, words in _TABLE)
+
+
+def told_line(problem: str) -> str:
+    """`place: 中文 / English`; English alone where there is no Chinese yet: none is lost."""
+    place, _, message = problem.partition(": ")
+    words = chinese(message)
+    for form, zh in _ROWS:
+        if words is None and (found := form.fullmatch(message)) is not None:
+            words = zh.format(*found.groups())
+    return f"{place}: {words} / {message}" if words is not None else problem
