@@ -85,6 +85,8 @@ class KioskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lang: Lang = "zh"
     production: bool = True
     data: str = "data/kiosk"
+    pin_file: str = ""
+    """Where the hash of the operations PIN stands; "" = `pin` in the data directory."""
     line: Line = Line()
     screen: Screen = Screen()
     sound: Sound = Sound()
