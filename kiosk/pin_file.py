@@ -61,7 +61,7 @@ class PinFile:
         """On disk before the digits are looked at; a disk that refuses leaves them in memory."""
         self._unsaved = tries
         try:
-            _write(self._tries_path, msgspec.json.encode(tries))
+            write_whole(self._tries_path, msgspec.json.encode(tries))
         except OSError as trouble:
             logger.warning("wrong PIN tries are not kept over a restart: %s", trouble)
         else:
@@ -73,7 +73,7 @@ class PinFile:
         if problem:
             return problem
         try:
-            _write(self.path, msgspec.json.encode(hashed(digits)))
+            write_whole(self.path, msgspec.json.encode(hashed(digits)))
             self._tries_path.unlink(missing_ok=True)
         except OSError as trouble:
             return f"{trouble.filename or self.path} cannot be written: {trouble.strerror}"
@@ -81,7 +81,7 @@ class PinFile:
         return ""
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Whole or not at all, and never readable by others, not even for a moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(f"{path.name}.new")
