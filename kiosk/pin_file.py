@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from .pin import N_RANGE, PinHash, Tries, hashed, pin_problem
+from .pin import N_RANGE, SCRYPT_N, PinHash, Tries, hashed, pin_problem
 from .station import KioskConfig
 
 logger = logging.getLogger(__name__)
@@ -67,13 +67,13 @@ class PinFile:
         else:
             self._unsaved = None
 
-    def set(self, digits: str) -> str:
+    def set(self, digits: str, n: int = SCRYPT_N) -> str:
         """Give the kiosk a new PIN and end any wait: recovery is this, by whoever may write here. "" or the problem."""
         problem = pin_problem(digits)
         if problem:
             return problem
         try:
-            write_whole(self.path, msgspec.json.encode(hashed(digits)))
+            write_whole(self.path, msgspec.json.encode(hashed(digits, n)))
             self._tries_path.unlink(missing_ok=True)
         except OSError as trouble:
             return f"{trouble.filename or self.path} cannot be written: {trouble.strerror}"

@@ -38,6 +38,8 @@ START = "what_is_wrong"
 """The protocol behind the help target: the tiles."""
 STAFF = "staff"
 """Who took a lane, when only a tap is known of them."""
+WHILE_WIPING = ("clean:help", "clean:end", "dock:cpr", "dock:call")
+"""A wet cloth means nothing else."""
 NIGHT_FROM_H, NIGHT_TO_H = 19, 7
 
 
@@ -185,6 +187,8 @@ class Stage:
         self._sent = action
         kind, _, rest = action.partition(":")
         session = self._lobby.focused if self._lobby.focused and self._lobby.focused.incident.open else None
+        if self._upkeep is not None and self._upkeep.cleaning and action not in WHILE_WIPING:
+            return
         if session is not None and session.incident.silent:
             self._discreet(action, session)
         elif action == "language":

@@ -73,7 +73,7 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     fullscreen: bool = True
     night: Literal["auto", "day", "night"] = "auto"
     rotation: Literal[0, 90, 180, 270] = 0
-    """Degrees by which the picture is turned on a panel that the system does not turn itself."""
+    """Degrees by which the picture is turned, anticlockwise, on a panel that the system does not turn itself."""
     brightness: float = 1.0
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import pin
-from kiosk.pin import TRIES, WAITS_S, Accepted, Locked, NoPin, PinLock, Wrong, hashed, pin_problem
+from kiosk.pin import TRIES, WAITS_S, Accepted, Locked, NoPin, PinLock, Wrong, pin_problem
 from kiosk.pin_file import PinFile
 from kiosk.station import load
 from main import main
@@ -19,10 +19,9 @@ RIGHT, BAD = "280317", "280318"
 
 
 @pytest.fixture
-def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> PinFile:
+def file(tmp_path: Path) -> PinFile:
     made = PinFile(tmp_path / "secret" / "pin", tmp_path / "pin_tries.json")
-    monkeypatch.setattr("kiosk.pin_file.hashed", lambda digits: hashed(digits, n=16))  # the real cost is tested once
-    assert made.set(RIGHT) == ""
+    assert made.set(RIGHT, n=16) == ""  # the real cost is tested once
     return made
 
 
@@ -108,7 +107,7 @@ def test_a_new_pin_ends_the_wait_while_the_kiosk_runs_and_the_old_one_is_gone(fi
     for _ in range(TRIES):
         lock.try_(BAD, now())
     operations = PinFile(file.path, file._tries_path)
-    assert operations.set("904182") == ""
+    assert operations.set("904182", n=16) == ""
     assert lock.try_(RIGHT, now()) == Wrong(4)
     assert lock.try_("904182", now()) == Accepted()
 
