@@ -8,6 +8,7 @@ from dataclasses import replace
 from protocols import scoring
 from protocols.events import Moment
 from protocols.wall import wall
+from protocols.words import say as plain
 
 from . import views_upkeep as u
 from .after import MINUTES, NOTES, After
@@ -33,7 +34,7 @@ def with_strip(view: IdleView, after: After, lang: str) -> IdleView:
     """The neutral way back: it says that something was recorded, not what, and never covers an open incident's."""
     if not after.reachable or view.chrome.other is not None:
         return view
-    strip = OtherIncidentView(say("after_strip", lang), say("after_strip_key", lang), "after:open", "plain")
+    strip = OtherIncidentView(say("after_strip", lang), say("after_strip_key", lang), "after:open", "quiet")
     return replace(view, chrome=replace(view.chrome, other=strip))
 
 
@@ -67,12 +68,18 @@ def _sheet(after: After, around: Around) -> u.AfterView:
         chrome.dock.tools[2],
     )
     dock = DockView(tools, chrome.dock.call, chrome.dock.cpr)
-    separator = " " if lang == "en" else ""
     care = "after_care" if session.incident.aftercare is not None else "after_care_plain"
     return u.AfterView(
         _dressed(chrome, dock), say("after_title", lang), say(care, lang), say("after_rows", lang), rows,
-        say("after_notes", lang), tuple(notes), separator.join(t(x, lang) for x in result.not_measured),
+        say("after_notes", lang), tuple(notes), _not_measured(result, lang),
     )  # fmt: skip
+
+
+def _not_measured(result: scoring.Debrief, lang: str) -> str:
+    said = [say("after_not_measured", lang)] if result.rows else []
+    if result.about:
+        said.append(plain("not_about", lang))
+    return (" " if lang == "en" else "").join(said)
 
 
 def _what(around: Around) -> u.MenuView:

@@ -44,6 +44,7 @@ class _Page:
         self._canvas = canvas
         self._width, self._height = A4
         self._y = self._height - MARGIN
+        self._label = ""
 
     def draw(self, sheet: Sheet) -> None:
         self._y -= TITLE
@@ -64,7 +65,8 @@ class _Page:
 
     def _line(self, line: SheetLine) -> None:
         size = SIZE
-        left = line.time or ("" if not line.letter else line.label)
+        left = line.time or ("" if line.label == self._label else line.label)
+        self._label = line.label
         x = MARGIN + TEXT_X
         wrapped = _lines(line.text, self._width - MARGIN - x - KIND_W)
         self._room(len(wrapped) * size * LINE + 6)

@@ -20,7 +20,7 @@ VOLUMES = tuple(n / 10 for n in range(3, 11))
 BRIGHTNESSES = tuple(n / 10 for n in range(4, 11))
 """Never so dark that the lobby takes the kiosk for switched off; during an incident it is always full."""
 
-Profile = Literal["normal", "elderly"]
+Profile = Literal["normal", "elderly", "loud"]
 Rotation = Literal[0, 90, 180, 270]
 
 
@@ -41,7 +41,7 @@ def over(config: KioskConfig, settings: Settings) -> KioskConfig:
     return msgspec.structs.replace(
         config,
         lang=settings.lang or config.lang,
-        profile=settings.profile or config.profile,
+        station=msgspec.structs.replace(config.station, profile=settings.profile or config.station.profile),
         screen=msgspec.structs.replace(
             screen,
             night=settings.night or screen.night,

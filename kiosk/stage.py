@@ -64,6 +64,7 @@ class Stage:
         self._now, self._line, self._problems, self._sound, self._hour = now, line, problems, sound, hour
         self._branch = branch_words(config, pack.slots)
         self._lang: Lang = config.lang
+        self._profile = config.station.profile
         self._dialog = ""
         self._sent = ""
         self._rest = False
@@ -122,6 +123,7 @@ class Stage:
             caption=self._prompter.caption,
             sound=self._sound(),
             night=self._night,
+            elderly=self._profile == "elderly",
             problems=self._problems(),
             others=others if session is not None and not any(o.silent for o in others) else (),
             dialog=self._dialog,
@@ -181,6 +183,8 @@ class Stage:
         """The settings changed: what stands in `config` counts from now on."""
         if config.lang != self._config.lang:
             self._lang = config.lang
+        if config.station.profile != self._config.station.profile:
+            self._profile = config.station.profile
         self._config = config
 
     def _act(self, action: str) -> None:

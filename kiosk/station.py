@@ -50,6 +50,7 @@ class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hours: Words
     landmark: Words = Words("", "")
     desk_phone: str = ""
+    profile: Literal["normal", "elderly", "loud"] = "normal"
     printer: str = ""
     """The CUPS name of a printer for the crew's sheet; "" = no key to print."""
     rows: tuple[Row, ...] = ()
@@ -90,7 +91,6 @@ class KioskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lang: Lang = "zh"
     production: bool = True
     data: str = "data/kiosk"
-    profile: Literal["normal", "elderly"] = "normal"
     pin_file: str = ""
     """Where the hash of the operations PIN stands; "" = `pin` in the data directory."""
     line: Line = Line()

@@ -20,6 +20,7 @@ ICONS = {
     "night": "eye", "station": "pin", "line": "online", "voice": "speaker", "touch": "hands", "cleaning": "stop",
     "export": "disk", "versions": "more", "exit": "door",
 }  # fmt: skip
+PROFILES = ("normal", "elderly", "loud")
 TONES: dict[str, Tone] = {
     "blocked": "care", "export_none": "care", "export_failed": "care", "export_done": "rescue", "touch_good": "rescue",
     "pin_wrong": "care", "pin_short": "care",
@@ -76,7 +77,7 @@ def _menu(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
     lang = around.lang
     stands = {
         "lang": say(f"lang_{'en' if config.lang == 'en' else 'zh'}", lang),
-        "profile": say(f"profile_{config.profile}", lang),
+        "profile": say(f"set_profile_{config.station.profile}", lang),
         "volume": _percent(config.sound.volume, lang),
         "brightness": _percent(config.screen.brightness, lang),
         "rotation": say(f"rotation_{config.screen.rotation}", lang),
@@ -116,18 +117,19 @@ def _choice(key: str, values: tuple[str, ...], icon: str) -> Callable[[Upkeep, K
 
     def made(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
         stands = {
-            "lang": "en" if config.lang == "en" else "zh", "profile": config.profile,
+            "lang": "en" if config.lang == "en" else "zh", "profile": config.station.profile,
             "rotation": str(config.screen.rotation), "night": config.screen.night,
         }[key]  # fmt: skip
-        notes = {"profile": ("normal", "elderly"), "night": ("auto",)}.get(key, ())
+        words = f"set_{key}" if key == "profile" else key  # the kiosk's own words say what it is, these what it does
+        notes = {"profile": PROFILES, "night": ("auto",)}.get(key, ())
         options = tuple(
             u.OptionView(
-                f"upkeep:set:{key}:{value}", icon, say(f"{key}_{value}", around.lang),
-                say(f"{key}_{value}_note", around.lang) if value in notes else "", value == stands,
+                f"upkeep:set:{key}:{value}", icon, say(f"{words}_{value}", around.lang),
+                say(f"{words}_{value}_note", around.lang) if value in notes else "", value == stands,
             )
             for value in values
         )  # fmt: skip
-        return _page(upkeep, around, f"set_{key}", f"{key}_detail", options=options)
+        return _page(upkeep, around, f"set_{key}", f"{words}_detail", options=options)
 
     return made
 
@@ -224,7 +226,7 @@ def _export(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
         words = say("export_go", lang, where=upkeep.where.name)
         options = (u.OptionView("upkeep:do:export", "disk", words, tone="do"),)
     if upkeep.where is None:
-        options = (u.OptionView("upkeep:do:look", "again", say("export_again", lang)),)
+        options = (u.OptionView("upkeep:do:look", "swap", say("export_again", lang)),)
     n, why = (export.incidents, export.trouble) if export is not None else (0, "")
     return _page(upkeep, around, "set_export", "export_detail", options=options, n=n, why=why)
 
@@ -249,7 +251,7 @@ def _percent(part: float, lang: str) -> str:
 _MADE: dict[str, Callable[[Upkeep, KioskConfig, Around], u.MenuView]] = {
     "menu": _menu,
     "lang": _choice("lang", ("zh", "en"), "language"),
-    "profile": _choice("profile", ("normal", "elderly"), "person"),
+    "profile": _choice("profile", PROFILES, "person"),
     "rotation": _choice("rotation", ("0", "90", "180", "270"), "swap"),
     "night": _choice("night", ("auto", "day", "night"), "eye"),
     "volume": _steps("volume", VOLUMES),

@@ -110,18 +110,22 @@ def draw_menu(pen: Pen, view: MenuView) -> Scene:
         down = -(-len(view.options) // across)
         most = pen.px(OPTION_MM) * down + pen.gap * (down - 1)
         grid = Box(box.x, box.y, box.w, min(box.h, most))
-        for cell, option in zip(grid.grid(across, down, pen.gap), view.options, strict=False):
-            option_key(pen, cell, option)
+        cells = grid.grid(across, down, pen.gap)
+        trial = Pen(pen.metrics, pen.colours, pen.measure)
+        # One size for all: none is meant more than another.
+        largest_px = min(option_key(trial, cell, option) for cell, option in zip(cells, view.options, strict=False))
+        for cell, option in zip(cells, view.options, strict=False):
+            option_key(pen, cell, option, largest_px=largest_px)
     return pen.scene()
 
 
 def _columns(pen: Pen, count: int) -> int:
     if pen.metrics.landscape:
-        return min(count, 4 if count > 9 else 3 if count > 4 else 2)
+        return min(count, 4 if count > 12 else 3 if count > 4 else 2)
     return 2 if count > 4 else 1
 
 
-def option_key(pen: Pen, box: Box, view: OptionView) -> None:
+def option_key(pen: Pen, box: Box, view: OptionView, *, largest_px: int | None = None) -> int:
     colours = pen.colours
     fill = theme.fill_of(view.tone, colours)
     plain = view.tone == "plain"
@@ -140,7 +144,8 @@ def option_key(pen: Pen, box: Box, view: OptionView) -> None:
         size = pen.px(15)
         icon, inside = inside.from_left(size, pen.px(5))
         pen.icon(view.icon, icon.square(size), theme.words_of("do", colours) if plain and not view.chosen else ink)
-    parts.two_lines(pen, inside, view.label, view.note, _OPTION, ink, colours.ink2 if plain else fill.words)
+    ink2 = colours.ink2 if plain else fill.words
+    return parts.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px)
 
 
 def _stepper(pen: Pen, box: Box, view: StepperView) -> None:

@@ -122,7 +122,7 @@ def test_how_printing_went_is_said_in_words_on_its_key(tmp_path: Path, programs:
     assert world.printing is not None and until_settled(world.printing, session.incident.id) == state
     view = world.stage.view()
     assert isinstance(view, v.HandoverView)
-    assert view.answers[0].label == {"sent": "已送打印机", "failed": "打印不了，请扫码"}[state]
+    assert view.answers[0].label == {"sent": "已送打印", "failed": "没打成"}[state]
     if len(presses.asked) == 2:
         assert presses.asked[1][:3] == ("lp", "-d", "lobby")
 

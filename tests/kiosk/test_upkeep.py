@@ -122,7 +122,7 @@ def test_what_is_set_counts_at_once_is_a_fact_and_outlives_a_restart(world: Worl
     world.die()
     world.start()
     config = world.machine.counts
-    assert (config.lang, config.profile, config.sound.volume) == ("en", "elderly", 0.7)
+    assert (config.lang, config.station.profile, config.sound.volume) == ("en", "elderly", 0.7)
     assert (config.screen.brightness, config.screen.rotation, config.screen.night) == (0.5, 90, "night")
 
 
