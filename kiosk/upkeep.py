@@ -21,6 +21,8 @@ from .touch_test import COUNT, touched
 
 CLOSES_S = 120.0
 CLEANING_S = 60.0
+LOGS_A_TICK = 10
+"""Some milliseconds: a touch never waits longer than that for an export."""
 PAGES = (
     "lang", "profile", "volume", "brightness", "rotation", "night", "station", "line", "voice", "touch", "cleaning",
     "export", "versions", "exit",
@@ -131,7 +133,7 @@ class Upkeep:
         if export.ended:
             return
         self.since = self.now()
-        if export.step():
+        if all(export.step() for _ in range(LOGS_A_TICK)):
             return
         self.told = "export_failed" if export.trouble else "export_done"
         if self.told == "export_done":

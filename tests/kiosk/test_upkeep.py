@@ -226,6 +226,7 @@ def test_help_during_an_export_stops_it_and_leaves_nothing_half_written(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(world.machine.__class__, "sticks", lambda self: [tmp_path / "stick"])
+    monkeypatch.setattr("kiosk.upkeep.LOGS_A_TICK", 1)
     inside(world, "export")
     acts(world, "upkeep:do:export")
     world.wait(0.5)
