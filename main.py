@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import io
 import json
 import logging
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from kiosk.station import KioskConfig
     from protocols.model import Pack
 
 VERSION = "0.1.0"
@@ -74,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     kiosk.add_argument(
         "--test-geometry", type=Path, metavar="FILE",
         help="for tests only: write where each key stands; refused with production = true",
+    )  # fmt: skip
+    kiosk.add_argument(
+        "--set-pin", action="store_true",
+        help="give this kiosk a new operations PIN (asked for, or one line on standard input) and end",
     )  # fmt: skip
     kiosk.set_defaults(run=_kiosk)
 
@@ -140,6 +146,8 @@ def _kiosk(args: argparse.Namespace) -> int:
         _problems(file_problems(args.config, config))  # said, and no reason to leave the lobby without guidance
     except ConfigError as error:
         return _problems(error.problems)
+    if args.set_pin:
+        return _set_pin(config)
     if config.production and args.test_geometry is not None:
         return _problems([f"{args.config}:1: --test-geometry is refused while production = true"])
     from kiosk.app import DataInUse, run
@@ -154,6 +162,24 @@ def _kiosk(args: argparse.Namespace) -> int:
         return _problems([told(problem) for problem in error.problems])
     except (FontsMissing, DataInUse) as error:
         return _problems([str(error)])
+
+
+def _set_pin(config: KioskConfig) -> int:
+    """Never on the command line, where everyone on the machine could read it."""
+    from kiosk.pin_file import PinFile
+
+    file = PinFile.of(config)
+    if sys.stdin.isatty():
+        digits = getpass.getpass("PIN, 6 to 8 digits: ")
+        if digits != getpass.getpass("once more: "):
+            return _problems(["these are not the same digits: nothing was changed"])
+    else:
+        digits = sys.stdin.readline().strip()
+    problem = file.set(digits)
+    if problem:
+        return _problems([problem])
+    print(f"{file.path}: the new PIN counts at once, also on a kiosk that is running; any wait has ended")
+    return 0
 
 
 def _desk(args: argparse.Namespace) -> int:

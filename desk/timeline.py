@@ -10,7 +10,7 @@ from protocols import engine
 from protocols import events as e
 from protocols.events import Event, Record, Ref, elapsed_ms
 from protocols.incident import DeskFact, Frame
-from protocols.wall import span_text, wall
+from protocols.wall import span_text, time_text, wall
 
 from .board import Story
 from .mirror import message_text
@@ -160,8 +160,11 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: 
             return say("t_call_fixed", lang, number=number), "plain"
         case e.SilentSet(on):
             return say("t_silent_on" if on else "t_silent_off", lang), "grave"
-        case e.NoteAdded(text):
-            return say("t_note", lang, text=text), "plain"
+        case e.NoteAdded(text, at_ms=at_ms):
+            when = "" if at_ms is None else say("t_note_at", lang, time=time_text(at_ms, UTC_OFFSET_MIN)[:5])
+            return say("t_note", lang, text=text) + when, "plain"
+        case e.AftercareDue(_, from_h, to_h):
+            return say("t_aftercare", lang, days=f"{from_h // 24}–{to_h // 24}"), "auto"
         case e.ClockStepped(by_s):
             return say("t_clock", lang, s=f"{by_s:+.0f}"), "auto"
         case e.Resumed(gap_s):

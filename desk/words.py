@@ -225,6 +225,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "t_sound_ok": ("大堂同意打开声音", "The lobby allowed sound"),
     "t_lang": ("大堂换语言", "Language changed"),
     "t_note": ("补记：{text}", "Note: {text}"),
+    "t_note_at": ("（约 {time}）", " (about {time})"),
+    "t_aftercare": ("{days} 天内问问当班的人怎么样", "Ask how those on duty are, within {days} days"),
     "t_resumed": ("大堂重启后继续，中断 {gap}", "Back after a gap of {gap}"),
     "t_clock": ("大堂时钟被改 {s} 秒", "Lobby clock moved by {s} s"),
     "t_handover_shown": ("交接卡已显示", "Handover card shown"),

@@ -17,19 +17,25 @@ from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
 from journal.retention import prune, prune_copies
 from protocols import content
-from protocols.events import ClockStepped, HealthNoted, KioskId, KioskStarted, LogId, Record
+from protocols.events import ClockStepped, Event, HealthNoted, KioskId, KioskStarted, LogId, Record
 from protocols.model import Pack
 
 from . import pace
-from . import views_model as v
 from .geometry import Geometry
 from .line import Line
 from .lobby import Lobby
+from .machine import KioskMachine
 from .packs import PackShelf
+from .pin import PinLock
+from .pin_file import PinFile
+from .printing import Printing
 from .prompter import Prompter
 from .session import Session
+from .settings import SettingsFile, over
 from .stage import Stage
 from .station import KioskConfig
+from .upkeep import Upkeep
+from .views_upkeep import AnyView
 from .walltime import local
 from .watchdog import Watchdog
 
@@ -58,8 +64,10 @@ class Kiosk:
         record_sound: Path | None,
         version: str,
     ) -> None:
-        self.config = config
         data = Path(config.data)  # whoever needs it makes it: without a disk the guidance goes on
+        self._settings_file = SettingsFile(data / "settings.json")
+        given, config = config, over(config, self._settings_file.load())
+        self.config = config
         station = config.station
         self.kiosk_id = KioskId(station.id)
         self.now = WallClock()
@@ -95,6 +103,23 @@ class Kiosk:
             changed=self._changed,
             desk_offset_ms=self.line.desk_offset_ms,
         )
+        self.machine = KioskMachine(
+            given,
+            self._settings_file,
+            self.recorder,
+            self.player,
+            self.clips.find,
+            self.line,
+            self.shelf.get,
+            self.pack,
+            self.now,
+            version,
+            note=self.note_health_fact,
+            sounding=lambda: self.sounding,
+            configured=self._configured,
+            stop=lambda: self.on_stop(),
+        )
+        self.printing = Printing(data / "handover", station.printer)
         self.stage = Stage(
             config,
             self.pack,
@@ -105,8 +130,17 @@ class Kiosk:
             problems=self._problems,
             sound=lambda: self.sounding,
             hour=lambda moment: local(moment).hour,
+            upkeep=Upkeep(
+                PinLock(PinFile.of(config)),
+                self.machine,
+                self.now,
+                lambda: [s.incident for s in self.lobby.open_sessions],
+            ),
+            printing=self.printing,
         )
         self.sounding = True
+        self.on_configured: Callable[[KioskConfig], None] = lambda config: None
+        self.on_stop: Callable[[], None] = lambda: None
         self.on_change: Callable[[], None] = lambda: None
         self.on_click: Callable[[wire.Clicked], None] = lambda click: None
         self._clock_changed_until_ms = 0
@@ -125,7 +159,10 @@ class Kiosk:
         self.note_health_fact(started)
         if self.recorder.aside is not None:
             self.note_health_fact(HealthNoted("journal", False, f"damaged file set aside: {self.recorder.aside.name}"))
+        if self._settings_file.damaged:
+            self.note_health_fact(HealthNoted("settings", False, "settings.json is not used"))
         self.lobby.resume()
+        self.stage.after.recall(self.recorder)
         self.clear_out()
         self.shelf.prune({f.pack for s in self.lobby.open_sessions for f in s.incident.frames})
         self.prompter.follow()
@@ -148,6 +185,7 @@ class Kiosk:
                 session.note(stepped)
         self.lobby.tick()
         self.prompter.tick()
+        self.stage.tick()
         self.line.tick(urgent=bool(self.lobby.open_sessions))
 
     @property
@@ -159,13 +197,15 @@ class Kiosk:
         """Once at start: drop closed incidents past their age that the desk has to the end."""
         prune(self.recorder, self._ops, KEEP_DAYS, self.now())
         prune_copies(self.recorder, KEEP_DAYS, self.now())
+        self.printing.clear_out(KEEP_DAYS * 86_400)
 
-    def note_health_fact(self, event: KioskStarted | HealthNoted | ClockStepped) -> None:
+    def note_health_fact(self, event: Event) -> None:
         """Facts about the machine go to this month's ops log."""
         self.recorder.append(self._ops, [event], self.now())
         self.line.push(self._ops)
 
     def close(self) -> None:
+        self.printing.close()
         self.line.close()
         self.player.close()
         self.speech.close()
@@ -179,6 +219,12 @@ class Kiosk:
 
     def _desk_records(self, log: LogId, records: list[Record]) -> None:
         self.lobby.merged(records)
+        self._changed()
+
+    def _configured(self, config: KioskConfig) -> None:
+        self.config = config
+        self.stage.configure(config)
+        self.on_configured(config)
         self._changed()
 
     def _changed(self) -> None:
@@ -228,7 +274,7 @@ class Glass:
 
     def __init__(self, kiosk: Kiosk, clock: Any, window: Any, geometry: Geometry | None) -> None:
         self._kiosk, self._clock, self._window, self._geometry = kiosk, clock, window, geometry
-        self._shown: v.View | None = None
+        self._shown: AnyView | None = None
         self._name = ""
         self._wanted = False
         self._ticks = 0
@@ -257,6 +303,7 @@ class Glass:
 
     def draw(self) -> None:
         self._wanted = False
+        self.host.dim(self._kiosk.stage.brightness)
         view = self._kiosk.stage.view()
         if view == self._shown:
             return
@@ -277,7 +324,7 @@ class Glass:
             self._geometry.flipped(self._name, tuple(self._window.size), self.host.geometry())
         return True
 
-    def _screen_name(self, view: v.View) -> str:
+    def _screen_name(self, view: AnyView) -> str:
         """What an outside test calls this screen: its kind and the keys on it (times and captions do not count)."""
         session = self._kiosk.lobby.focused
         top = session.incident.top if session is not None else None
@@ -356,6 +403,10 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
             host.press_focused()
         return True  # no key reaches Kivy's own bindings (F1, F12, Escape)
 
+    def turn(config: KioskConfig) -> None:
+        if Window.rotation != config.screen.rotation:
+            Window.rotation = config.screen.rotation
+
     watchdog = Watchdog()
     kiosk = Kiosk(
         config, post=lambda f: Clock.schedule_once_free(lambda dt: f()), record_sound=record_sound, version=version
@@ -369,6 +420,9 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
             glass = Glass(kiosk, Clock, Window, geometry)
             host = Host(on_action=glass.tap, px_per_mm=config.screen.px_per_mm)
             glass.host = host
+            kiosk.on_configured = turn
+            kiosk.on_stop = self.stop
+            turn(kiosk.config)
             kiosk.start()
             glass.draw()
             Clock.schedule_interval(lambda dt: glass.tick(), TICK_S)

@@ -64,6 +64,10 @@ class Around:
     """The action just tapped, drawn as taken until the next screen."""
     packs: dict[str, Pack] = field(default_factory=dict)
     branch: Mapping[str, Text] = field(default_factory=dict)
+    card_left_s: float | None = None
+    """Seconds until the crew's card covers itself; 0 = it is covered."""
+    printing: str | None = None
+    """How the printing of the card went ("" = not asked for); None = no printer."""
     """The branch's own words for the places that a step's detail leaves open."""
 
 

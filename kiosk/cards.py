@@ -89,7 +89,8 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
         card.plain_text(lang),
         say("qr_title", lang),
         say("qr_note", lang),
-        tuple(answer_view(a, around) for a in step.answers),
+        (*_print_key(around), *(answer_view(a, around) for a in step.answers)),
+        _hide_text(around),
     )
 
 
@@ -105,6 +106,34 @@ def _found(found: list[handover.Line], lang: str) -> str:
     comma, semicolon = ("; ", ". ") if lang == "en" else ("；", "。")
     minutes = itertools.groupby(found, key=lambda line: line.minute_text(lang))
     return semicolon.join(f"{at} {comma.join(t(line.bare, lang) for line in lines)}" for at, lines in minutes)
+
+
+def covered_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.StepView:
+    """The card after its time: nothing of it is read over a shoulder, one tap brings it back."""
+    show = v.AnswerView("show", say("hidden_show", around.lang), "", "go", "do", "handover:show")
+    return v.StepView(
+        chrome(pack, incident, around),
+        "action",
+        say("hidden_title", around.lang),
+        say("hidden_detail", around.lang),
+        answers=(show, *(answer_view(a, around) for a in step.answers)),
+    )
+
+
+PRINT_WORDS = {"": "print", "making": "print_making", "sent": "print_sent", "failed": "print_failed"}
+
+
+def _print_key(around: Around) -> tuple[v.AnswerView, ...]:
+    if around.printing is None:
+        return ()
+    return (v.AnswerView("print", say(PRINT_WORDS[around.printing], around.lang), "", "", "plain", "handover:print"),)
+
+
+def _hide_text(around: Around) -> str:
+    if around.card_left_s is None:
+        return ""
+    whole = math.ceil(around.card_left_s)
+    return say("hide_in", around.lang, time=f"{whole // 60}:{whole % 60:02d}")
 
 
 def _middle(lines: list[handover.Line], most: int) -> list[handover.Line]:

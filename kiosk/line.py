@@ -109,6 +109,20 @@ class Line:
             self._confirmed[root] = self._recorder.confirmed(root)
         return LineFacts(self._recorder.is_saved(root), self._confirmed[root], desk.online, desk.attended)
 
+    @property
+    def up(self) -> bool:
+        return self._link.connected
+
+    @property
+    def down_s(self) -> float:
+        return self._link.down_s
+
+    @property
+    def desk(self) -> tuple[bool, int]:
+        """Is a desk online, and how many people are signed in there?"""
+        desk = self.sync.peers.desk(self._now().boot_ms)
+        return desk.online, desk.attended
+
     def desk_offset_ms(self) -> int | None:
         """How far the desk's clock is ahead of ours, measured on its presence; None while that is unknown."""
         return self._offset_ms

@@ -162,13 +162,23 @@ class Lobby:
         if candidates:
             self.focused = max(candidates, key=lambda s: _when(s.incident.focused_at))
 
+    def recall(self, root: LogId) -> Session | None:
+        """An incident as the journal holds it, open or closed; None if its first fact is not here."""
+        if root not in self.sessions:
+            incident = fold(root, [*self._recorder.incident(root), *self._desk_records(root)])
+            if incident.opened is None:
+                return None
+            frame = incident.top
+            pack = self._packs(frame.pack) if frame is not None else None
+            self._adopt(Session(self._recorder, pack or self._pack, incident, self._now))
+        return self.sessions[root]
+
     def _resume(self, root: LogId) -> None:
-        incident = fold(root, [*self._recorder.incident(root), *self._desk_records(root)])
-        if incident.opened is None or not incident.open:
+        session = self.recall(root)
+        if session is None or not session.incident.open:
+            self.sessions.pop(root, None)
             return
-        frame = incident.top
-        pack = self._packs(frame.pack) if frame is not None else None
-        session = self._adopt(Session(self._recorder, pack or self._pack, incident, self._now))
+        incident = session.incident
         gap_s = elapsed_ms(incident.last_at, self._now()) / 1000 if incident.last_at else 0.0
         session.note(Resumed(round(gap_s, 1)))
 

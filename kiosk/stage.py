@@ -4,23 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 
 from protocols import engine
 from protocols import events as e
 from protocols.events import Lang, Moment, Record
+from protocols.handover import handover
 from protocols.incident import Incident
 from protocols.model import Pack
 from protocols.words import words
 
 from . import views_model as v
+from .after import After
+from .after_pages import after_view, with_strip
 from .around import Around, is_service, message_on_show
-from .cards import debrief_view
+from .cards import debrief_view, station_card
+from .curtain import Curtain
+from .incident_lock import blocked_by_incident
 from .line_state import LineFacts
 from .lobby import Lobby
+from .printing import Printing
 from .prompter import Prompter, step_of
 from .session import Session
 from .station import KioskConfig, branch_words
+from .upkeep import Upkeep
+from .upkeep_pages import page_view
 from .views import idle_view, rest_view, session_view
+from .views_upkeep import AnyView
 
 logger = logging.getLogger(__name__)
 
@@ -28,6 +38,8 @@ START = "what_is_wrong"
 """The protocol behind the help target: the tiles."""
 STAFF = "staff"
 """Who took a lane, when only a tap is known of them."""
+WHILE_WIPING = ("clean:help", "clean:end", "dock:cpr", "dock:call")
+"""A wet cloth means nothing else."""
 NIGHT_FROM_H, NIGHT_TO_H = 19, 7
 
 
@@ -45,16 +57,21 @@ class Stage:
         problems: Callable[[], tuple[tuple[str, str], ...]] = lambda: (),
         sound: Callable[[], bool] = lambda: True,
         hour: Callable[[Moment], int] = lambda moment: 12,
+        upkeep: Upkeep | None = None,
+        printing: Printing | None = None,
     ) -> None:
         self._config, self._pack, self._lobby, self._prompter = config, pack, lobby, prompter
         self._now, self._line, self._problems, self._sound, self._hour = now, line, problems, sound, hour
         self._branch = branch_words(config, pack.slots)
         self._lang: Lang = config.lang
+        self._profile = config.station.profile
         self._dialog = ""
         self._sent = ""
         self._rest = False
         self._debrief: Session | None = None
         self._sound_asked = False
+        self._upkeep, self._printing, self._curtain = upkeep, printing, Curtain()
+        self.after = After(lobby, now)
         self._night = self._is_night()
         lobby.listen(self._heard)
 
@@ -65,21 +82,26 @@ class Stage:
         session = self._debrief or self._lobby.focused
         return session.incident.lang if session is not None else self._lang
 
-    def view(self) -> v.View:
+    def view(self) -> AnyView:
         """The screen that should stand now."""
         session = self._lobby.focused
         if self._debrief is not None and (session is None or not session.incident.open):
             return debrief_view(self._debrief.pack, self._debrief.incident, self._around(self._debrief))
         if session is not None and session.incident.open:
-            return session_view(session.pack, session.incident, self._around(session))
+            return session_view(session.pack, session.incident, self._card_around(session))
         self._night = self._is_night()
         around = self._around(None)
+        silent = any(s.incident.silent for s in self._lobby.open_sessions)
+        if not silent and self._upkeep is not None and self._upkeep.open:
+            return page_view(self._upkeep, self._config, around)
+        if not silent and self.after.open:
+            return after_view(self.after, around)
         if self._rest:
             return rest_view(around, back=True)
         parked = [(s.incident, self._what(s)) for s in self._lobby.open_sessions]
-        if any(s.incident.silent for s in self._lobby.open_sessions):
+        if silent:
             return rest_view(around, ring=around.line.confirmed)
-        return idle_view(around, parked)
+        return with_strip(idle_view(around, parked), self.after, around.lang)
 
     def drawn(self) -> None:
         """The view stands on the glass: the desk's words in it have been shown, which is a fact for the desk."""
@@ -101,6 +123,7 @@ class Stage:
             caption=self._prompter.caption,
             sound=self._sound(),
             night=self._night,
+            elderly=self._profile == "elderly",
             problems=self._problems(),
             others=others if session is not None and not any(o.silent for o in others) else (),
             dialog=self._dialog,
@@ -108,6 +131,12 @@ class Stage:
             packs={self._pack.hash: self._pack},
             branch=self._branch,
         )
+
+    def _card_around(self, session: Session) -> Around:
+        """What is only known of the crew's card: when it covers itself, how its printing went."""
+        left_s = self._curtain.left_s(session.pack, session.incident, self._now())
+        state = self._printing.state(session.incident.id) if self._printing is not None else None
+        return replace(self._around(session), card_left_s=left_s, printing=state)
 
     def _is_night(self) -> bool:
         wish = self._config.screen.night
@@ -125,9 +154,45 @@ class Stage:
 
     def act(self, action: str) -> None:
         """A person pressed and released the element with this action. Unknown or late actions do nothing."""
+        self._act(action)
+        if self._lobby.focused is not None and self._lobby.focused.incident.open:
+            self._curtain.lift(self._now())
+            self._put_away()
+
+    def tick(self) -> None:
+        """What was left standing closes itself; the printer is looked after."""
+        if self._upkeep is not None:
+            self._upkeep.tick()
+        self.after.tick()
+        if self._printing is not None:
+            self._printing.tick()
+
+    @property
+    def brightness(self) -> float:
+        """As it was set, and all of it while somebody may need to read."""
+        open_now = (s.incident for s in self._lobby.open_sessions)
+        return 1.0 if blocked_by_incident(open_now, "blank") else self._config.screen.brightness
+
+    def _put_away(self) -> None:
+        """Help has the screen: settings and looking back are gone, and do not come back by themselves."""
+        if self._upkeep is not None:
+            self._upkeep.leave()
+        self.after.leave()
+
+    def configure(self, config: KioskConfig) -> None:
+        """The settings changed: what stands in `config` counts from now on."""
+        if config.lang != self._config.lang:
+            self._lang = config.lang
+        if config.station.profile != self._config.station.profile:
+            self._profile = config.station.profile
+        self._config = config
+
+    def _act(self, action: str) -> None:
         self._sent = action
         kind, _, rest = action.partition(":")
         session = self._lobby.focused if self._lobby.focused and self._lobby.focused.incident.open else None
+        if self._upkeep is not None and self._upkeep.cleaning and action not in WHILE_WIPING:
+            return
         if session is not None and session.incident.silent:
             self._discreet(action, session)
         elif action == "language":
@@ -137,7 +202,9 @@ class Stage:
         elif kind == "other" and rest.startswith("focus:"):
             self._dialog = ""
             self._lobby.focus(rest.removeprefix("focus:"))
-        elif action == "other:help":
+        elif session is None and (kind in ("upkeep", "pin", "touch", "after") or action == "clean:end"):
+            self._behind(action)
+        elif action in ("other:help", "clean:help"):
             self._open(START)
         elif kind == "debrief":
             self._after_debrief(rest)
@@ -147,6 +214,15 @@ class Stage:
             self._idle(action)
         else:
             self._guiding(action, session)
+
+    def _behind(self, action: str) -> None:
+        """Pages behind the lobby; never beside a silent incident, whose page must stay as it is."""
+        if self._lobby.focused is not None or any(s.incident.silent for s in self._lobby.open_sessions):
+            return
+        if action.startswith("after:"):
+            self.after.act(action)
+        elif self._upkeep is not None:
+            self._upkeep.act(action)
 
     def _idle(self, action: str) -> None:
         match action:
@@ -188,6 +264,8 @@ class Stage:
                 session.send(engine.PressCpr())
             case "lane", _:
                 self._lane(rest, session)
+            case "handover", "print":
+                self._sheet(session, to_printer=True)
             case _:
                 logger.debug("no meaning for %s while guiding", action)
 
@@ -205,6 +283,11 @@ class Stage:
         if step.kind == "call" and choice in ("connected", "failed"):
             session.send(engine.TickCall(step.number, "connected" if choice == "connected" else "failed"))
         session.send(engine.Choose(step.id, choice))
+
+    def _sheet(self, session: Session, *, to_printer: bool) -> None:
+        if self._printing is not None:
+            card = handover(session.pack, session.incident, station_card(self._config.station), self._now())
+            self._printing.make(card, session.incident.lang, to_printer=to_printer)
 
     def _lane(self, rest: str, session: Session) -> None:
         lane, _, what = rest.partition(":")
@@ -252,6 +335,7 @@ class Stage:
         self._rest = False
         self._dialog = ""
         self._debrief = None
+        self._put_away()
         return self._lobby.open(self._lobby.command_open(protocol, self._lang, step=step, via=via), drill=drill)
 
     def _turn_real(self) -> None:
@@ -276,6 +360,8 @@ class Stage:
         """A closed incident leaves the screen; a drill leaves it to its debrief."""
         if isinstance(record.event, e.StepEntered | e.Focused) and session is self._lobby.focused:
             self._dialog = ""
+        if isinstance(record.event, e.HandedOver) and not session.incident.drill:
+            self._sheet(session, to_printer=False)
         if isinstance(record.event, e.Closed) and session is self._lobby.focused:
             self._dialog = ""
             if session.incident.drill and record.event.outcome != "interrupted" and _worth_debriefing(session.incident):

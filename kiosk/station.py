@@ -51,6 +51,9 @@ class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hours: Words
     landmark: Words = Words("", "")
     desk_phone: str = ""
+    profile: Literal["normal", "elderly", "loud"] = "normal"
+    printer: str = ""
+    """The CUPS name of a printer for the crew's sheet; "" = no key to print."""
     rows: tuple[Row, ...] = ()
 
 
@@ -71,6 +74,9 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     px_per_mm: float = 4.034
     fullscreen: bool = True
     night: Literal["auto", "day", "night"] = "auto"
+    rotation: Literal[0, 90, 180, 270] = 0
+    """Degrees by which the picture is turned, anticlockwise, on a panel that the system does not turn itself."""
+    brightness: float = 1.0
 
 
 class Sound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -86,6 +92,8 @@ class KioskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     lang: Lang = "zh"
     production: bool = True
     data: str = "data/kiosk"
+    pin_file: str = ""
+    """Where the hash of the operations PIN stands; "" = `pin` in the data directory."""
     line: Line = Line()
     screen: Screen = Screen()
     sound: Sound = Sound()
@@ -208,6 +216,10 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
         wrong.append(("line.second_carrier", "must be https://, or http:// on this machine"))
     if not 0.3 <= config.sound.volume <= 1.0:
         wrong.append(("sound.volume", "volume must be 0.3 to 1.0: a kiosk is never muted by its configuration"))
+    if not 0.4 <= config.screen.brightness <= 1.0:
+        wrong.append(("screen.brightness", "brightness must be 0.4 to 1.0: a kiosk is never black"))
+    if not re.fullmatch(r"[^\s/#'\"-][^\s/#'\"]{0,126}|", config.station.printer):
+        wrong.append(("station.printer", "printer must be a name that `lpstat -e` shows"))
     if not 20 <= config.sound.buffer_ms <= 500:
         wrong.append(("sound.buffer_ms", "buffer_ms must be 20 to 500"))
     if min(config.screen.width_px, config.screen.height_px) < 480 or not 1.5 <= config.screen.px_per_mm <= 12:

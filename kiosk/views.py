@@ -11,7 +11,7 @@ from protocols.model import Pack, Protocol, Step
 
 from . import views_model as v
 from .around import Around, answer_view, called_view, chrome, connected, detail, protocol_of, t
-from .cards import call_view, handover_view
+from .cards import call_view, covered_view, handover_view
 from .prompter import step_of
 from .walltime import hms
 from .words import say
@@ -35,6 +35,8 @@ def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
             return _tiles(pack, step, chrome(pack, incident, around), around)
         case "call":
             return call_view(pack, incident, step, around)
+        case "handover" if around.card_left_s == 0:
+            return covered_view(pack, incident, step, around)
         case "handover":
             return handover_view(pack, incident, step, around)
         case "question" | "action" | "compressions" | "aed":

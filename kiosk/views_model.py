@@ -248,6 +248,8 @@ class IdleView:
     target_other: str
     rows: tuple[IdleRowView, ...]
     target_action: str = "help"
+    settings_action: str = "upkeep:open"
+    """The wall clock, held: nothing on it shows that it is a key."""
     dimmed: bool = False
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from .words_upkeep import UPKEEP_WORDS
+
 WORDS: dict[str, tuple[str, str]] = {
     # idle
     "help": ("有人|需要帮助", "Someone|needs help"),
@@ -137,7 +139,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "aed": ("AED 除颤器", "AED"),
     "entrance": ("入口", "Entrance"),
     "phone": ("电话", "Phone"),
-}
+} | UPKEEP_WORDS
 
 
 def say(name: str, lang: str, **values: object) -> str:

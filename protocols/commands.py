@@ -104,6 +104,7 @@ class AddNote:
     text: str
     kind: e.NoteKind = "tapped_late"
     topic: e.NoteTopic = "other"
+    at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

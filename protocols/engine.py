@@ -39,17 +39,21 @@ DOCK_CPR, CHANGED, CALL_CARD, HANDOVER = "dock_cpr", "changed", "call_card", "ha
 DANGER_GATE, CALL_120, HANDOVER_CARD = "danger_gate", "call_120", "handover"
 """Shared protocols that the dock reaches from everywhere."""
 
+NOTE_BEFORE_MS = 3_600_000
+"""What people remember may lie before the first tap, by so much and no more."""
+
 CALLED = "120"
 """The number that a lane's call item stands for."""
 
 
 def decide(pack: Pack, incident: Incident, command: Command, now: Moment) -> list[Event]:
-    """What happened. A command that no longer fits (a late tap, a closed incident) is no event: []."""
+    """What happened. A command that no longer fits (a late tap, a closed incident) is no event: []; words may be added
+    to a closed incident."""
     draft = _Draft(pack, incident, now)
     if isinstance(command, Open):
         if incident.opened is None:
             draft.open(command)
-    elif incident.open and incident.opened is not None:
+    elif incident.opened is not None and (incident.open or isinstance(command, AddNote)):
         draft.obey(command)
     return draft.events
 
@@ -139,8 +143,10 @@ class _Draft:
                 self.add(e.LanguageChosen(lang))
             case SetProfile(profile) if profile != incident.profile:
                 self.add(e.ProfileChosen(profile))
-            case AddNote(text, kind, topic) if clean := clean_text(text):
-                self.add(e.NoteAdded(clean, kind, topic=topic))
+            case AddNote(text, kind, topic, at_ms) if clean := clean_text(text):
+                assert incident.opened is not None
+                known = at_ms is not None and incident.opened.at_ms - NOTE_BEFORE_MS <= at_ms <= self.now.at_ms
+                self.add(e.NoteAdded(clean, kind, topic=topic, at_ms=at_ms if known else None))
             case _:
                 pass
 

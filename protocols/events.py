@@ -232,6 +232,8 @@ class NoteAdded(Event, frozen=True, tag="note_added"):
     kind: NoteKind = "tapped_late"
     about: Ref | None = None
     topic: NoteTopic = "other"
+    at_ms: int | None = None
+    """When it was, as people remember it; None: when it was noted."""
 
 
 class ClockStepped(Event, frozen=True, tag="clock_stepped"):
@@ -261,6 +263,14 @@ class Closed(Event, frozen=True, tag="closed"):
 
     outcome: Outcome
     interrupted_by: str | None = None
+
+
+class AftercareDue(Event, frozen=True, tag="aftercare_due"):
+    """What happened was hard on those who helped: somebody asks after them, between so many hours from now."""
+
+    reason: Literal["pressing", "danger"]
+    from_h: int = 48
+    to_h: int = 96
 
 
 # --- written by the desk, in desk/ ------------------------------------------------------------------------
@@ -323,6 +333,20 @@ class HealthNoted(Event, frozen=True, tag="health_noted"):
     detail: str = ""
 
 
+class SettingChanged(Event, frozen=True, tag="setting_changed"):
+    """Somebody with the PIN set something at the kiosk itself, over its configuration file."""
+
+    key: str
+    value: str
+
+
+class UpkeepNoted(Event, frozen=True, tag="upkeep_noted"):
+    """What somebody did behind the PIN: opened, locked_out, cleaning, exported, left."""
+
+    what: str
+    detail: str = ""
+
+
 class DeskStarted(Event, frozen=True, tag="desk_started"):
     version: str
 
@@ -356,12 +380,14 @@ KIOSK_EVENTS: tuple[type[Event], ...] = (
     TimerStarted, TimerStopped, TimerRang, BeatStarted, BeatStopped, LaneAssigned, ItemTicked, CallTicked,
     CallCorrected, PromptSpoken, PromptNotSpoken, SilentSet, SoundAllowed, LanguageChosen, ProfileChosen,
     MessageShown, MessageSpoken, MessageNotSpoken, NoteAdded, ClockStepped, Resumed, HandoverShown, HandedOver,
-    Parked, Closed,
+    Parked, Closed, AftercareDue,
 )  # fmt: skip
 DESK_EVENTS: tuple[type[Event], ...] = (
     DeskOpened, Continued, Viewed, Acknowledged, Released, MessageSent, CloseAdvised,
 )  # fmt: skip
-OPS_EVENTS: tuple[type[Event], ...] = (KioskStarted, HealthNoted, ClockStepped, Continued, DeskStarted, LogDropped)
+OPS_EVENTS: tuple[type[Event], ...] = (
+    KioskStarted, HealthNoted, ClockStepped, Continued, DeskStarted, LogDropped, SettingChanged, UpkeepNoted,
+)  # fmt: skip
 
 
 class Record(msgspec.Struct, frozen=True):

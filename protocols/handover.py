@@ -10,7 +10,7 @@ from .events import Acknowledged, Moment, Ref, elapsed_ms
 from .incident import Incident, Noted
 from .model import Pack, Step, Text
 from .station_card import StationCard
-from .wall import date_text, span_text, wall
+from .wall import Wall, date_text, span_text, time_text, wall
 from .words import LANGS, MARKS, both, say, text, words
 
 Kind = Literal["observed", "tapped_late", "estimated", ""]
@@ -266,6 +266,8 @@ def _notes(incident: Incident, station: StationCard) -> list[Line]:
     lines = []
     for noted in [n for n in incident.notes if n.note.topic == "other"][-NOTES:]:
         at = wall(incident, noted.at, station.utc_offset_min)
+        if noted.note.at_ms is not None:  # said by a person who looked at the clock: no step of ours moves it
+            at = Wall(time_text(noted.note.at_ms, station.utc_offset_min), noted.note.at_ms, about=True)
         sources = (noted.source, *at.sources)
         lines.append(Line("", text("done"), _same(noted), noted.note.kind, sources, at.text, at.about, at.corrected))
     return lines

@@ -175,6 +175,8 @@ class Incident:
     last_at: Moment | None = None
     closed: e.Closed | None = None
     closed_at: Moment | None = None
+    aftercare: e.AftercareDue | None = None
+    """Somebody is to ask after those who helped; counted from `closed_at`."""
     unreadable: int = 0
 
     # --- reading -------------------------------------------------------------------------------------------
@@ -314,6 +316,8 @@ class Incident:
             case e.Closed() as closed:
                 ended = replace(self._beat_stopped(at), closed=closed, closed_at=at, timers={})
                 return ended._traced("closed", source)
+            case e.AftercareDue() as due:
+                return replace(self, aftercare=due)
             case e.Unreadable():
                 return replace(self, unreadable=self.unreadable + 1)
             case _:

@@ -200,7 +200,9 @@ class Rescue:
         self.picture("handover")
         self.desk.picture(self.out / "desk.png")
         self._judge_mirror()
-        self.tap("answer:handed_over", kind="IdleView")
+        self.tap("answer:handed_over", kind="AfterView")
+        self.picture("after")
+        self.tap("after:end", kind="IdleView")
         self.report.expect("after the handover the kiosk is idle again", True, "IdleView")
         self.picture("idle-again")
 

@@ -365,9 +365,18 @@ def _take_away(pen: Pen, box: Box, view: HandoverView) -> None:
         pen.icon_and_text(at, "clock", view.hide_text, theme.LABEL, colours.ink2, icon_mm=9, align="left", max_lines=2)
 
 
+def _least_width(pen: Pen, label: str, size_px: int) -> float:
+    """Of a label in two lines: half of it, or its longest word."""
+    whole = pen.measure(label, size_px, True)
+    parts = label.split()
+    return max(whole / 2, *(pen.measure(part, size_px, True) for part in parts)) if len(parts) > 1 else whole / 2
+
+
 def _hand_keys(pen: Pen, box: Box, view: HandoverView) -> None:
     colours = pen.colours
-    weights = tuple(1.0 if item.tone == "plain" else 1.25 for item in view.answers)
+    # by their words: three keys beside the code leave no room for equal ones
+    size = pen.px(theme.TOOL.sizes_mm[1])
+    weights = tuple(pen.px(24) + _least_width(pen, item.label, size) for item in view.answers)
     for cell, item in zip(box.columns(weights, pen.gap), view.answers, strict=True):
         fill = theme.fill_of(item.tone, colours)
         filled = item.tone != "plain"

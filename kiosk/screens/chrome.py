@@ -27,7 +27,7 @@ DOCK_KEY_MM = 34.0
 DOCK_KEY_LANDSCAPE_MM = 32.0
 REAL_KEY_MM = 26.0
 STRIP_MM = 15.5
-TONE_ICONS = {"care": "care", "danger": "care", "rescue": "tick", "do": "go"}
+TONE_ICONS = {"care": "care", "danger": "care", "rescue": "tick", "do": "go", "quiet": "message"}
 
 
 def frame(pen: Pen, chrome: Chrome) -> Box:

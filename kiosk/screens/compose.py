@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import cards, debrief, lobby, step
+from kiosk.screens import after, cards, debrief, lobby, step, upkeep
 from kiosk.screens.scene import Pen, Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
@@ -15,17 +15,19 @@ from kiosk.views_model import (
     RestView,
     StepView,
     TilesView,
-    View,
 )
+from kiosk.views_upkeep import AfterView, AnyView, CleaningView, MenuView, PinView, TouchTestView
 
 
-def pen_for(view: View, metrics: Metrics, measure: Measure) -> Pen:
+def pen_for(view: AnyView, metrics: Metrics, measure: Measure) -> Pen:
+    if isinstance(view, CleaningView):
+        return Pen(metrics, theme.NIGHT, measure)
     night = view.night if isinstance(view, RestView) else view.chrome.night
     elderly = False if isinstance(view, RestView) else view.chrome.elderly
     return Pen(metrics, theme.palette(night), measure, elderly)
 
 
-def draw(view: View, pen: Pen) -> Scene:
+def draw(view: AnyView, pen: Pen) -> Scene:
     match view:
         case IdleView():
             return lobby.draw_idle(pen, view)
@@ -41,8 +43,18 @@ def draw(view: View, pen: Pen) -> Scene:
             return debrief.draw(pen, view)
         case RestView():
             return lobby.draw_rest(pen, view)
+        case PinView():
+            return upkeep.draw_pin(pen, view)
+        case MenuView():
+            return upkeep.draw_menu(pen, view)
+        case TouchTestView():
+            return upkeep.draw_touch_test(pen, view)
+        case CleaningView():
+            return upkeep.draw_cleaning(pen, view)
+        case AfterView():
+            return after.draw(pen, view)
 
 
-def compose(view: View, metrics: Metrics, measure: Measure) -> Scene:
+def compose(view: AnyView, metrics: Metrics, measure: Measure) -> Scene:
     """`measure` must know the thin space (see `scene.with_gaps`)."""
     return draw(view, pen_for(view, metrics, measure))

@@ -12,13 +12,15 @@ from kivy.graphics import Color, InstructionGroup, Line, Rectangle
 from kivy.uix.widget import Widget
 
 from kiosk import theme
+from kiosk.screens.chord import Fingers
 from kiosk.screens.compose import compose
 from kiosk.screens.paint import Measured, Painter
 from kiosk.screens.press import Press
 from kiosk.screens.scene import Beating, Key, Node, Panel, Scene, with_gaps
 from kiosk.screens.warm import Picture, likely
 from kiosk.theme import Metrics
-from kiosk.views_model import IdleView, View
+from kiosk.views_model import IdleView
+from kiosk.views_upkeep import AnyView
 
 WARM_EVERY_S = 0.25
 
@@ -39,12 +41,14 @@ class Host(Widget):
         self._on_action, self._px_per_mm, self._now_s = on_action, px_per_mm, now_s
         self._painter = Painter()
         self._measure = with_gaps(Measured())
-        self._view: View | None = None
+        self._view: AnyView | None = None
         self._scene: Scene | None = None
         self._slots: list[tuple[Node, InstructionGroup]] = []
         self._beating: list[tuple[Rectangle, Beating]] = []
         self._down = False
         self._press = Press()
+        self._fingers = Fingers()
+        self._chording: Any = None
         self._focused = ""
         self._hold: Any = None
         self._warmed: tuple[Metrics, bool] | None = None
@@ -56,6 +60,10 @@ class Host(Widget):
         self.canvas.before.add(self._ground_box)
         self._ring = InstructionGroup()
         self.canvas.after.add(self._ring)
+        self._shade = Color(0, 0, 0, 0)
+        self._shade_box = Rectangle()
+        self.canvas.after.add(self._shade)
+        self.canvas.after.add(self._shade_box)
         Window.bind(size=self._resized)
 
     # --- drawing ---
@@ -69,7 +77,7 @@ class Host(Widget):
         width, height = Window.size
         return Metrics(int(width), int(height), self._px_per_mm)
 
-    def show(self, view: View) -> None:
+    def show(self, view: AnyView) -> None:
         """Draw this view, all of it, before the next frame; what has not changed keeps its textures."""
         self._view = view
         metrics = self.metrics
@@ -77,6 +85,7 @@ class Host(Widget):
         self._scene = scene
         self._ground.rgb = theme.rgb(scene.ground)
         self._ground_box.size = (metrics.width_px, metrics.height_px)
+        self._shade_box.size = self._ground_box.size
         self._beating.clear()
         for index, node in enumerate(scene.nodes):
             if index == len(self._slots):
@@ -94,14 +103,21 @@ class Host(Widget):
             self.canvas.remove(group)
         del self._slots[len(scene.nodes) :]
         self._keep_press()
+        if scene.chord is None:
+            self._release_chord()
         self._draw_focus()
         if isinstance(view, IdleView):
             self._warm(view, metrics)
+
+    def dim(self, brightness: float) -> None:
+        """Darken the picture: 1.0 is all of it. There is no lamp to turn down that every panel would obey."""
+        self._shade.a = round(1.0 - brightness, 3)
 
     def close(self) -> None:
         """Let go of the window: no more painting beforehand, no more following its size."""
         Window.unbind(size=self._resized)
         self._release_hold()
+        self._release_chord()
         if self._warming is not None:
             self._warming.cancel()
             self._warming = None
@@ -166,6 +182,12 @@ class Host(Widget):
     def on_touch_down(self, touch: Any) -> bool:
         if "button" in touch.profile and touch.button != "left":  # wheel and right button; a finger has no button
             return True
+        place = self._place_at(touch)
+        if place is not None:
+            touch.grab(self)
+            if self._fingers.down(touch.uid, place):
+                self._chording = Clock.schedule_once(lambda dt: self._chord_over(), self._chord_s())
+            return True
         key = self.key_at(touch.x, self.metrics.height_px - touch.y)
         if key is None or not self._press.down(touch.uid, key.action, self._now_s() * 1000):
             return True
@@ -179,6 +201,8 @@ class Host(Widget):
     def on_touch_move(self, touch: Any) -> bool:
         if touch.grab_current is not self:
             return True
+        if self._place_at(touch) is None and self._fingers.up(touch.uid):
+            self._release_chord(forget=False)
         key = self._key(self._press.action)
         inside = key is not None and key.box.holds(touch.x, self.metrics.height_px - touch.y)
         if self._press.move(touch.uid, inside) and key is not None:
@@ -189,6 +213,9 @@ class Host(Widget):
         if touch.grab_current is not self:
             return True
         touch.ungrab(self)
+        if self._fingers.up(touch.uid):
+            self._release_chord(forget=False)
+            return True
         key = self._key(self._press.action)
         if key is not None and not key.box.holds(touch.x, self.metrics.height_px - touch.y):
             self._press.move(touch.uid, False)
@@ -218,6 +245,32 @@ class Host(Widget):
         if self._hold is not None:
             self._hold.cancel()
             self._hold = None
+
+    def _place_at(self, touch: Any) -> int | None:
+        """In which of the two places that are held together this finger is."""
+        chord = self._scene.chord if self._scene else None
+        if chord is None:
+            return None
+        y = self.metrics.height_px - touch.y
+        return next((n for n, box in enumerate(chord.boxes) if box.holds(touch.x, y)), None)
+
+    def _chord_s(self) -> float:
+        chord = self._scene.chord if self._scene else None
+        return chord.hold_s if chord is not None else 0.0
+
+    def _chord_over(self) -> None:
+        self._chording = None
+        chord = self._scene.chord if self._scene else None
+        if chord is not None and self._fingers.both:
+            self._fingers.clear()
+            self._on_action(chord.action)
+
+    def _release_chord(self, *, forget: bool = True) -> None:
+        if self._chording is not None:
+            self._chording.cancel()
+            self._chording = None
+        if forget:
+            self._fingers.clear()
 
     def _key(self, action: str) -> Key | None:
         keys = self._scene.keys if self._scene else ()

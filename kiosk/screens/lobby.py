@@ -9,6 +9,7 @@ from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileVi
 from protocols import icons
 
 DIMMED = 0.92
+SETTINGS_HOLD_S = 2.0
 _NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)
 _HOURS = theme.Style((8.4, 7.8, 7.2, 6.9), 1.15)
 _WALL = theme.Style((22.8, 20.0, 17.0), 1.0, bold=True, grows=False)
@@ -48,6 +49,7 @@ def _head(pen: Pen, box: Box, view: IdleView) -> None:
     bar = view.chrome.bar
     right, left = box.from_right(pen.px(92 if not pen.metrics.landscape else 70), pen.px(4))
     clock, under = right.from_top(pen.px(25))
+    pen.key(clock, view.settings_action, colours.ground, radius_mm=0, filled=False, hold_s=SETTINGS_HOLD_S, unseen=True)
     pen.text(clock, bar.wall_text, _WALL, colours.ink, align="right")
     state, _ = under.from_top(pen.px(9), pen.px(1))
     tone = theme.words_of(bar.line.tone, colours)

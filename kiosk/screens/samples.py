@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.screens import samples_sheets as sheets
+from kiosk.screens import samples_upkeep as upkeep
 from kiosk.screens.samples_parts import caption, chooser, chrome, dock, drill
 from kiosk.views_model import (
     AnswerView,
@@ -29,8 +30,8 @@ from kiosk.views_model import (
     TilesView,
     TileView,
     ToolView,
-    View,
 )
+from kiosk.views_upkeep import AnyView
 
 
 def idle(lang: Lang) -> IdleView:
@@ -363,7 +364,7 @@ def rest(lang: Lang, *, ring: bool = False) -> RestView:
     )
 
 
-def everything(lang: Lang) -> dict[str, View]:
+def everything(lang: Lang) -> dict[str, AnyView]:
     """Name -> view: what the gallery shows and the layout tests measure."""
     return {
         "idle": idle(lang),
@@ -384,4 +385,5 @@ def everything(lang: Lang) -> dict[str, View]:
         "debrief": sheets.debrief(lang),
         "dialog": dialog(lang),
         "rest": rest(lang, ring=True),
+        **upkeep.everything(lang),
     }

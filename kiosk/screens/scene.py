@@ -167,10 +167,20 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Chord:
+    """Two places to be held at once."""
+
+    action: str
+    boxes: tuple[Box, Box]
+    hold_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     ground: str
     nodes: tuple[Node, ...]
     keys: tuple[Key, ...]
+    chord: Chord | None = None
 
     def words(self) -> Iterator[Words]:
         return (node for node in self.nodes if isinstance(node, Words))
@@ -186,6 +196,7 @@ class Pen:
     elderly: bool = False
     nodes: list[Node] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
+    chord: Chord | None = None
     overfull: list[str] = field(default_factory=list)
 
     def px(self, size_mm: float) -> int:
@@ -200,7 +211,7 @@ class Pen:
         return self.px(theme.GAP_MM)
 
     def scene(self, ground: str | None = None) -> Scene:
-        return Scene(ground or self.colours.ground, tuple(self.nodes), tuple(self.keys))
+        return Scene(ground or self.colours.ground, tuple(self.nodes), tuple(self.keys), self.chord)
 
     # --- shapes ---
 
@@ -259,12 +270,14 @@ class Pen:
         emergency: bool = False,
         hold_s: float = 0.0,
         dashed: bool = False,
+        unseen: bool = False,
     ) -> Box:
-        """A key's ground; gives back the room above its shade. Without an action it is only drawn."""
+        """A key's ground; gives back the room above its shade. Without an action it is only drawn; an `unseen` one does
+        not even show that it is pressed."""
         shade = theme.KEY_SHADE_MM if filled else 0
         rest = self.panel(box, fill, radius_mm=radius_mm, edge=edge, edge_mm=edge_mm, shade_mm=shade, dashed=dashed)
         if action:
-            down = theme.darker(fill, theme.PRESSED_DARKER)
+            down = fill if unseen else theme.darker(fill, theme.PRESSED_DARKER)
             pressed = self._panel(box, down, radius_mm, edge, edge_mm, 0, dashed)
             self.keys.append(Key(action, box, rest, pressed, emergency, hold_s))
         return Box(box.x, box.y, box.w, box.h - self.px(shade))

@@ -10,10 +10,16 @@ from audio.player import Ended, NotSpoken, Started
 from journal.recorder import Recorder
 from kiosk.line_state import LineFacts
 from kiosk.lobby import Lobby
+from kiosk.machine import KioskMachine
+from kiosk.pin import PinLock
+from kiosk.pin_file import PinFile
+from kiosk.printing import Printing
 from kiosk.prompter import Prompter
 from kiosk.session import Session
+from kiosk.settings import SettingsFile
 from kiosk.stage import Stage
 from kiosk.station import KioskConfig, load
+from kiosk.upkeep import Upkeep
 from protocols import content
 from protocols.events import Event, KioskId, LogId, Moment, Record
 from protocols.model import Pack
@@ -40,6 +46,12 @@ class Hand:
         self.boot_ms += round(seconds * 1000)
 
 
+class Up:
+    """A line that is there."""
+
+    up, down_s, desk = True, 0.0, (True, 1)
+
+
 @dataclass
 class World:
     """Everything between a tap and the fakes at the rim."""
@@ -49,6 +61,8 @@ class World:
     line: LineFacts = field(default_factory=lambda: LineFacts(True, True, True, 1))
     clips: bool = True
     sound: bool = True
+    printing: Printing | None = None
+    stopped: list[bool] = field(default_factory=list)
     rendered: list[tuple[str, str, Callable[[Path | None, str], None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -67,9 +81,23 @@ class World:
         self.prompter = Prompter(
             self.lobby, self.player, find, lambda text, lang, done: self.rendered.append((text, lang, done)), self.now
         )
-        self.stage = Stage(
-            self.config, PACK, self.lobby, self.prompter, self.now, lambda session: self.line, sound=lambda: self.sound
+        self.ops = self.recorder.ops("FT03", "ops", self.now())
+        self.pin = PinFile(self.path.with_name("pin"), self.path.with_name("pin_tries.json"))
+        self.machine = KioskMachine(
+            self.config, SettingsFile(self.path.with_name("settings.json")), self.recorder, self.player, find, Up(),
+            lambda wanted: PACK if wanted == PACK.hash else None, PACK, self.now, "0.1.0",
+            note=lambda event: self.recorder.append(self.ops, [event], self.now()) and None,
+            sounding=lambda: self.sound, configured=lambda config: self.stage.configure(config),
+            stop=lambda: self.stopped.append(True),
+        )  # fmt: skip
+        self.upkeep = Upkeep(
+            PinLock(self.pin), self.machine, self.now, lambda: [s.incident for s in self.lobby.open_sessions]
         )
+        self.stage = Stage(
+            self.machine.counts, PACK, self.lobby, self.prompter, self.now, lambda session: self.line,
+            sound=lambda: self.sound, upkeep=self.upkeep, printing=self.printing,
+        )  # fmt: skip
+        self.stage.after.recall(self.recorder)
 
     def die(self) -> None:
         """The power goes: nothing is closed in order."""
@@ -88,6 +116,12 @@ class World:
             self.now.turn(step_s)
             self.lobby.tick()
             self.prompter.tick()
+            self.stage.tick()
+
+    @property
+    def noted(self) -> list[Event]:
+        """The facts about the machine."""
+        return [r.event for r in self.recorder.records(self.ops)]
 
     def desk(self, incident: str, *events: Event) -> list[Record]:
         """Facts of a desk log of this incident, as they would come over the line."""

@@ -13,7 +13,9 @@ import pytest
 
 from audio.player import Ended, NotSpoken, Started
 from kiosk import views_model as v
+from kiosk import views_upkeep as u
 from kiosk.line_state import LineFacts
+from kiosk.machine import KioskMachine
 from protocols import events as e
 from protocols.engine import Park, SetSilent, TakeLane, TickItem
 from protocols.events import LogId
@@ -36,6 +38,10 @@ OUT_OF_PLACE = (
     "debrief:again", "debrief:done", "dialog:over", "dialog:handed_over", "dialog:completed",
     "dialog:false_start", "dialog:sound", "dialog:anew", "dialog:still", "drill:real", "rest:back", "help",
     "dock:rest", "dock:drill", "dock:cpr", "dock:call", "dock:undo", "dock:changed", "dock:again", "language",
+    "upkeep:open", "upkeep:close", "upkeep:back", "upkeep:page:exit", "upkeep:do:exit", "upkeep:do:clean",
+    "upkeep:do:export", "upkeep:set:volume:0.3", "upkeep:set::", "pin:", "pin:ok", "touch:", "touch:7", "clean:end",
+    "clean:help", "after:open", "after:end", "after:note", "after:what:aed", "after:when:0", "after:when:99999",
+    "handover:print", "handover:show",
     "", ":", "::::", "\u202e", "answer:not_breathing",
 )  # fmt: skip
 
@@ -70,8 +76,8 @@ class Monkey:
     def act(self) -> None:
         chance, world = self.chance, self.world
         deed = chance.choices(
-            ("tap", "stray", "tick", "gap", "kill", "silent", "park", "desk", "sound", "line", "clock", "lane"),
-            (60, 12, 20, 1, 1, 1, 1, 6, 20, 2, 1, 2),
+            ("tap", "stray", "tick", "gap", "kill", "silent", "park", "desk", "sound", "line", "clock", "lane", "pin"),
+            (60, 12, 20, 1, 1, 1, 1, 6, 20, 2, 1, 2, 2),
         )[0]
         self.done.append(deed)
         getattr(self, f"_{deed}")()
@@ -100,6 +106,7 @@ class Monkey:
         self.world.now.turn(self.chance.choice((70.0, 700.0, 90_000.0)))
         self.world.lobby.tick()
         self.world.prompter.tick()
+        self.world.stage.tick()
 
     def _kill(self) -> None:
         world = self.world
@@ -109,6 +116,7 @@ class Monkey:
         world.player.calls.clear()
         world.start()
         world.lobby.resume()
+        world.stage.after.recall(world.recorder)
         world.prompter.follow()
 
     def _silent(self) -> None:
@@ -121,6 +129,17 @@ class Monkey:
         session = self.world.lobby.focused
         if session is not None:
             session.send(Park())
+
+    def _pin(self) -> None:
+        """Somebody from operations: the digits are right more often than not, then whatever stands there is pressed."""
+        for key in (
+            "upkeep:open",
+            *(f"pin:{digit}" for digit in self.chance.choice(("280317", "280317", "111222"))),
+            "pin:ok",
+        ):
+            self.world.stage.act(key)
+        for _ in range(self.chance.randint(0, 4)):
+            self._tap()
 
     def _lane(self) -> None:
         session = self.world.lobby.focused
@@ -182,6 +201,10 @@ class Monkey:
         silents = [a["on"] for n, a in world.player.calls if n == "silent"]
         assert (silents[-1] if silents else False) == lobby.silent, last
         view = world.stage.view()
+        assert not (world.stopped and lobby.open_sessions), last
+        world.stopped.clear()
+        if lobby.silent or open_now is not None:
+            assert not isinstance(view, u.UpkeepView), last
         if open_now is not None and open_now.silent:
             assert isinstance(view, v.RestView), last
         if open_now is not None and not open_now.silent:
@@ -190,6 +213,15 @@ class Monkey:
                 assert view.chrome.drill is not None, last
             else:
                 assert view.chrome.drill is None, last
+
+    def check_help(self) -> None:
+        """At the end: compressions are at most two taps away, unless a silent incident holds the screen."""
+        world = self.world
+        for key in ("dock:cpr", "clean:help", "dock:cpr"):
+            if not world.lobby.silent and key in keys_of(world.stage.view()):
+                world.stage.act(key)
+        focused = world.lobby.focused
+        assert world.lobby.silent or (focused is not None and focused.incident.beat is not None)
 
     def check_journal(self) -> None:
         """At the end: what a drill wrote stands in drill logs alone, and folding it again gives the same incident."""
@@ -205,12 +237,15 @@ class Monkey:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_whatever_a_monkey_does_the_screen_stands_and_the_beat_is_the_incidents(
-    seed: int, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    seed: int, tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.ERROR)
     monkey = Monkey(World(tmp_path / "journal.db", clips=seed % 2 == 0), seed)
+    assert monkey.world.pin.set("280317", n=16) == ""
+    monkeypatch.setattr(KioskMachine, "sticks", lambda self: [tmp_path])
     for _ in range(ACTIONS):
         monkey.act()
+    monkey.check_help()
     monkey.check_journal()
     assert [r.getMessage() for r in caplog.records] == []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from protocols import engine as c
@@ -296,13 +298,30 @@ ALL: list[c.Command] = [
     c.Open("fall", "", ""), c.Choose("press", "aed"), c.Undo(), c.Tick(), c.PressCpr(), c.Change(), c.ShowCall(),
     c.ShowHandover(), c.TakeLane("caller", "x"), c.TickItem("caller", "speaker"), c.TickCall("120", "connected"),
     c.CorrectCall("120"), c.SetSilent(True), c.AllowSound(), c.SetLanguage("en"), c.SetProfile("loud"),
-    c.AddNote("late"), c.Focus(), c.Park(), c.TickHandedOver(), c.Close("cancelled"),
+    c.Focus(), c.Park(), c.TickHandedOver(), c.Close("cancelled"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("command", ALL, ids=lambda command: type(command).__name__)
-def test_a_closed_incident_accepts_nothing(command: c.Command) -> None:
+def test_a_closed_incident_accepts_nothing_but_late_words(command: c.Command) -> None:
     pressing().do(c.Close("completed")).do(command, after=500).then()
+
+
+def test_late_words_are_added_to_a_closed_incident_and_change_nothing_else() -> None:
+    play = pressing().do(c.Close("completed"))
+    before, opened = play.incident, play.incident.opened
+    assert opened is not None
+    play.do(c.AddNote("AED used", at_ms=opened.at_ms + 60_000), after=500)
+    play.then(e.NoteAdded("AED used", "tapped_late", at_ms=opened.at_ms + 60_000))
+    after = replace(play.incident, notes=(), head=before.head, last_at=before.last_at)
+    assert after == before and [n.note.text for n in play.incident.notes] == ["AED used"]
+
+
+@pytest.mark.parametrize("off_ms", [-3_600_001, 10**12])
+def test_a_time_that_cannot_be_is_left_out_of_a_note(off_ms: int) -> None:
+    play = pressing()
+    assert play.incident.opened is not None
+    play.do(c.AddNote("late", at_ms=play.incident.opened.at_ms + off_ms)).then(e.NoteAdded("late", "tapped_late"))
 
 
 def test_content_without_compressions_is_a_mistake_of_its_makers() -> None:

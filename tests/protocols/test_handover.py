@@ -95,6 +95,15 @@ def test_a_corrected_call_is_gone_from_the_card() -> None:
     assert said(lines(play, "T")) == []
 
 
+def test_a_late_note_stands_at_the_time_people_remember_and_says_about() -> None:
+    play = opened()
+    assert play.incident.opened is not None
+    play.do(c.AddNote("AED 用了", at_ms=play.incident.opened.at_ms + 120_000), after=900)
+    line = next(x for x in card(play).lines if x.text["zh"] == "AED 用了")
+    assert (line.kind, line.about) == ("tapped_late", True)
+    assert line.time == time_text(play.incident.opened.at_ms + 120_000, STATION.utc_offset_min)
+
+
 def test_notes_keep_their_kind_and_fill_their_line() -> None:
     play = (
         opened().do(c.AddNote("男，约 70 岁", "estimated", "age_sex")).do(c.AddNote("填单台前倒下", topic="mechanism"))

@@ -1,0 +1,168 @@
+"""After a real incident: what was recorded, words added late, and somebody who asks after those who helped."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from journal.recorder import Recorder
+from protocols import engine
+from protocols import events as e
+from protocols.events import LogId, Moment, Record, elapsed_ms
+from protocols.incident import Incident
+from protocols.model import Pack
+
+from .lobby import Lobby
+from .session import Session
+from .words import say
+
+logger = logging.getLogger(__name__)
+
+REACHABLE_S = 1800.0
+"""So long the lobby offers a way back to it; later the desk is the place."""
+CLOSES_S = 120.0
+LOOKED_AT: frozenset[e.Outcome] = frozenset({"handed_over", "completed"})
+"""A false start needs no looking back; who was gone for hours is not asked about it on the screen."""
+DANGEROUS = frozenset({"danger", "crime"})
+"""Robbery, threat, fire: those who helped were in danger themselves."""
+NOTES = ("aed", "shock", "breath", "called", "crew", "vomit", "drug", "family", "police", "wrong")
+MINUTES = (0, 5, 10, 15)
+
+
+@dataclass(slots=True)
+class After:
+    """`page` "" = not on the screen: `sheet`, `what`, `when`. Only the newest incident can be added to."""
+
+    lobby: Lobby
+    now: Callable[[], Moment]
+    session: Session | None = None
+    page: str = ""
+    what: str = ""
+    ago_min: int = 0
+    noted: bool = False
+    since: Moment | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        self.lobby.listen(self._heard)
+
+    # --- what happened -------------------------------------------------------------------------------------
+
+    def _heard(self, session: Session, record: Record) -> None:
+        if not isinstance(record.event, e.Closed) or session.incident.drill:
+            return
+        due = aftercare(session.pack, session.incident)
+        if due is not None:
+            session.note(due)
+        if record.event.outcome in LOOKED_AT and not _was_silent(session):
+            self.session, self.noted = session, False
+            self._turn("sheet")
+            logger.info("an incident ended: it can be added to for %d min", REACHABLE_S // 60)
+
+    def recall(self, recorder: Recorder) -> None:
+        """After a start: the newest incident that ended lately. One of which the facts were lost is left alone."""
+        closed = [
+            i for i in recorder.infos(mine=True, closed=True)
+            if i.name.split("/")[1] == "live" and 0 <= self.now().at_ms - (i.closed_ms or 0) < REACHABLE_S * 1000
+        ]  # fmt: skip
+        for info in sorted(closed, key=lambda i: i.closed_ms or 0, reverse=True):
+            session = self.lobby.recall(LogId(recorder.root(info.name)))
+            closing = session.incident.closed if session is not None else None
+            if session is None or closing is None:
+                continue
+            if session.incident.aftercare is None and (due := aftercare(session.pack, session.incident)) is not None:
+                session.note(due)  # the power went between the two facts
+            if closing.outcome in LOOKED_AT and not _was_silent(session) and self.session is None:
+                self.session = session
+
+    # --- being on the screen -------------------------------------------------------------------------------
+
+    @property
+    def open(self) -> bool:
+        return bool(self.page) and self.session is not None
+
+    @property
+    def reachable(self) -> bool:
+        ended = self.session.incident.closed_at if self.session is not None else None
+        return ended is not None and elapsed_ms(ended, self.now()) < REACHABLE_S * 1000
+
+    def leave(self) -> None:
+        self.page = ""
+
+    def tick(self) -> None:
+        if self.open and self.since is not None and elapsed_ms(self.since, self.now()) >= CLOSES_S * 1000:
+            self.leave()
+        if not self.open and not self.reachable:
+            self.session = None
+
+    def act(self, action: str) -> None:
+        rest = action.removeprefix("after:")
+        if rest == "open":
+            if self.reachable and not self.open:
+                self._turn("sheet")
+            return
+        if not self.open:
+            return
+        self.since = self.now()
+        what, _, value = rest.partition(":")
+        match what:
+            case "end":
+                self.leave()
+            case "note":
+                self._turn("what")
+            case "back":
+                self._turn({"when": "what", "what": "sheet"}.get(self.page, ""))
+            case "what" if self.page == "what" and value in NOTES:
+                self.what, self.ago_min = value, self.least_min
+                self._turn("when")
+            case "earlier" if self.page == "when":
+                self.ago_min = min(self.ago_min + 1, self.most_min)
+            case "later" if self.page == "when":
+                self.ago_min = max(self.ago_min - 1, 0)
+            case "when" if self.page == "when" and value.isdecimal() and int(value) <= self.most_min:
+                self._write(int(value))
+            case _:
+                pass
+
+    @property
+    def least_min(self) -> int:
+        """How long ago it ended: what is remembered was mostly before."""
+        return self._ago_min(self.session.incident.closed_at if self.session is not None else None)
+
+    @property
+    def most_min(self) -> int:
+        """A while before the first tap, and no further."""
+        return self._ago_min(self.session.incident.opened if self.session is not None else None) + 30
+
+    def _ago_min(self, moment: Moment | None) -> int:
+        return elapsed_ms(moment, self.now()) // 60_000 if moment is not None else 0
+
+    def _turn(self, page: str) -> None:
+        self.page, self.since = page, self.now()
+
+    def _write(self, ago_min: int) -> None:
+        assert self.session is not None
+        incident = self.session.incident
+        words = say(f"note_{self.what}", incident.lang)
+        self.session.send(engine.AddNote(words, at_ms=self.now().at_ms - ago_min * 60_000))
+        self.noted = True
+        self._turn("sheet")
+
+
+def _was_silent(session: Session) -> bool:
+    """Whoever threatened may still stand there: nothing of it ever comes back to this screen."""
+    names = {x.protocol for x in session.incident.entered}
+    return session.incident.silent or any(
+        session.pack.protocols[name].silent for name in names if name in session.pack.protocols
+    )
+
+
+def aftercare(pack: Pack, incident: Incident) -> e.AftercareDue | None:
+    """Is somebody to ask after those who helped?"""
+    if incident.drill or incident.closed is None or incident.closed.outcome in ("false_start", "cancelled"):
+        return None
+    names = dict.fromkeys(x.protocol for x in incident.entered)
+    gone_through = [pack.protocols[name] for name in names if name in pack.protocols]
+    if any(p.family in DANGEROUS and p.severity == 1 for p in gone_through):
+        return e.AftercareDue("danger")
+    return e.AftercareDue("pressing") if incident.first is not None else None

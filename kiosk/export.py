@@ -1,0 +1,190 @@
+"""The logs carried away by hand: a folder on a stick, written log by log so that help never waits for it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from journal.codec import Entry
+from journal.recorder import Recorder
+from protocols import scoring
+from protocols.events import LogId, Moment
+from protocols.incident import Incident, fold
+from protocols.model import Pack
+
+from .walltime import local
+
+MOUNTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
+"""Where a stick appears, at most two levels down (`/media/STICK`, `/run/media/USER/STICK`)."""
+CALL, PRESSING, AED = "call_120", "first_compression", "pads_on"
+COLUMNS = (
+    "incident", "kind", "opened", "protocol", "outcome", "closed", "duration_s", "to_120_s", "to_first_compression_s",
+    "to_aed_s", "late_notes", "aftercare",
+)  # fmt: skip
+
+
+class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One closed incident in a line. Times are the branch's; seconds count from the first tap; null = not recorded."""
+
+    incident: str
+    kind: str
+    opened: str
+    protocol: str
+    outcome: str
+    closed: str
+    duration_s: float
+    to_120_s: float | None = None
+    to_first_compression_s: float | None = None
+    to_aed_s: float | None = None
+    late_notes: int = 0
+    aftercare: str = ""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One fact as it stands in the journal: `data` byte for byte, so that the digests can be proved."""
+
+    log: str
+    seq: int
+    at_ms: int
+    boot_ms: int
+    boot: str
+    clock: str
+    form: str
+    data: str
+    digest: str
+
+
+def sticks(mounts: tuple[Path, ...] = MOUNTS, mounted: Callable[[Path], bool] = os.path.ismount) -> list[Path]:
+    """Mounted places that can be written to, the newest first."""
+    found: list[Path] = []
+    for base in mounts:
+        for pattern in ("*", "*/*"):
+            try:
+                found += [p for p in base.glob(pattern) if p.is_dir() and mounted(p) and os.access(p, os.W_OK)]
+            except OSError:
+                continue
+    return sorted(found, key=lambda p: p.stat().st_mtime, reverse=True)
+
+
+class Export:
+    """`step` writes one log and says whether more is to come. `trouble` is why it stopped; `folder` where it is."""
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        packs: Callable[[str], Pack | None],
+        present: Pack,
+        to: Path,
+        kiosk: str,
+        now: Moment,
+    ) -> None:
+        stamp = local(now).strftime("%Y%m%d-%H%M%S")
+        self.folder = to / f"first-response-{kiosk}-{stamp}"
+        self._partial = to / f"{self.folder.name}.partial"
+        self._recorder, self._packs, self._present = recorder, packs, present
+        self.incidents = 0
+        self.trouble = ""
+        self.done = False
+        self._steps: Iterator[None] = self._write()
+
+    @property
+    def ended(self) -> bool:
+        return self.done or bool(self.trouble)
+
+    def step(self) -> bool:
+        """True while there is more to do. A stick that is pulled out ends it with a reason, not with an error."""
+        if self.ended:
+            return False
+        try:
+            next(self._steps)
+        except StopIteration:
+            self.done = True
+        except OSError as trouble:
+            self.trouble = trouble.strerror or type(trouble).__name__
+            self._clear()
+        return not self.ended
+
+    def cancel(self) -> None:
+        """Help was asked for: leave nothing half written."""
+        if not self.done:
+            self.trouble = self.trouble or "cancelled"
+            self._steps = iter(())
+            self._clear()
+
+    def _clear(self) -> None:
+        shutil.rmtree(self._partial, ignore_errors=True)
+
+    def _write(self) -> Iterator[None]:
+        self._partial.mkdir(parents=True)
+        summaries: list[Summary] = []
+        infos = [i for i in self._recorder.infos() if i.closed or i.name.split("/")[1] not in ("live", "drill")]
+        with (self._partial / "journal.jsonl").open("wb") as journal:
+            for info in infos:
+                for entry in self._recorder.entries(info.name):
+                    journal.write(msgspec.json.encode(_line(info.name, entry)) + b"\n")
+                yield
+            _settle(journal)
+        roots = dict.fromkeys(self._recorder.root(i.name) for i in infos if i.name.split("/")[1] in ("live", "drill"))
+        for root in roots:
+            incident = fold(root, self._recorder.incident(root))
+            if incident.closed is not None and incident.opening is not None:
+                summaries.append(summary(incident, self._packs(incident.opening.pack) or self._present))
+            yield
+        _put(self._partial / "incidents.json", msgspec.json.format(msgspec.json.encode(summaries)))
+        _put(self._partial / "incidents.csv", as_csv(summaries).encode("utf-8-sig"))  # the mark a spreadsheet needs
+        self._partial.rename(self.folder)
+        self.incidents = len(summaries)
+
+
+def summary(incident: Incident, pack: Pack) -> Summary:
+    assert incident.opened is not None and incident.closed is not None and incident.closed_at is not None
+    rows = {row.mark: row.value_s for row in scoring.debrief(pack, incident).rows}
+    protocols = [x.protocol for x in incident.entered if x.protocol in pack.protocols]
+    own = [name for name in protocols if not pack.protocols[name].shared]
+    return Summary(
+        incident.id,
+        "drill" if incident.drill else "live",
+        local(incident.opened).isoformat(timespec="seconds"),
+        own[-1] if own else (incident.opening.protocol if incident.opening else ""),
+        incident.closed.outcome,
+        local(incident.closed_at).isoformat(timespec="seconds"),
+        round(scoring.debrief(pack, incident).duration_s, 1),
+        rows.get(CALL),
+        rows.get(PRESSING),
+        rows.get(AED),
+        len(incident.notes),
+        incident.aftercare.reason if incident.aftercare is not None else "",
+    )
+
+
+def as_csv(summaries: list[Summary]) -> str:
+    """No cell can be a formula: all of them are ours, but a log's name comes from a file."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for one in summaries:
+        cells = ("" if value is None else value for value in msgspec.structs.astuple(one))
+        writer.writerow([f"'{c}" if isinstance(c, str) and c[:1] in "=+-@\t\r" and c else c for c in cells])
+    return out.getvalue()
+
+
+def _line(log: LogId, entry: Entry) -> Line:
+    return Line(log, *msgspec.structs.astuple(entry))
+
+
+def _put(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        _settle(file)
+
+
+def _settle(file: io.BufferedWriter) -> None:
+    """On the stick before anybody pulls it out."""
+    file.flush()
+    os.fsync(file.fileno())

@@ -1,0 +1,169 @@
+"""The crew's card covers itself, comes back in one tap, and goes to paper without anything waiting for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from kiosk import views_model as v
+from kiosk.cards import station_card
+from kiosk.curtain import HIDES_S
+from kiosk.printing import LIMIT_S, Printing
+from kiosk.session import Session
+from protocols.engine import ShowHandover
+from protocols.handover import Handover, handover
+from tests.fakes.lobby_world import PACK, World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> World:
+    return World(tmp_path / "journal.db")
+
+
+def at_card(world: World) -> Session:
+    session = world.tap("dock:cpr")
+    session.send(ShowHandover())
+    return session
+
+
+def card_of(world: World, session: Session) -> Handover:
+    return handover(PACK, session.incident, station_card(world.config.station), world.now())
+
+
+def test_the_card_says_when_it_hides_hides_and_comes_back_in_one_tap(world: World) -> None:
+    session = at_card(world)
+    view = world.stage.view()
+    assert isinstance(view, v.HandoverView) and view.hide_text == "2:00 后自动隐藏"
+    world.wait(28, step_s=1)
+    view = world.stage.view()
+    assert isinstance(view, v.HandoverView) and view.hide_text == "1:32 后自动隐藏"
+    world.wait(HIDES_S - 28, step_s=1)
+    view = world.stage.view()
+    assert isinstance(view, v.StepView)
+    told = "".join(a.label + a.note for a in view.answers) + view.title + view.detail
+    assert not any(line.text["zh"] in told for line in card_of(world, session).lines if line.text["zh"])
+    assert view.chrome.dock.cpr.on, "the beat goes on"
+    world.stage.act("handover:show")
+    view = world.stage.view()
+    assert isinstance(view, v.HandoverView) and view.hide_text == "2:00 后自动隐藏"
+
+
+def test_a_covered_card_can_still_be_handed_over(world: World) -> None:
+    session = at_card(world)
+    world.wait(HIDES_S + 5, step_s=5)
+    world.tap("dock:again", after=0)
+    world.wait(HIDES_S + 5, step_s=5)
+    world.stage.act("answer:handed_over")
+    assert session.incident.closed is not None and session.incident.closed.outcome == "handed_over"
+
+
+def test_after_a_restart_the_cards_time_goes_on(world: World) -> None:
+    at_card(world)
+    world.wait(HIDES_S - 20, step_s=20)
+    world.die()
+    world.now.turn(30)
+    world.start()
+    world.lobby.resume()
+    assert isinstance(world.stage.view(), v.StepView)
+
+
+def test_the_code_carries_the_words_of_the_card(world: World) -> None:
+    session = at_card(world)
+    view = world.stage.view()
+    assert isinstance(view, v.HandoverView) and view.qr_text == card_of(world, session).plain_text("zh")
+    assert all(row.text in view.qr_text for row in view.rows if row.text)
+
+
+# --- paper -----------------------------------------------------------------------------------------------------
+
+
+class Presses:
+    """Starts what a test wants instead of the maker and of `lp`."""
+
+    def __init__(self, *programs: str) -> None:
+        self.programs = list(programs)
+        self.asked: list[Sequence[str]] = []
+
+    def __call__(self, command: Sequence[str], given: bytes) -> subprocess.Popen[bytes]:
+        self.asked.append(command)
+        program = self.programs.pop(0)
+        if program == "absent":
+            raise FileNotFoundError(command[0])
+        process = subprocess.Popen([sys.executable, "-c", program])
+        process.args = command
+        return process
+
+
+def until_settled(printing: Printing, incident: str) -> str | None:
+    end_s = time.monotonic() + 30
+    while printing.state(incident) == "making" and time.monotonic() < end_s:
+        printing.tick()
+        time.sleep(0.02)
+    return printing.state(incident)
+
+
+@pytest.mark.parametrize(
+    ("programs", "state"),
+    [(("", ""), "sent"), (("raise SystemExit(1)",), "failed"), (("", "raise SystemExit(1)"), "failed"),
+     (("", "absent"), "failed"), (("absent",), "failed")],
+)  # fmt: skip
+def test_how_printing_went_is_said_in_words_on_its_key(tmp_path: Path, programs: tuple[str, ...], state: str) -> None:
+    presses = Presses(*programs)
+    world = World(tmp_path / "journal.db", printing=Printing(tmp_path / "cards", "lobby", start=presses))
+    session = at_card(world)
+    view = world.stage.view()
+    assert isinstance(view, v.HandoverView) and view.answers[0].action == "handover:print"
+    world.stage.act("handover:print")
+    assert world.printing is not None and until_settled(world.printing, session.incident.id) == state
+    view = world.stage.view()
+    assert isinstance(view, v.HandoverView)
+    assert view.answers[0].label == {"sent": "已送打印", "failed": "没打成"}[state]
+    if len(presses.asked) == 2:
+        assert presses.asked[1][:3] == ("lp", "-d", "lobby")
+
+
+def test_a_printer_that_hangs_is_given_up_and_nothing_waits_for_it(tmp_path: Path) -> None:
+    clock = [0.0]
+    presses = Presses("import time; time.sleep(600)")
+    printing = Printing(tmp_path / "cards", "lobby", start=presses, clock=lambda: clock[0])
+    world = World(tmp_path / "journal.db", printing=printing)
+    session = at_card(world)
+    world.stage.act("handover:print")
+    world.tap("dock:undo")  # the guidance goes on while it hangs
+    assert not printing.tick() and printing.state(session.incident.id) == "making"
+    clock[0] = LIMIT_S + 1
+    assert printing.tick() and printing.state(session.incident.id) == "failed"
+
+
+def test_without_a_printer_there_is_no_key_and_the_file_is_made_when_the_crew_took_over(tmp_path: Path) -> None:
+    presses = Presses("")
+    world = World(tmp_path / "journal.db", printing=Printing(tmp_path / "cards", "", start=presses))
+    at_card(world)
+    view = world.stage.view()
+    assert isinstance(view, v.HandoverView) and "handover:print" not in [a.action for a in view.answers]
+    world.stage.act("dialog:handed_over")
+    assert len(presses.asked) == 1 and presses.asked[0][2] == "kiosk.paper"
+    assert world.printing is not None
+    world.printing.close()
+
+
+def test_the_sheet_is_a_pdf_with_the_cards_words_in_our_own_type(tmp_path: Path) -> None:
+    printing = Printing(tmp_path / "cards", "")
+    world = World(tmp_path / "journal.db", printing=printing)
+    session = at_card(world)
+    printing.make(card_of(world, session), "zh", to_printer=False)
+    end_s = time.monotonic() + 60
+    while not list((tmp_path / "cards").glob("*.pdf")) and time.monotonic() < end_s:
+        printing.tick()
+        time.sleep(0.05)
+    (file,) = (tmp_path / "cards").glob("*.pdf")
+    data = file.read_bytes()
+    assert data.startswith(b"%PDF-") and b"NotoSansSC" in data and file.stat().st_mode & 0o077 == 0
+    printing.close()
+    printing.clear_out(-1)
+    assert not file.exists()
