@@ -143,9 +143,9 @@ def _kiosk(args: argparse.Namespace) -> int:
 
     try:
         config = load(args.config)
-        _problems(file_problems(args.config, config))  # said, and no reason to leave the lobby without guidance
+        _config_problems(file_problems(args.config, config))  # said, and no reason to leave the lobby without guidance
     except ConfigError as error:
-        return _problems(error.problems)
+        return _config_problems(error.problems)
     if args.set_pin:
         return _set_pin(config)
     if config.production and args.test_geometry is not None:
@@ -188,7 +188,7 @@ def _desk(args: argparse.Namespace) -> int:
 
     config = load(args.config)
     if isinstance(config, list):
-        return _problems(config)
+        return _config_problems(config)
     if args.link:
         return print_link(config, args.link)
     return run(config, tuple(args.user))
@@ -275,6 +275,15 @@ def _protocols(args: argparse.Namespace) -> int:
         return _problems(
             [f"缺少 {missing.name}：请先运行 make authoring", f"{missing.name} is missing: run make authoring first"]
         )
+
+
+def _config_problems(problems: Sequence[str]) -> int:
+    """In both languages."""
+    if not problems:
+        return 0
+    from protocols.authoring.config_zh import told_line
+
+    return _problems([told_line(problem) for problem in problems])
 
 
 def _problems(problems: Sequence[str]) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kiosk import icons, theme
+from kiosk import theme
 from kiosk.screens import chrome, parts
 from kiosk.screens.scene import Box, Chord, Pen, Scene
 from kiosk.views_model import Chrome, Tone
 from kiosk.views_upkeep import CleaningView, InfoRowView, MenuView, OptionView, PinView, StepperView, TouchTestView
+from protocols import icons
 
 PAD_KEY_MM, PAD_GAP_MM = 30.0, 6.0
 CORNER_MM = 46.0
