@@ -93,6 +93,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "trouble_clock": ("时钟", "clock"),
     "trouble_voice": ("语音", "voice"),
     "trouble_screen": ("屏幕", "screen"),
+    "trouble_heard": ("声音听不清", "sound not heard"),
+    "trouble_touch": ("触摸", "touch"),
+    "trouble_settings": ("本机设置", "settings"),
+    "trouble_pin": ("有人试密码", "PIN guessed at"),
     "trouble_saved": ("存不了盘", "cannot save"),
     "for_time": ("已", "for"),
     # drills

@@ -22,6 +22,7 @@ from protocols.model import Pack
 
 from . import pace
 from .geometry import Geometry
+from .incident_lock import LockFile
 from .line import Line
 from .lobby import Lobby
 from .machine import KioskMachine
@@ -119,6 +120,7 @@ class Kiosk:
             configured=self._configured,
             stop=lambda: self.on_stop(),
         )
+        self._lock_file = LockFile(data / "incident.open")
         self.printing = Printing(data / "handover", station.printer)
         self.stage = Stage(
             config,
@@ -163,6 +165,7 @@ class Kiosk:
             self.note_health_fact(HealthNoted("settings", False, "settings.json is not used"))
         self.lobby.resume()
         self.stage.after.recall(self.recorder)
+        self._show_lock()
         self.clear_out()
         self.shelf.prune({f.pack for s in self.lobby.open_sessions for f in s.incident.frames})
         self.prompter.follow()
@@ -215,7 +218,11 @@ class Kiosk:
 
     def _written(self, session: Session, record: Record) -> None:
         self.line.push(LogId(session.incident.id))
+        self._show_lock()
         self._changed()
+
+    def _show_lock(self) -> None:
+        self._lock_file.show(s.incident for s in self.lobby.open_sessions)
 
     def _desk_records(self, log: LogId, records: list[Record]) -> None:
         self.lobby.merged(records)

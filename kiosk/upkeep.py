@@ -82,6 +82,7 @@ class Upkeep:
     told: str = ""
     """The name of the words that answer the last press."""
     kept: bool = True
+    locked_out: bool = False
     heard: Heard = ""
     touched: frozenset[int] = frozenset()
     where: Path | None = None
@@ -184,10 +185,14 @@ class Upkeep:
             case Accepted():
                 self.page = "menu"
                 self.machine.note(e.UpkeepNoted("opened"))
+                if self.locked_out:
+                    self.machine.note(e.HealthNoted("pin", True))
+                self.locked_out = False
             case Wrong():
                 self.told = "pin_wrong"
             case Locked() if not waited:
-                self.machine.note(e.UpkeepNoted("locked_out"))
+                self.locked_out = True
+                self.machine.note(e.HealthNoted("pin", False, "wrong digits five times"))
             case _:
                 pass  # the page says why nothing can be typed
 

@@ -186,6 +186,6 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "hidden_show": ("再看交接卡", "Show it again"),
     "print": ("打印", "Print"),
     "print_making": ("打印中", "Printing"),
-    "print_sent": ("已送打印", "Sent to print"),
+    "print_sent": ("已送打印", "Sent"),
     "print_failed": ("没打成", "No print"),
 }

@@ -341,7 +341,7 @@ class SettingChanged(Event, frozen=True, tag="setting_changed"):
 
 
 class UpkeepNoted(Event, frozen=True, tag="upkeep_noted"):
-    """What somebody did behind the PIN: opened, locked_out, cleaning, exported, left."""
+    """What somebody did behind the PIN: opened, cleaning, exported, left."""
 
     what: str
     detail: str = ""

@@ -303,7 +303,7 @@ class Host(Widget):
 
     def focus_next(self, step: int = 1) -> None:
         """Move the focus ring; a pedal or a presenter is a keyboard."""
-        keys = self._scene.keys if self._scene else ()
+        keys = [key for key in self._scene.keys if not key.unseen] if self._scene else []
         if not keys:
             return
         names = [key.action for key in keys]

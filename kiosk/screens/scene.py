@@ -164,6 +164,7 @@ class Key:
     pressed: Panel
     emergency: bool = False
     hold_s: float = 0.0
+    unseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +280,7 @@ class Pen:
         if action:
             down = fill if unseen else theme.darker(fill, theme.PRESSED_DARKER)
             pressed = self._panel(box, down, radius_mm, edge, edge_mm, 0, dashed)
-            self.keys.append(Key(action, box, rest, pressed, emergency, hold_s))
+            self.keys.append(Key(action, box, rest, pressed, emergency, hold_s, unseen))
         return Box(box.x, box.y, box.w, box.h - self.px(shade))
 
     # --- words ---

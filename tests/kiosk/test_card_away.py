@@ -14,7 +14,10 @@ from kiosk import views_model as v
 from kiosk.cards import station_card
 from kiosk.curtain import HIDES_S
 from kiosk.printing import LIMIT_S, Printing
+from kiosk.screens.compose import draw, pen_for
 from kiosk.session import Session
+from kiosk.theme import Metrics
+from kiosk.typeset import Measure
 from protocols.engine import ShowHandover
 from protocols.handover import Handover, handover
 from tests.fakes.lobby_world import PACK, World
@@ -167,3 +170,21 @@ def test_the_sheet_is_a_pdf_with_the_cards_words_in_our_own_type(tmp_path: Path)
     printing.close()
     printing.clear_out(-1)
     assert not file.exists()
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=["portrait", "landscape"])
+def test_the_three_keys_of_the_card_hold_their_words_however_printing_went(
+    tmp_path: Path, measure: Measure, size: tuple[int, int]
+) -> None:
+    printing = Printing(tmp_path / "cards", "lobby")
+    world = World(tmp_path / "journal.db", printing=printing)
+    session = at_card(world)
+    for lang in ("zh", "en"):
+        for state in ("", "making", "sent", "failed"):
+            printing._states[session.incident.id] = state  # type: ignore[assignment]
+            view = world.stage.view()
+            assert isinstance(view, v.HandoverView) and len(view.answers) == 3 and view.chrome.lang == lang
+            pen = pen_for(view, Metrics(*size), measure)
+            draw(view, pen)
+            assert not {a.label for a in view.answers} & set(pen.overfull), (lang, state)
+        world.stage.act("language")

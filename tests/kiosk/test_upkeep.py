@@ -10,6 +10,7 @@ import pytest
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.export import sticks
+from kiosk.incident_lock import LockFile
 from kiosk.settings import Settings, SettingsFile
 from kiosk.upkeep import CLEANING_S, CLOSES_S, PAGES, changed
 from protocols import events as e
@@ -65,7 +66,7 @@ def test_wrong_digits_say_how_many_tries_are_left_then_how_long_to_wait_and_help
     for _ in range(4):
         view = acts(world, *digits("111222"))
     assert isinstance(view, u.PinView) and not view.pad and "01:00" in view.detail
-    assert world.noted.count(e.UpkeepNoted("locked_out")) == 1
+    assert world.noted == [e.HealthNoted("pin", False, "wrong digits five times")]
     assert (view.chrome.dock.call.action, view.chrome.dock.cpr.action) == ("dock:call", "dock:cpr")
     world.tap("dock:cpr")
     assert world.step == "adult_collapse/hands"
@@ -279,3 +280,32 @@ def test_beside_a_silent_incident_no_page_of_operations_opens(world: World) -> N
     world.lobby.leave()
     assert isinstance(acts(world, "upkeep:open", *digits()), v.RestView)
     assert not world.upkeep.open
+
+
+def test_whoever_updates_the_machine_finds_a_file_while_any_incident_is_open(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "incident.open"
+    path.write_text("left behind", encoding="utf-8")
+    lock = LockFile(path)
+
+    def shown() -> bool:
+        lock.show(s.incident for s in world.lobby.open_sessions)
+        return path.exists()
+
+    assert not shown()
+    session = world.tap("dock:cpr")
+    assert shown() and path.read_text(encoding="utf-8").strip() == session.incident.id
+    session.send(Park())
+    world.lobby.leave()
+    assert shown()
+    session.send(Close("completed"))
+    assert not shown()
+    LockFile(tmp_path / "no" / "folder").show([session.incident])
+
+
+def test_of_a_right_pin_after_a_lock_out_the_desk_hears_too(world: World) -> None:
+    acts(world, "upkeep:open")
+    for _ in range(5):
+        acts(world, *digits("111222"))
+    world.now.turn(60)
+    acts(world, *digits())
+    assert [f.ok for f in world.noted if isinstance(f, e.HealthNoted)] == [False, True]
