@@ -170,15 +170,17 @@ def _set_pin(config: KioskConfig) -> int:
 
     file = PinFile.of(config)
     if sys.stdin.isatty():
-        digits = getpass.getpass("PIN, 6 to 8 digits: ")
-        if digits != getpass.getpass("once more: "):
-            return _problems(["these are not the same digits: nothing was changed"])
+        digits = getpass.getpass("运维密码，6 到 8 位数字 / PIN, 6 to 8 digits: ")
+        if digits != getpass.getpass("再输一次 / once more: "):
+            return _problems(["两次不一样，没有改 / these are not the same digits: nothing was changed"])
     else:
         digits = sys.stdin.readline().strip()
     problem = file.set(digits)
     if problem:
         return _problems([problem])
-    print(f"{file.path}: the new PIN counts at once, also on a kiosk that is running; any wait has ended")
+    print(
+        f"{file.path}: 新密码马上有效，等待已解除 / the new PIN counts at once, also on a running kiosk; no wait stands"
+    )
     return 0
 
 

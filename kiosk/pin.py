@@ -124,10 +124,10 @@ def _left_s(tries: Tries, now: Moment) -> float:
 def pin_problem(digits: str) -> str:
     """Why these digits cannot be a PIN; "" if they can."""
     if not re.fullmatch(rf"[0-9]{{{MIN_DIGITS},{MAX_DIGITS}}}", digits):
-        return f"a PIN has {MIN_DIGITS} to {MAX_DIGITS} digits"
+        return f"密码是 {MIN_DIGITS} 到 {MAX_DIGITS} 位数字 / a PIN has {MIN_DIGITS} to {MAX_DIGITS} digits"
     steps = {(int(b) - int(a)) % 10 for a, b in itertools.pairwise(digits)}
     if len(steps) == 1 and steps <= {0, 1, 9}:
-        return "these digits are the first that anybody tries: choose others"
+        return "这个密码谁都会先试，请换一个 / these digits are the first that anybody tries: choose others"
     return ""
 
 

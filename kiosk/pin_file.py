@@ -76,7 +76,7 @@ class PinFile:
             write_whole(self.path, msgspec.json.encode(hashed(digits, n)))
             self._tries_path.unlink(missing_ok=True)
         except OSError as trouble:
-            return f"{trouble.filename or self.path} cannot be written: {trouble.strerror}"
+            return f"{trouble.filename or self.path}: 写不进 / cannot be written: {trouble.strerror}"
         self._unsaved = None
         return ""
 

@@ -23,6 +23,8 @@ _TABLE = (
     (r"a certificate is shown only over TLS.*", "用证书就要有 TLS：写上 ca"),
     (r"must be https://, or http:// on this machine", "要用 https://；只有本机可以用 http://"),
     (r"volume must be .*", "volume 写 0.3 到 1.0：不能用配置把本机静音"),
+    (r"brightness must be .*", "brightness 写 0.4 到 1.0：急救屏不能全黑"),
+    (r"printer must be .*", "printer 写 `lpstat -e` 列出的打印机名"),
     (r"buffer_ms must be 20 to 500", "buffer_ms 写 20 到 500"),
     (r"give the panel's pixels .*", "写屏幕的像素，和每毫米多少像素（21.5 寸全高清是 4.034）"),
     (r"a production kiosk reaches a broker .*", "正式使用时，连别的机器上的消息服务器要有证书"),
