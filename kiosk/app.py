@@ -29,10 +29,11 @@ from .packs import PackShelf
 from .pin import PinLock
 from .pin_file import PinFile
 from .printing import Printing
-from .prompter import Prompter, live_words
+from .prompter import Prompter
 from .session import Session
 from .settings import SettingsFile, over
 from .soundcheck import SoundCheck
+from .spoken_words import live_words
 from .stage import Stage
 from .station import LOCK, KioskConfig, recordings
 from .upkeep import Upkeep

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from protocols import events as e
-from protocols.content import spoken as content_spoken
 from protocols.content_graph import targets
 from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact, Incident
@@ -17,6 +16,7 @@ from protocols.model import Pack, Step, Text, Timer
 
 from .lobby import Lobby
 from .session import Session
+from .spoken_words import Find, spoken
 
 logger = logging.getLogger(__name__)
 
@@ -44,8 +44,6 @@ class Loudspeaker(Protocol):
     def preload(self, paths: list[Path], /) -> None: ...
 
 
-Find = Callable[[str, str], Path | None]
-"""(spoken text, language) -> clip made beforehand, or None."""
 Render = Callable[[str, str, Callable[[Path | None, str], None]], None]
 """Live speech: (text, language, done(file or None, reason)); done comes on the main thread."""
 
@@ -68,19 +66,6 @@ class Utterance:
     @property
     def caption(self) -> str:
         return self.shown or self.text
-
-
-def spoken(text: Text, lang: e.Lang) -> tuple[e.Lang, str]:
-    """What is said, and in which language: Mandarin where a text has no words in the one chosen."""
-    return (lang, text[lang]) if text.get(lang) else ("zh", text["zh"])
-
-
-def live_words(pack: Pack, find: Find, *, cantonese: bool) -> list[tuple[str, str]]:
-    """(words, language) of all that has no clip and is known beforehand: rendered at the start, so no step waits."""
-    langs: tuple[e.Lang, ...] = ("zh", "en", "yue") if cantonese else ("zh", "en")
-    texts = [text for _, text in content_spoken(pack)]
-    known = dict.fromkeys((text[lang], lang) for lang in langs for text in texts if text.get(lang))
-    return [(words, lang) for words, lang in known if find(words, lang) is None]
 
 
 class Prompter:

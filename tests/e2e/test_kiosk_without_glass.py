@@ -15,7 +15,7 @@ from deploy.demo.parts import desk_config, free_port, kiosk_config, main_part
 from journal.moment import Clock as WallClock
 from kiosk import views_model as v
 from kiosk.app import CLIPS, Kiosk
-from kiosk.prompter import live_words
+from kiosk.spoken_words import live_words
 from kiosk.station import load, recordings
 from kiosk.walltime import local
 from kiosk.words import say

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from kiosk import views_model as v
-from kiosk.prompter import live_words, spoken
+from kiosk.spoken_words import live_words, spoken
 from kiosk.station import ConfigError, load
 from protocols import content
 from protocols import events as e
