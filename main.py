@@ -271,7 +271,9 @@ def _voice(args: argparse.Namespace) -> int:
         try:
             kiosk = load(config or Path("kiosk/kiosk.example.toml"))
         except ConfigError as error:
-            return error.problems
+            from protocols.authoring.config_zh import told_line
+
+            return [told_line(problem) for problem in error.problems]
         sound = kiosk.sound
         return Station(recordings(kiosk), sound.device, sound.volume, sound.buffer_ms, running(kiosk))
 
