@@ -45,9 +45,9 @@ bench: setup-test ## medians and p99 beside the floor of the same run
 screenshots: setup-test ## every kiosk screen into out/screenshots
 	@$(PYTHON) -m kiosk.screens.gallery out/screenshots $(ARGS)
 
-voice: ## makes the voice clips anew (large packages)
+voice: ## makes the voice clips that are missing (large packages); ARGS=--again also those that check refuses
 	@bash deploy/setup.sh voicebuild
-	@$(PYTHON) -m audio.voicebuild $(ARGS)
+	@$(PYTHON) main.py voice build $(ARGS)
 
 authoring: ## what the tools for authors need (main.py protocols); ARGS="card elderly_fall" runs one
 	@bash deploy/setup.sh author

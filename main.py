@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import getpass
 import io
-import json
 import logging
 import os
 import sys
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kiosk.station import KioskConfig
-    from protocols.model import Pack
 
 VERSION = "0.1.0"
 EXIT_PROBLEMS = 1
@@ -25,7 +23,7 @@ CLIPS = Path("audio/clips")
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command. Returns the exit code."""
     args, rest = _parser().parse_known_args(argv)
-    if rest and args.run not in (_broker, _protocols):
+    if rest and args.run not in (_broker, _protocols, _voice):
         _parser().error(f"unknown argument: {rest[0]}")
     args.rest = rest
     logging.basicConfig(
@@ -135,6 +133,9 @@ def _parser() -> argparse.ArgumentParser:
         "protocols", help="for authors: check, read, measure, sign / 编写者的工具", add_help=False
     )
     protocols.set_defaults(run=_protocols)
+
+    voice = commands.add_parser("voice", help="build, check, report, import, selftest / 语音的工具", add_help=False)
+    voice.set_defaults(run=_voice)
     return parser
 
 
@@ -209,6 +210,7 @@ def _demo(args: argparse.Namespace) -> int:
 
 
 def _check(args: argparse.Namespace) -> int:
+    from audio.voice_places import clip_problems
     from desk.config import load as load_desk
     from kiosk.station import ConfigError as KioskConfigError
     from kiosk.station import branch_problems
@@ -227,7 +229,7 @@ def _check(args: argparse.Namespace) -> int:
     try:
         pack = load(args.content) if args.content else load()
         problems += [told(p) for p in prove(pack)]
-        problems += _clip_problems(CLIPS, pack)
+        problems += clip_problems(CLIPS, pack)
         print(review_state(pack))
     except ContentError as error:
         problems += [told(p) for p in error.problems]
@@ -240,32 +242,6 @@ def _check(args: argparse.Namespace) -> int:
     desk = load_desk(args.desk)
     problems += map(told_line, desk if isinstance(desk, list) else [])
     return _problems(problems)
-
-
-def _clip_problems(directory: Path, pack: Pack) -> list[str]:
-    """A clip that is missing, at the line of its words; one that is not sound, at its line of the manifest."""
-    from audio.voice import MANIFEST_NAME, ClipLibrary, spoken_form
-    from protocols.content import spoken, spoken_texts
-    from protocols.content_check import line_of
-
-    found = ClipLibrary.load(directory).check(spoken_texts(pack))
-    if not found:
-        return []
-    manifest, places = directory / MANIFEST_NAME, dict[tuple[str, str], str]()
-    if manifest.is_file():
-        for n, row in enumerate(manifest.read_text(encoding="utf-8").splitlines(), 1):
-            if row.strip().startswith('"text": '):
-                text = row.strip().removeprefix('"text": ').removesuffix(",")
-                places |= {(lang, json.loads(text)): f"{manifest}:{n}" for lang in ("zh", "en")}
-    for where, words in spoken(pack):
-        file, _, path = where.partition(":")
-        for lang, text in words.items():
-            at = f"{Path(pack.directory) / file}:{line_of(pack, file, f'{path}.{lang}')}"
-            places.setdefault((lang, spoken_form(text)), at)
-    return [
-        f"{places.get((p.lang, p.text), f'{manifest}:1')}: 这句的录音不对，请运行 make voice / {p}: run `make voice`"
-        for p in found
-    ]
 
 
 def _protocols(args: argparse.Namespace) -> int:
@@ -286,6 +262,24 @@ def _config_problems(problems: Sequence[str]) -> int:
     from protocols.authoring.config_zh import told_line
 
     return _problems([told_line(problem) for problem in problems])
+
+
+def _voice(args: argparse.Namespace) -> int:
+    from audio.voice_cli import Station, run
+
+    def station_of(config: Path | None) -> Station | list[str]:
+        from kiosk.station import ConfigError, load, recordings, running
+
+        try:
+            kiosk = load(config or Path("kiosk/kiosk.example.toml"))
+        except ConfigError as error:
+            from protocols.authoring.config_zh import told_line
+
+            return [told_line(problem) for problem in error.problems]
+        sound = kiosk.sound
+        return Station(recordings(kiosk), sound.device, sound.volume, sound.buffer_ms, running(kiosk))
+
+    return run(args.rest, station_of)
 
 
 def _problems(problems: Sequence[str]) -> int:

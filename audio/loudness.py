@@ -1,8 +1,9 @@
-"""Loudness as the ear weighs it (ITU-R BS.1770-4: K weighting, 400 ms blocks, two gates), for one channel."""
+"""Level as ITU-R BS.1770-4 has it, for one channel: loudness (K weighting, 400 ms blocks, two gates), true peak."""
 
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ ABSOLUTE_GATE_LUFS = -70.0
 RELATIVE_GATE_LU = -10.0
 OFFSET_DB = -0.691
 SILENCE_LUFS = -200.0
+OVERSAMPLING = 4
+LEAST_LEVEL = 1e-9
 
 
 def _biquad_response(
@@ -43,6 +46,24 @@ def _highpass(rate_hz: int) -> tuple[tuple[float, float, float], tuple[float, fl
     return (1.0, -2.0, 1.0), (1.0, 2 * (k * k - 1) / a0, (1 - k / q + k * k) / a0)
 
 
+@lru_cache(maxsize=8)
+def _weight(size: int, rate_hz: int) -> npt.NDArray[np.complex128]:
+    """Both filters for a spectrum of this size; sizes are powers of two, so a few serve all clips."""
+    freq_hz = np.fft.rfftfreq(size, 1 / rate_hz)
+    shelf = _biquad_response(freq_hz, rate_hz, *_shelf(rate_hz))
+    return shelf * _biquad_response(freq_hz, rate_hz, *_highpass(rate_hz))
+
+
+def true_peak_dbtp(samples: npt.NDArray[np.float32]) -> float:
+    """Loudest point of the curve that a converter will draw through the samples, found at four times their rate."""
+    import soxr
+
+    highest = float(np.abs(samples).max(initial=0.0))
+    if len(samples):
+        highest = max(highest, float(np.abs(soxr.resample(samples, 1, OVERSAMPLING, quality="HQ")).max(initial=0.0)))
+    return 20 * math.log10(max(highest, LEAST_LEVEL))
+
+
 def loudness_lufs(samples: npt.NDArray[np.float32], rate_hz: int) -> float:
     """Integrated loudness; a clip shorter than one block is padded with silence to one."""
     block = round(BLOCK_S * rate_hz)
@@ -51,10 +72,7 @@ def loudness_lufs(samples: npt.NDArray[np.float32], rate_hz: int) -> float:
         x = np.concatenate([x, np.zeros(block - len(x))])
     # The filters run in the frequency domain: numpy has no recursive filter, and a second of padding holds their tail.
     size = 1 << (len(x) + rate_hz - 1).bit_length()
-    freq_hz = np.fft.rfftfreq(size, 1 / rate_hz)
-    weight = _biquad_response(freq_hz, rate_hz, *_shelf(rate_hz))
-    weight = weight * _biquad_response(freq_hz, rate_hz, *_highpass(rate_hz))
-    weighted = np.fft.irfft(np.fft.rfft(x, size) * weight, size)[: len(x)]
+    weighted = np.fft.irfft(np.fft.rfft(x, size) * _weight(size, rate_hz), size)[: len(x)]
     step = round(block * (1 - OVERLAP))
     total = np.concatenate([[0.0], np.cumsum(weighted * weighted)])
     starts = np.arange(0, len(x) - block + 1, step)

@@ -13,7 +13,9 @@ import sys
 import threading
 import wave
 from array import array
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -58,31 +60,33 @@ RenderReply = RenderReady | Rendered
 
 
 class Engine:
-    """pyttsx3 over the bundled espeak-ng; one job at a time."""
+    """pyttsx3 over the bundled espeak-ng, or over the system's own voices where that is not to be had."""
 
     def __init__(self) -> None:
-        import espeakng_loader
         import numpy as np
 
         self._np = np
-        os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
-        # Loaded first and for all: pyttsx3 then finds this library under its SONAME instead of the system's.
-        self._espeak = ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+        self._espeak = _bundled_espeak()
         import pyttsx3
 
-        self._engine = pyttsx3.init("espeak")
+        self._engine = pyttsx3.init() if self._espeak is None else pyttsx3.init("espeak")
         self._finished = threading.Event()
         self._errors: list[str] = []
         self._engine.connect("finished-utterance", lambda name, completed: self._finished.set())
         self._engine.connect("error", lambda name, exception: self._errors.append(repr(exception)))
 
     def self_test(self) -> RenderReady:
+        if self._espeak is None:  # its phonemes cannot be asked for: its own word must do
+            found = system_voice(self._engine.getProperty("voices"), MANDARIN_VOICE)
+            return RenderReady("system voices", found is not None, found or "no voice says that it speaks Mandarin")
         self._espeak.espeak_Info.restype = ctypes.c_char_p
         version = (self._espeak.espeak_Info(None) or b"?").decode()
         phonemes = self.phonemes(MANDARIN_SAMPLE, MANDARIN_VOICE)
         return RenderReady(f"espeak-ng {version}", is_mandarin(phonemes), phonemes)
 
     def phonemes(self, text: str, voice: str) -> str:
+        if self._espeak is None:
+            return ""
         self._espeak.espeak_TextToPhonemes.restype = ctypes.c_char_p
         if self._espeak.espeak_SetVoiceByName(voice.encode()) != 0:
             return ""
@@ -113,7 +117,13 @@ class Engine:
     def _save(self, job: RenderJob, draft: Path) -> str:
         self._errors.clear()
         self._finished.clear()
-        self._engine.setProperty("voice", job.voice)
+        voice = job.voice
+        if self._espeak is None:
+            found = system_voice(self._engine.getProperty("voices"), job.voice)
+            if found is None:
+                return f"no voice of this system speaks {job.voice}"
+            voice = found
+        self._engine.setProperty("voice", voice)
         self._engine.setProperty("rate", job.rate_wpm)
         self._engine.setProperty("volume", 1.0)
         self._engine.save_to_file(job.text, str(draft))
@@ -145,6 +155,44 @@ class Engine:
             sound.setframerate(rate_hz)
             sound.writeframes((levelled * 32767.0).astype("<i2").tobytes())
         return seconds, ""
+
+
+def _bundled_espeak() -> ctypes.CDLL | None:
+    """Loaded first and for all: pyttsx3 then finds this library under its SONAME instead of the system's."""
+    try:
+        import espeakng_loader
+
+        os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
+        return ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+    except (ImportError, OSError, AttributeError):
+        return None
+
+
+# What a system calls its voices of a language: tags of `languages`, words of the name or id.
+_SYSTEM_NAMES = {
+    "sit/cmn": (("zh_cn", "zh-cn", "cmn", "zh-hans"), ("mandarin", "huihui", "tingting", "putonghua")),
+    "sit/yue": (("zh_hk", "zh-hk", "yue"), ("cantonese", "sinji", "sin-ji", "tracy")),
+    "gmw/en": (("en_us", "en-us", "en_gb", "en-gb", "en"), ("english", "zira", "samantha")),
+}
+
+
+def system_voice(voices: Iterable[Any], wanted: str) -> str | None:
+    """The id of a system's voice for one of our languages, by its tags, else by its name."""
+    tags, names = next((found for start, found in _SYSTEM_NAMES.items() if wanted.startswith(start)), ((), ()))
+    listed = [(voice, [_plain(language) for language in getattr(voice, "languages", None) or ()]) for voice in voices]
+    for voice, languages in listed:
+        if any(language in tags for language in languages):
+            return str(voice.id)
+    for voice, _ in listed:
+        if any(name in f"{voice.name} {voice.id}".lower() for name in names):
+            return str(voice.id)
+    return None
+
+
+def _plain(language: bytes | str) -> str:
+    """pyttsx3 gives text or, from espeak, bytes that begin with a number."""
+    text = language.decode(errors="replace") if isinstance(language, bytes) else str(language)
+    return text.strip("\x00\x01\x02\x03\x04\x05").lower()
 
 
 def is_mandarin(phonemes: str) -> bool:

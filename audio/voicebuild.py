@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import importlib
-import json
+import multiprocessing
 import os
-import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from audio.clip_rules import Figures, per_minute, units, wrong
+from audio.lifeline import die_with_parent
 from audio.voice import (
     DEFAULT_TARGET_LUFS,
     MANIFEST_NAME,
@@ -22,22 +22,20 @@ from audio.voice import (
     Clip,
     Manifest,
     clip_key,
+    file_trouble,
     spoken_form,
 )
 from audio.voicebuild_readings import special_readings
-from audio.voicebuild_text import Refusal, Unspeakable, pieces, refusals, units
+from audio.voicebuild_text import Refusal, Unspeakable, pieces, refusals
 
 if TYPE_CHECKING:
     from audio.voicebuild_phonemes import Chinese, English
     from audio.voicebuild_sound import Samples
 
-DEFAULT_OUT = Path(__file__).parent / "clips"
 # Part of every clip's name: raise the number when the sound of all clips is meant to change.
 RECIPE = 1
-SAVE_EVERY_CLIPS = 10
-EXIT_OK = 0
-EXIT_REFUSED = 1
-EXIT_NOT_INSTALLED = 3
+MODEL_MB = 700
+"""What one process with the model takes: as many as there are cores only where there is room for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +45,7 @@ class Speaker:
     lang: str
     voice: str
     pace_per_min: float  # characters (Chinese) or words (English)
+    fastest_per_min: float
     usual_tempo: float
     few_units: int
     pause_s: float
@@ -57,8 +56,8 @@ class Speaker:
 
 
 SPEAKERS = {
-    "zh": Speaker("zh", "zf_xiaoyi", pace_per_min=212, usual_tempo=0.76, few_units=6, pause_s=0.35),
-    "en": Speaker("en", "af_heart", pace_per_min=150, usual_tempo=0.85, few_units=4, pause_s=0.35),
+    "zh": Speaker("zh", "zf_xiaoyi", 212, fastest_per_min=218, usual_tempo=0.76, few_units=6, pause_s=0.35),
+    "en": Speaker("en", "af_heart", 150, fastest_per_min=212, usual_tempo=0.85, few_units=4, pause_s=0.35),
 }
 
 
@@ -81,11 +80,15 @@ class Rendered:
     """One finished clip, not yet on disk."""
 
     content: bytes
-    seconds: float
-    lufs: float
+    figures: Figures
 
 
 Render = Callable[[Wanted], Rendered]
+"""One text after the other; raises Unspeakable."""
+RenderAll = Callable[[Sequence[Wanted]], Iterator[tuple[Wanted, Rendered | Unspeakable]]]
+"""All of them, in the order in which they are done."""
+Tell = Callable[[int, int, Wanted, Figures], None]
+"""(number, of how many, what, its figures): one clip more is done."""
 
 
 def engine_id() -> str:
@@ -105,29 +108,6 @@ def engine_facts() -> dict[str, object]:
     return {"id": engine_id(), "model_sha256": MODEL_SHA256, "voices_package": VOICES_PACKAGE, "voices": voices}
 
 
-def read_texts(path: Path) -> list[Wanted]:
-    """One JSON object a line: {"lang": "zh", "text": "..."}."""
-    found: list[Wanted] = []
-    bad: list[Refusal] = []
-    for number, line in enumerate(path.read_text("utf-8").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-            found.append(Wanted(row["lang"], row["text"]))
-        except (ValueError, KeyError, TypeError) as error:
-            bad.append(Refusal("?", line, f"{path}:{number}: not a line of lang and text: {error}"))
-    if bad:
-        raise Unspeakable(bad)
-    return found
-
-
-def content_texts() -> list[Wanted]:
-    """Every text of the protocols; imported late, so that a list of texts can be rendered without any content."""
-    content = importlib.import_module("protocols.content")
-    return [Wanted(lang, text) for lang, text in content.spoken_texts(content.load())]
-
-
 def distinct(wanted: Iterable[Wanted]) -> list[Wanted]:
     """Each text once, in the form in which it is named; refuses the whole list if one text cannot be spoken."""
     found = list(dict.fromkeys(Wanted(one.lang, spoken_form(one.text)) for one in wanted))
@@ -145,14 +125,8 @@ def read_manifest(out: Path) -> Manifest:
     manifest = msgspec.json.decode(path.read_bytes(), type=Manifest)
     if manifest.version != MANIFEST_VERSION:
         raise ValueError(f"{path}: version {manifest.version} is not {MANIFEST_VERSION}")
-    return msgspec.structs.replace(
-        manifest, clips={key: clip for key, clip in manifest.clips.items() if _is_intact(out, clip)}
-    )
-
-
-def _is_intact(out: Path, clip: Clip) -> bool:
-    path = out / clip.file
-    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == clip.sha256
+    intact = {key: clip for key, clip in manifest.clips.items() if file_trouble(out, clip) is None}
+    return msgspec.structs.replace(manifest, clips=intact)
 
 
 def write_manifest(out: Path, clips: dict[str, Clip]) -> None:
@@ -174,68 +148,181 @@ def _write_atomically(path: Path, content: bytes) -> None:
 
 
 def missing(wanted: Iterable[Wanted], manifest: Manifest) -> list[Wanted]:
-    return [one for one in wanted if one.key not in manifest.clips]
+    """What no clip says yet; a person's recording says its words whatever voice and recipe are in use."""
+    recorded = {(clip.lang, spoken_form(clip.text)) for clip in manifest.clips.values() if clip.human}
+    return [one for one in wanted if one.key not in manifest.clips and (one.lang, one.text) not in recorded]
 
 
-def build(wanted: list[Wanted], out: Path, render: Render, say: Callable[[str], None], *, prune: bool = False) -> int:
-    """Render what is missing, clip by clip; an interrupted build goes on where it stopped. Returns how many."""
-    manifest = read_manifest(out)
+def refused(manifest: Manifest) -> dict[str, Clip]:
+    """Machine clips that were measured and are not right: `--again` renders them once more."""
+    return {
+        key: clip
+        for key, clip in manifest.clips.items()
+        if not clip.human
+        and clip.figures is not None
+        and any(wrong(clip.lang, clip.text, clip.figures, manifest.target_lufs, human=False))
+    }
+
+
+def build(
+    wanted: Sequence[Wanted],
+    out: Path,
+    render_all: RenderAll,
+    tell: Tell,
+    *,
+    prune: bool = False,
+    again: bool = False,
+    removed: Callable[[Path, Clip | None], None] = lambda path, clip: None,
+) -> int:
+    """Render what is missing; an interrupted build goes on where it stopped. Returns how many. Raises Unspeakable."""
+    manifest = measured(out, read_manifest(out))
     clips = dict(manifest.clips)
-    todo = missing(wanted, manifest)
+    if again:
+        for key in refused(manifest):
+            del clips[key]
+    todo = missing(wanted, msgspec.structs.replace(manifest, clips=clips))
     bad: list[Refusal] = []
-    for number, one in enumerate(todo, 1):
-        try:
-            done = render(one)
-        except Unspeakable as error:
-            bad.extend(error.refusals)
+    for number, (one, done) in enumerate(render_all(todo) if todo else (), 1):
+        if isinstance(done, Unspeakable):
+            bad.extend(done.refusals)
             continue
         clips[one.key] = store(out, one, done)
-        say(f"[{number}/{len(todo)}] {one.lang} {done.seconds:4.1f} s {done.lufs:5.1f} LUFS  {one.text}")
-        if number % SAVE_EVERY_CLIPS == 0:
-            write_manifest(out, clips)
+        tell(number, len(todo), one, done.figures)
+        write_manifest(out, clips)  # a clip takes seconds and this some milliseconds: nothing is made twice
     if prune and not bad:
-        clips = pruned(out, wanted, clips, say)
+        clips = pruned(out, wanted, clips, removed)
     write_manifest(out, clips)
     if bad:
         raise Unspeakable(bad)
     return len(todo)
 
 
-def store(out: Path, one: Wanted, done: Rendered) -> Clip:
-    name = f"{one.lang}/{one.key}.ogg"
-    _write_atomically(out / name, done.content)
-    return Clip(
-        file=name,
-        lang=one.lang,
-        text=one.text,
-        voice=SPEAKERS[one.lang].voice,
-        seconds=round(done.seconds, 3),
-        lufs=round(done.lufs, 1),
-        sha256=hashlib.sha256(done.content).hexdigest(),
+def measured(out: Path, manifest: Manifest) -> Manifest:
+    """Every row with its figures; rows from before they were kept are measured now, files that are no sound go."""
+    old = {key: clip for key, clip in manifest.clips.items() if clip.figures is None}
+    if not old:
+        return manifest
+    from audio.decode import Undecodable, decode_clip
+    from audio.measure import measure
+
+    clips = dict(manifest.clips)
+    for key, clip in old.items():
+        sound = decode_clip(out / clip.file)
+        if isinstance(sound, Undecodable):
+            del clips[key]
+        else:
+            clips[key] = with_figures(clip, measure(sound.samples, sound.rate_hz))
+    return msgspec.structs.replace(manifest, clips=clips)
+
+
+def with_figures(clip: Clip, figures: Figures) -> Clip:
+    return msgspec.structs.replace(
+        clip, seconds=figures.seconds, lufs=figures.lufs, peak_dbtp=figures.peak_dbtp, edge_db=figures.edge_db
     )
 
 
-def pruned(out: Path, wanted: Iterable[Wanted], clips: dict[str, Clip], say: Callable[[str], None]) -> dict[str, Clip]:
-    """Only what is still said stays; a sound file that no row names goes too."""
-    keys = {one.key for one in wanted}
-    kept = {key: clip for key, clip in clips.items() if key in keys}
+def store(out: Path, one: Wanted, done: Rendered) -> Clip:
+    name = f"{one.lang}/{one.key}.ogg"
+    _write_atomically(out / name, done.content)
+    sha256 = hashlib.sha256(done.content).hexdigest()
+    row = Clip(
+        file=name, lang=one.lang, text=one.text, voice=SPEAKERS[one.lang].voice, seconds=0.0, lufs=0.0, sha256=sha256
+    )
+    return with_figures(row, done.figures)
+
+
+def pruned(
+    out: Path, wanted: Iterable[Wanted], clips: dict[str, Clip], removed: Callable[[Path, Clip | None], None]
+) -> dict[str, Clip]:
+    """Only what is still said stays, and beside a person's recording no machine's; a file that no row names goes."""
+    wanted = list(wanted)
+    keys, texts = {one.key for one in wanted}, {(one.lang, one.text) for one in wanted}
+    human = {(c.lang, spoken_form(c.text)): key for key, c in clips.items() if c.human}
+    kept = {
+        key: clip
+        for key, clip in clips.items()
+        if (said := (clip.lang, spoken_form(clip.text))) in texts and human.get(said, key if key in keys else "") == key
+    }
     files = {clip.file for clip in kept.values()}
+    rows = {clip.file: clip for clip in clips.values()}
     for path in sorted(out.glob("*/*.ogg")):
-        if path.relative_to(out).as_posix() not in files:
+        name = path.relative_to(out).as_posix()
+        if name not in files:
             path.unlink()
-            say(f"removed {path.relative_to(out)}")
+            removed(path, rows.get(name))
     return kept
+
+
+def one_by_one(render: Render) -> RenderAll:
+    def each(todo: Sequence[Wanted]) -> Iterator[tuple[Wanted, Rendered | Unspeakable]]:
+        for one in todo:
+            try:
+                yield one, render(one)
+            except Unspeakable as error:
+                yield one, error
+
+    return each
+
+
+def in_parallel(cache: Path, jobs: int) -> RenderAll:
+    """Studios in processes of their own, started anew: the model and espeak-ng do not survive a fork."""
+
+    def each(todo: Sequence[Wanted]) -> Iterator[tuple[Wanted, Rendered | Unspeakable]]:
+        from audio import voicebuild_model
+
+        voicebuild_model.require_tools()
+        for speaker in SPEAKERS.values():
+            voicebuild_model.voice_style(speaker.voice, cache)  # fetched once, before several look for it
+        with ProcessPoolExecutor(
+            min(jobs, len(todo)),
+            multiprocessing.get_context("spawn"),
+            initializer=_open_studio,
+            initargs=(cache, jobs, os.getpid()),
+        ) as pool:
+            asked = {pool.submit(_render, one): one for one in todo}
+            try:
+                for done in as_completed(asked):
+                    yield asked[done], done.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    return each
+
+
+def jobs_here() -> int:
+    """As many as there are cores, and as the free memory holds."""
+    cores = len(os.sched_getaffinity(0))
+    free_mb = os.sysconf("SC_AVPHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 1_000_000
+    return max(1, min(cores, free_mb // MODEL_MB))
+
+
+_studio: list[Studio] = []
+"""Of a worker process: the model is loaded once in each."""
+
+
+def _open_studio(cache: Path, jobs: int, parent: int) -> None:
+    die_with_parent(parent)
+    threads = max(1, len(os.sched_getaffinity(0)) // jobs)
+    _studio.append(Studio(cache, threads=threads))
+
+
+def _render(one: Wanted) -> Rendered | Unspeakable:
+    try:
+        return _studio[0](one)
+    except Unspeakable as error:
+        return error
 
 
 class Studio:
     """The model with both voices; building one takes seconds and half a gigabyte, so it is built once."""
 
-    def __init__(self, cache: Path) -> None:
+    def __init__(self, cache: Path, *, threads: int) -> None:
         from audio import voicebuild_model, voicebuild_phonemes
 
         voicebuild_model.require_tools()
         self._styles = {s.lang: voicebuild_model.voice_style(s.voice, cache) for s in SPEAKERS.values()}
-        self._model = voicebuild_model.Model.load()
+        self._model = voicebuild_model.Model.load(threads)
         self._phonemes: dict[str, Chinese | English] = {
             "zh": voicebuild_phonemes.Chinese(),
             "en": voicebuild_phonemes.English(),
@@ -243,17 +330,17 @@ class Studio:
 
     def __call__(self, one: Wanted) -> Rendered:
         from audio import voicebuild_sound as sound
-        from audio.loudness import loudness_lufs
+        from audio.measure import measure
 
-        speaker = SPEAKERS[one.lang]
+        speaker, count = SPEAKERS[one.lang], units(one.lang, one.text)
         spoken = [sound.trim(samples) for samples in self._sentences(one)]
         seconds = sum(len(samples) for samples in spoken) / sound.RATE_HZ
-        slowed = sound.tempo(
-            units(one.lang, one.text), seconds, speaker.pace_per_min, speaker.usual_tempo, speaker.few_units
-        )
+        slowed = sound.tempo(count, seconds, speaker.pace_per_min, speaker.usual_tempo, speaker.few_units)
         speech = sound.join([sound.stretch(samples, slowed) for samples in spoken], speaker.pause_s)
+        if per_minute(one.lang, one.text, len(speech) / sound.RATE_HZ) > speaker.fastest_per_min:
+            speech = sound.slower(speech, count * 60 / speaker.fastest_per_min)
         content, heard = sound.finish(speech)
-        return Rendered(content, len(heard) / sound.RATE_HZ, loudness_lufs(heard, sound.RATE_HZ))
+        return Rendered(content, measure(heard, sound.RATE_HZ))
 
     def _sentences(self, one: Wanted) -> Iterator[Samples]:
         from audio.voicebuild_model import MAX_SOUNDS
@@ -263,42 +350,3 @@ class Studio:
             sounds = self._phonemes[one.lang](piece)
             ids = token_ids(one.lang, one.text, sounds, self._model.vocabulary, MAX_SOUNDS)
             yield self._model.speak(ids, self._styles[one.lang])
-
-
-def main(arguments: list[str] | None = None) -> int:
-    from audio.voicebuild_model import NotInstalled, WrongFile, default_cache
-
-    parser = argparse.ArgumentParser(prog="python -m audio.voicebuild", description=__doc__)
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--from-content", action="store_true", help="every text of the protocols")
-    source.add_argument("--texts", type=Path, metavar="FILE", help='lines of {"lang": "zh", "text": "..."}')
-    parser.add_argument("--out", type=Path, default=DEFAULT_OUT, help="folder of clips (default: %(default)s)")
-    parser.add_argument("--prune", action="store_true", help="remove clips that are no longer asked for")
-    parser.add_argument("--list-missing", action="store_true", help="only print what would be rendered; 1 if anything")
-    parser.add_argument("--cache", type=Path, default=default_cache(), help="where downloaded voices are kept")
-    chosen = parser.parse_args(arguments)
-    try:
-        wanted = distinct(content_texts() if chosen.from_content else read_texts(chosen.texts))
-        todo = missing(wanted, read_manifest(chosen.out))
-        if chosen.list_missing:
-            for one in todo:
-                print(json.dumps({"lang": one.lang, "text": one.text}, ensure_ascii=False))
-            return EXIT_REFUSED if todo else EXIT_OK
-        render: Render = Studio(chosen.cache) if todo else _nothing_to_render
-        count = build(wanted, chosen.out, render, lambda line: print(line, flush=True), prune=chosen.prune)
-    except NotInstalled as error:
-        print(error, file=sys.stderr)
-        return EXIT_NOT_INSTALLED
-    except (Unspeakable, WrongFile, ValueError, OSError) as error:
-        print(error, file=sys.stderr)
-        return EXIT_REFUSED
-    print(f"{count} clips rendered, {len(wanted)} asked for, in {chosen.out}")
-    return EXIT_OK
-
-
-def _nothing_to_render(one: Wanted) -> Rendered:
-    raise AssertionError(f"not missing: {one}")
-
-
-if __name__ == "__main__":
-    sys.exit(main())

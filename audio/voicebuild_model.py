@@ -32,7 +32,6 @@ VOICE_SHA256 = {
 NPM_TIMEOUT_S = 300.0
 MAX_SOUNDS = 510
 STYLE_VALUES = 256
-THREADS = 2
 NEEDED_MODULES = ("onnxruntime", "rjieba", "pypinyin", "misaki", "espeakng_loader", VOCABULARY_PACKAGE, *MODEL_PARTS)
 NEEDED_PROGRAMS = ("sox",)  # and npm, the first time
 SETUP_COMMAND = "deploy/setup.sh voicebuild"
@@ -123,10 +122,10 @@ class Model:
     vocabulary: dict[str, int]
 
     @classmethod
-    def load(cls) -> Model:
+    def load(cls, threads: int) -> Model:
         ort: Any = importlib.import_module("onnxruntime")
         options = ort.SessionOptions()
-        options.intra_op_num_threads = THREADS
+        options.intra_op_num_threads = threads
         return cls(ort.InferenceSession(model_bytes(), options, providers=["CPUExecutionProvider"]), vocabulary())
 
     def speak(self, ids: list[int], style: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

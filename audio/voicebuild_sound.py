@@ -10,7 +10,7 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
-from audio.loudness import loudness_lufs
+from audio.loudness import loudness_lufs, true_peak_dbtp
 from audio.voice import DEFAULT_TARGET_LUFS
 
 RATE_HZ = 24_000
@@ -32,6 +32,11 @@ SOX_TIMEOUT_S = 60.0
 # Slower than this sounds smeared; faster than spoken is never wanted.
 TEMPO_SLOWEST = 0.68
 TEMPO_FASTEST = 1.0
+# Where a clip is still too fast: what counts as a pause, how much longer one may get, and how much slower the rest.
+PAUSE_DB = -38.0
+PAUSE_S = 0.06
+LONGEST_MORE_S = 0.3
+LEAST_MORE = 0.92
 
 Samples = npt.NDArray[np.float32]
 
@@ -80,6 +85,31 @@ def join(parts: list[Samples], pause_s: float) -> Samples:
     return np.concatenate(joined)
 
 
+def slower(samples: Samples, seconds: float) -> Samples:
+    """As long as asked: where the voice hurries and cannot be slowed more, its pauses grow, as a person's would."""
+    breathed = breathe(samples, seconds - len(samples) / RATE_HZ)
+    reached_s = len(breathed) / RATE_HZ
+    return breathed if reached_s >= seconds - WINDOW_S else stretch(breathed, max(LEAST_MORE, reached_s / seconds))
+
+
+def breathe(samples: Samples, more_s: float) -> Samples:
+    """Silence put into the pauses within the speech, as much in each, none more than half a breath."""
+    window = round(WINDOW_S * RATE_HZ)
+    count = len(samples) // window
+    if more_s <= 0 or not count:
+        return samples
+    power = np.mean(samples[: count * window].reshape(count, window).astype(np.float64) ** 2, axis=1)
+    quiet = np.concatenate([[False], power < power.max() * 10 ** (PAUSE_DB / 10), [False]])
+    starts, ends = np.flatnonzero(quiet[1:] & ~quiet[:-1]), np.flatnonzero(~quiet[1:] & quiet[:-1])
+    long = round(PAUSE_S / WINDOW_S)
+    middles = [int(a + b) // 2 for a, b in zip(starts, ends, strict=True) if b - a >= long and a > 0 and b < count]
+    if not middles:
+        return samples
+    silence = np.zeros(round(min(more_s / len(middles), LONGEST_MORE_S) * RATE_HZ), dtype=np.float32)
+    parts = np.split(samples, [middle * window for middle in middles])
+    return np.concatenate([part for pair in zip(parts, [silence] * len(parts), strict=True) for part in pair][:-1])
+
+
 def fade(samples: Samples) -> Samples:
     """No click at either end."""
     length = min(round(FADE_S * RATE_HZ), len(samples) // 2)
@@ -99,11 +129,6 @@ def true_peaks(samples: Samples) -> Samples:
     padded[: min(len(fine), len(padded))] = fine[: len(padded)]
     peaks: Samples = np.maximum(padded.reshape(len(samples), 4).max(axis=1), np.abs(samples))
     return peaks
-
-
-def true_peak_dbtp(samples: Samples) -> float:
-    """Loudest point of the curve that a converter will draw through the samples."""
-    return float(20 * np.log10(max(float(true_peaks(samples).max(initial=0.0)), 1e-9)))
 
 
 def limit(samples: Samples, ceiling_dbtp: float = TRUE_PEAK_DBTP) -> Samples:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from audio.clip_rules import units
 from audio.voice import spoken_form
 
 LANGS = ("zh", "en")
@@ -15,7 +16,6 @@ MIN_PIECE_UNITS = {"zh": 5, "en": 3}
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _HAN_CHAR = re.compile(f"[{_HAN}]")
-_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)*")
 _ALLOWED = {
     "zh": re.compile(f"[{_HAN}，。！？：；、（）《》“”‘’…— ]"),
     "en": re.compile(r"[A-Za-z '’“”,.!?:;()—–…-]"),
@@ -45,11 +45,6 @@ class Unspeakable(Exception):
     def __init__(self, refusals: list[Refusal]) -> None:
         super().__init__("\n".join(str(refusal) for refusal in refusals))
         self.refusals = refusals
-
-
-def units(lang: str, text: str) -> int:
-    """What pace is counted in: characters for Chinese, words for English."""
-    return len((_HAN_CHAR if lang == "zh" else _WORD).findall(text))
 
 
 def refusals(lang: str, text: str) -> Iterator[Refusal]:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Sets a checkout up, as often as wanted: Debian packages, .venv from a hashed lock, the Chinese fonts.
-#   deploy/setup.sh [run|test|voicebuild|author|all]   what for: to run and demo (default), to test, to make the voice clips, to
-#                                                      write and draw protocols
+#   deploy/setup.sh [run|test|voicebuild|author|asr|all]   what for: to run and demo (default), to test, to make the voice clips, to
+#                                                      write and draw protocols, to measure how well the voice is understood
 #   deploy/setup.sh --packages NAME...                 only these Debian packages (the part that needs root)
 # Exit status: 0 done, 2 wrong use, 3 packages are missing and nobody here may install them. This is the only place that calls apt.
 set -euo pipefail
@@ -134,9 +134,10 @@ case $purpose in
     test) packages=("${TEST_PACKAGES[@]}") locks=(test) ;;
     voicebuild) packages=("${VOICE_PACKAGES[@]}") locks=(run voicebuild) ;;
     author) packages=("${AUTHOR_PACKAGES[@]}") locks=(run) ;;
+    asr) packages=("${RUN_PACKAGES[@]}") locks=(run asr) ;;
     all) packages=("${TEST_PACKAGES[@]}" "${VOICE_PACKAGES[@]}") locks=(test voicebuild) ;;
     -h | --help) sed -n '2,6s/^# //p' "${BASH_SOURCE[0]}"; exit ;;
-    *) say "what for? one of: run test voicebuild author all" >&2; exit 2 ;;
+    *) say "what for? one of: run test voicebuild author asr all" >&2; exit 2 ;;
 esac
 
 if [ "$purpose" = run ] && [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then packages+=("${HEADLESS_PACKAGES[@]}"); fi

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from audio import player as sound
 from audio import wire
 from audio.speech import SelfTest, SpeechWorker
-from audio.voice import ClipLibrary
+from audio.voice import ClipLibrary, first_of
 from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
 from journal.retention import prune, prune_copies
@@ -33,8 +33,10 @@ from .printing import Printing
 from .prompter import Prompter
 from .session import Session
 from .settings import SettingsFile, over
+from .soundcheck import SoundCheck
+from .spoken_words import live_words
 from .stage import Stage
-from .station import KioskConfig
+from .station import LOCK, KioskConfig, recordings
 from .upkeep import Upkeep
 from .views_upkeep import AnyView
 from .walltime import local
@@ -93,12 +95,13 @@ class Kiosk:
             buffer_ms=config.sound.buffer_ms,
         )
         self.speech = SpeechWorker(data / "speech", post=post, on_self_test=self._voice_tested)
-        self.clips = ClipLibrary.load(CLIPS)
+        own = ClipLibrary.load(recordings(config), only_intact=True)
+        self.find_clip = first_of(own, ClipLibrary.load(CLIPS))
         self.line = Line(config, self.recorder, self.now, post=post, on_records=self._desk_records, version=version)
         self.prompter = Prompter(
             self.lobby,
             self.player,
-            self.clips.find,
+            self.find_clip,
             self.speech.render,
             self.now,
             changed=self._changed,
@@ -109,7 +112,7 @@ class Kiosk:
             self._settings_file,
             self.recorder,
             self.player,
-            self.clips.find,
+            self.find_clip,
             self.line,
             self.shelf.get,
             self.pack,
@@ -143,6 +146,14 @@ class Kiosk:
         self.sounding = True
         self.on_configured: Callable[[KioskConfig], None] = lambda config: None
         self.on_stop: Callable[[], None] = lambda: None
+        self.soundcheck = SoundCheck(
+            config.sound.selftest,
+            data / "sign.wav",
+            loudspeaker=self.player,
+            idle=lambda: self.sounding and not self.lobby.open_sessions,
+            note=self.note_health_fact,
+            post=post,
+        )
         self.on_change: Callable[[], None] = lambda: None
         self.on_click: Callable[[wire.Clicked], None] = lambda click: None
         self._clock_changed_until_ms = 0
@@ -153,6 +164,7 @@ class Kiosk:
         """Sound first, then what was open, then the line: guidance before telling."""
         self.player.start()
         self.speech.start()
+        self.speech.prepare(live_words(self.pack, self.find_clip, cantonese=self.config.station.cantonese))
         self.player.volume(self.config.sound.volume)
         station = self.config.station
         started = KioskStarted(
@@ -189,6 +201,7 @@ class Kiosk:
         self.lobby.tick()
         self.prompter.tick()
         self.stage.tick()
+        self.soundcheck.tick(local(self.now()))
         self.line.tick(urgent=bool(self.lobby.open_sessions))
 
     @property
@@ -363,7 +376,7 @@ def _claim(data: Path) -> TextIO | None:
     """Hold the directory as long as this process lives, and no longer; a disk that refuses even that stops nobody."""
     try:
         data.mkdir(parents=True, exist_ok=True)
-        held = (data / "kiosk.lock").open("w")
+        held = (data / LOCK).open("w")
     except OSError:
         return None
     try:

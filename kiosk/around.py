@@ -16,7 +16,7 @@ from . import views_model as v
 from .line_state import LineFacts, line_state
 from .station import Station
 from .walltime import hms
-from .words import clock, say, span
+from .words import LANGUAGES, clock, next_lang, say, span
 
 MESSAGE_SHOWN_S = 60.0
 """A desk message stands on the screen for so long, or until the next one."""
@@ -72,8 +72,13 @@ class Around:
 
 
 def t(text: Text | None, lang: str) -> str:
-    """The words of a content text; the Chinese ones where a language is missing."""
-    return "" if text is None else text.get(lang) or text["zh"]
+    """The words of a content text; the Chinese ones where a language is missing, and for Cantonese."""
+    return "" if text is None else text.get("en" if lang == "en" else "zh") or text["zh"]
+
+
+def other_lang(around: Around) -> tuple[str, str]:
+    """The language that the language key leads to, short and whole."""
+    return LANGUAGES[next_lang(around.lang, cantonese=around.station.cantonese)]
 
 
 def detail(pack: Pack, step: Step, around: Around) -> str:
@@ -115,7 +120,7 @@ def _bar(pack: Pack, incident: Incident, around: Around) -> v.BarView:
     protocol = protocol_of(pack, incident)
     unsigned = "" if protocol is not None and protocol.review.signed else say("unsigned", lang)
     return v.BarView(
-        clock(elapsed_s), hms(around.now), v.LineStateView(icon, words, tone), unsigned, say("other_lang", lang)
+        clock(elapsed_s), hms(around.now), v.LineStateView(icon, words, tone), unsigned, other_lang(around)[0]
     )
 
 

@@ -16,6 +16,7 @@ from protocols.model import Pack, Step, Text, Timer
 
 from .lobby import Lobby
 from .session import Session
+from .spoken_words import Find, spoken
 
 logger = logging.getLogger(__name__)
 
@@ -43,8 +44,6 @@ class Loudspeaker(Protocol):
     def preload(self, paths: list[Path], /) -> None: ...
 
 
-Find = Callable[[str, str], Path | None]
-"""(spoken text, language) -> clip made beforehand, or None."""
 Render = Callable[[str, str, Callable[[Path | None, str], None]], None]
 """Live speech: (text, language, done(file or None, reason)); done comes on the main thread."""
 
@@ -61,6 +60,12 @@ class Utterance:
     ref: e.Ref | None = None
     first: bool = False
     tries: int = 1
+    shown: str = ""
+    """The caption, where it is written otherwise than it is said."""
+
+    @property
+    def caption(self) -> str:
+        return self.shown or self.text
 
 
 class Prompter:
@@ -163,8 +168,8 @@ class Prompter:
             protocol = session.pack.protocols[name]
             behind = session.pack.protocols.get(protocol.gate or "") if at == protocol.first else None
             said = (behind.steps[behind.first] if behind is not None else protocol.steps[at]).say
-            texts += [said["en" if lang == "en" else "zh"]] if said else []
-        found = (self._find(text, lang) for text in dict.fromkeys(texts))
+            texts += [spoken(said, lang)] if said else []
+        found = (self._find(text, lang) for lang, text in dict.fromkeys(texts))
         self._speaker.preload([clip for clip in found if clip is not None])
 
     def again(self) -> None:
@@ -183,7 +188,8 @@ class Prompter:
         """Words made now (the 120 read-out with this branch's address)."""
         incident = session.incident
         self._block = []
-        self._utter(Utterance(key, words, incident.lang, speech_class, incident.id, first=True))
+        lang: e.Lang = "en" if incident.lang == "en" else "zh"
+        self._utter(Utterance(key, words, lang, speech_class, incident.id, first=True))
 
     def hush(self) -> None:
         self._block = []
@@ -233,8 +239,7 @@ class Prompter:
         if reason:
             session.note(e.MessageNotSpoken(ref, reason))
             return
-        key, words = self._desk_words(session, fact)
-        lang = session.incident.lang
+        key, words, lang = self._desk_words(session, fact)
         self._speaker.chime("message")
         self._utter(Utterance(key, words, lang, "chatter", session.incident.id, ref=ref))
 
@@ -255,30 +260,33 @@ class Prompter:
         age_ms = self._now().at_ms - (fact.at.at_ms - offset)
         return "late" if age_ms > DESK_SPEECH_MAX_AGE_S * 1000 else ""
 
-    def _desk_words(self, session: Session, fact: DeskFact) -> tuple[str, str]:
-        lang = session.incident.lang
+    def _desk_words(self, session: Session, fact: DeskFact) -> tuple[str, str, e.Lang]:
+        # What people write is Mandarin, and read with that voice; only what the content says has Cantonese words.
+        lang: e.Lang = "en" if session.incident.lang == "en" else "zh"
         event = fact.event
         if isinstance(event, e.MessageSent):
             phrase = session.pack.phrases.get(event.canned or "")
             if phrase is not None:
-                return f"phrase/{event.canned}", phrase.say[lang]
-            return "desk/message", event.text
+                return f"phrase/{event.canned}", phrase.say[lang], lang
+            return "desk/message", event.text, lang
         assert isinstance(event, e.Acknowledged)
         words = {
             "zh": f"值班台{event.by}接上了，看得到屏幕。您接着做。",
             "en": f"{event.by} at the desk has this and sees your screen. Keep going.",
         }
-        return "desk/acknowledged", words.get(lang, words["zh"]) + (event.comment or "")
+        return "desk/acknowledged", words[lang] + (event.comment or ""), lang
 
     def _say_block(
         self, session: Session, lines: Sequence[tuple[str, Text]], speech_class: SpeechClass, *, first: bool = True
     ) -> None:
         incident = session.incident
-        lang = incident.lang
-        block = [
-            Utterance(key, text.get(lang, text["zh"]), lang, speech_class, incident.id, first=first)
-            for key, text in lines
-        ]
+        written = "en" if incident.lang == "en" else "zh"
+        block = []
+        for key, text in lines:
+            lang, words = spoken(text, incident.lang)
+            block.append(
+                Utterance(key, words, lang, speech_class, incident.id, first=first, shown=text.get(written, text["zh"]))
+            )
         if speech_class == "step":
             self._block = block[1:]
         self._utter(block[0])
@@ -290,7 +298,7 @@ class Prompter:
         self._sent[name] = utterance
         if utterance.speech_class == "step":
             self._speaking = name
-            self._caption(utterance.text)
+            self._caption(utterance.caption)
         clip = self._find(utterance.text, utterance.lang)
         if clip is not None:
             self._speaker.say(clip, speech_class=utterance.speech_class, ref=name, first=utterance.first)
@@ -315,7 +323,7 @@ class Prompter:
         utterance = self._sent.get(ref)
         if utterance is None:
             return
-        self._caption(utterance.text)
+        self._caption(utterance.caption)
         session = self._lobby.sessions.get(utterance.incident)
         if session is None or not session.incident.open:
             return

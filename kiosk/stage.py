@@ -31,6 +31,7 @@ from .upkeep import Upkeep
 from .upkeep_pages import page_view
 from .views import idle_view, rest_view, session_view
 from .views_upkeep import AnyView
+from .words import next_lang
 
 logger = logging.getLogger(__name__)
 
@@ -300,7 +301,7 @@ class Stage:
             session.send(engine.TickItem(lane, item, not done))
 
     def _language(self, session: Session | None) -> None:
-        new: Lang = "zh" if self.lang == "en" else "en"
+        new = next_lang(self.lang, cantonese=self._config.station.cantonese)
         if session is not None:
             session.send(engine.SetLanguage(new))
         if session is None or not session.incident.drill:

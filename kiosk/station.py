@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 import tomllib
@@ -11,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from audio.voice import MANIFEST_NAME
 from protocols import overlay
 from protocols.events import Lang
 from protocols.model import Slot, Text
@@ -18,6 +20,9 @@ from protocols.settings import mistakes
 
 ENV_PREFIX = "FRK_KIOSK_"
 """`FRK_KIOSK_SOUND__DEVICE=none` overrides `device` of the table `[sound]` (two underscores between table and key)."""
+
+LOCK = "kiosk.lock"
+"""Held in the data directory by the kiosk that writes there."""
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,6 +60,8 @@ class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     printer: str = ""
     """The CUPS name of a printer for the crew's sheet; "" = no key to print."""
     rows: tuple[Row, ...] = ()
+    cantonese: bool = False
+    """The language key also offers Cantonese: spoken by a machine until somebody records it."""
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -83,6 +90,10 @@ class Sound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: Literal["auto", "none"] = "auto"
     buffer_ms: int = 120
     volume: float = 0.9
+    recordings: str = ""
+    """A folder of this branch's own recordings (`main.py voice import`); "": `recordings` beside the journal."""
+    selftest: str = "07:40"
+    """When the loudspeaker is tested each day, never while an incident is open; "": never."""
 
 
 class KioskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -200,6 +211,8 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
     wrong = []
     if not re.fullmatch(r"[A-Z0-9]{2,16}", config.station.id):
         wrong.append(("station.id", "id must be 2 to 16 capital letters or digits, as in the kiosk's certificate"))
+    if config.lang == "yue" and not config.station.cantonese:
+        wrong.append(("lang", "Cantonese is a machine voice: cantonese = true in [station] allows it"))
     if not re.fullmatch(r"[0-9 +\-]{3,20}", config.station.phone):
         wrong.append(("station.phone", "phone must be the number on which the branch can be called back"))
     for broker in config.line.brokers:
@@ -220,6 +233,8 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
         wrong.append(("screen.brightness", "brightness must be 0.4 to 1.0: a kiosk is never black"))
     if not re.fullmatch(r"[^\s/#'\"-][^\s/#'\"]{0,126}|", config.station.printer):
         wrong.append(("station.printer", "printer must be a name that `lpstat -e` shows"))
+    if config.sound.selftest and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", config.sound.selftest):
+        wrong.append(("sound.selftest", 'selftest must be a time of day, as in "07:40", or "" for never'))
     if not 20 <= config.sound.buffer_ms <= 500:
         wrong.append(("sound.buffer_ms", "buffer_ms must be 20 to 500"))
     if min(config.screen.width_px, config.screen.height_px) < 480 or not 1.5 <= config.screen.px_per_mm <= 12:
@@ -252,10 +267,14 @@ def branch_problems(path: Path, config: KioskConfig, slots: Mapping[str, Slot]) 
 
 
 def file_problems(path: Path, config: KioskConfig, env: Mapping[str, str] = os.environ) -> list[str]:
-    """Files of the line that are not there or cannot be read. The kiosk starts all the same: guidance needs none."""
+    """Files that are not there or cannot be read. The kiosk starts all the same: guidance needs none."""
     text, line = path.read_text(encoding="utf-8"), config.line
     sources = _override({}, env)
     found = []
+    own = config.sound.recordings
+    if own and not (Path(own) / MANIFEST_NAME).is_file():
+        at = _place(path, text, sources, "sound.recordings")
+        found.append(f"{at}: {own} holds no recordings: put them there with `main.py voice import --into {own}`")
     for key, name in (("ca", line.ca), ("cert", line.cert), ("key", line.key), ("secret_file", line.secret_file)):
         if not name:
             continue
@@ -265,6 +284,23 @@ def file_problems(path: Path, config: KioskConfig, env: Mapping[str, str] = os.e
             why = trouble.strerror if isinstance(trouble, OSError) else "not UTF-8 text"
             found.append(f"{_place(path, text, sources, f'line.{key}')}: {name} cannot be read: {why}")
     return found
+
+
+def recordings(config: KioskConfig) -> Path:
+    """Where this branch's own recordings lie, looked at before the clips that are shipped."""
+    return Path(config.sound.recordings) if config.sound.recordings else Path(config.data) / "recordings"
+
+
+def running(config: KioskConfig) -> bool:
+    """A kiosk holds this data directory now."""
+    try:
+        with (Path(config.data) / LOCK).open("r") as held:
+            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def read_secret(line: Line) -> str:

@@ -10,7 +10,7 @@ from protocols.incident import Incident, RunningTimer
 from protocols.model import Pack, Protocol, Step
 
 from . import views_model as v
-from .around import Around, answer_view, called_view, chrome, connected, detail, protocol_of, t
+from .around import Around, answer_view, called_view, chrome, connected, detail, other_lang, protocol_of, t
 from .cards import call_view, covered_view, handover_view
 from .prompter import step_of
 from .walltime import hms
@@ -180,7 +180,7 @@ def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.
     else:
         name = "desk_unattended" if around.line.desk_online else "desk_offline_idle"
         line = v.LineStateView("offline", say(name, lang), "care")
-    dock = _idle_dock(v.ToolView("dock:rest", "cup", say("rest", lang)), lang)
+    dock = _idle_dock(v.ToolView("dock:rest", "cup", say("rest", lang)), around)
     other = None
     if parked:
         incident, what = parked[0]
@@ -190,9 +190,11 @@ def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.
     problems = tuple(v.ProblemView(icon, say(name, lang)) for icon, name in around.problems)
     if not around.sound:
         problems = (v.ProblemView("mute", say("no_sound", lang)), *problems)
+    if lang == "yue":
+        problems = (*problems, v.ProblemView("speaker", say("machine_voice", lang)))
     frame = v.Chrome(
         "en" if lang == "en" else "zh",
-        v.BarView("", hms(around.now)[:5], line, "", say("other_lang", lang)),
+        v.BarView("", hms(around.now)[:5], line, "", other_lang(around)[0]),
         dock,
         around.night,
         around.elderly,
@@ -206,13 +208,14 @@ def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.
     )  # fmt: skip
 
 
-def _idle_dock(middle: v.ToolView, lang: str) -> v.DockView:
+def _idle_dock(middle: v.ToolView, around: Around) -> v.DockView:
     """The dock without an incident: drill, a middle key, language; 120 and CPR where they always are."""
+    lang = around.lang
     return v.DockView(
         (
             v.ToolView("dock:drill", "flag", say("drill", lang)),
             middle,
-            v.ToolView("language", "language", say("language_full", lang)),
+            v.ToolView("language", "language", other_lang(around)[1]),
         ),
         v.EmergencyKeyView("dock:call", say("call", lang), say("call_sub", lang)),
         v.EmergencyKeyView("dock:cpr", say("cpr", lang), say("cpr_sub", lang)),
@@ -235,7 +238,7 @@ def rest_view(around: Around, *, ring: bool = False, back: bool = False, replies
         hms(around.now)[:5],
         rows,
         ring,
-        _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), lang) if back else None,
+        _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), around) if back else None,
         "en" if lang == "en" else "zh",
         around.night,
     )

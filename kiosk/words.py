@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from protocols.events import Lang
+
 from .words_upkeep import UPKEEP_WORDS
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -11,8 +13,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help_other": ("Someone needs help: press here", "有人需要帮助：按这里"),
     "drill": ("演练", "Drill"),
     "rest": ("驿站服务", "Services"),
-    "language_full": ("English", "中文"),
-    "other_lang": ("EN", "中"),
+    "machine_voice": ("粤语是机器合成，请录真人", "Cantonese is a machine voice, please record"),
     "desk_online": ("值班台在线", "Desk online"),
     "desk_unattended": ("值班台没人值守", "Nobody at the desk"),
     "desk_offline_idle": ("值班台离线", "Desk offline"),
@@ -140,6 +141,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "entrance": ("入口", "Entrance"),
     "phone": ("电话", "Phone"),
 } | UPKEEP_WORDS
+
+LANGUAGES: dict[Lang, tuple[str, str]] = {"zh": ("中", "中文"), "en": ("EN", "English"), "yue": ("粤", "粤语")}
+"""How the language key names a language, short and whole: in that language, for those who read no other."""
+
+
+def next_lang(lang: str, *, cantonese: bool) -> Lang:
+    """What the language key leads to: the other language, and Cantonese on the way back where a branch wants it."""
+    if lang == "zh":
+        return "en"
+    return "yue" if lang == "en" and cantonese else "zh"
 
 
 def say(name: str, lang: str, **values: object) -> str:

@@ -326,7 +326,7 @@ class KioskStarted(Event, frozen=True, tag="kiosk_started"):
 
 
 class HealthNoted(Event, frozen=True, tag="health_noted"):
-    """One thing of the machine changed: sound, disk, journal, clock, voice, screen."""
+    """One thing of the machine changed or was tested: sound, disk, journal, clock, voice, screen."""
 
     item: str
     ok: bool

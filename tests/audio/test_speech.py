@@ -15,8 +15,8 @@ import numpy as np
 import pytest
 
 from audio.loudness import loudness_lufs
-from audio.render import Engine, Rendered, RenderJob, is_mandarin
-from audio.speech import SelfTest, SpeechWorker, live_text
+from audio.render import Engine, Rendered, RenderJob, is_mandarin, system_voice
+from audio.speech import SPEAKERS, SelfTest, SpeechWorker, live_text
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE_S = 20.0
@@ -180,7 +180,7 @@ def test_an_engine_that_is_not_there_at_all_is_told(make_worker) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "lang", "reason"), [("", "zh", "empty"), ("。…！", "zh", "empty"), ("hi", "yue", "no_voice")]
+    ("text", "lang", "reason"), [("", "zh", "empty"), ("。…！", "zh", "empty"), ("hi", "fr", "no_voice")]
 )
 def test_what_cannot_be_spoken_is_told_at_once(make_worker, odd_engine, text, lang, reason) -> None:
     asked = make_worker(command=odd_engine("print(ready, flush=True)\ntime.sleep(600)"))
@@ -233,3 +233,106 @@ def test_the_engine_reports_a_voice_it_does_not_have_and_a_sentence_without_soun
     assert not (tmp_path / "a.wav").exists()
     assert render("hello there", "gmw/en").trouble == ""
     assert not list(tmp_path.glob("*.part"))
+
+
+def test_words_made_ready_beforehand_wait_for_nobody_and_make_nobody_wait(make_worker, odd_engine, tmp_path) -> None:
+    body = f"""
+print(ready, flush=True)
+for line in sys.stdin:
+    job = json.loads(line)
+    open({str(tmp_path / "order")!r}, "a").write(job["text"] + "\\n")
+    open(job["out"], "wb").write(b"sound")
+    print(json.dumps({{"is": "rendered", "id": job["id"], "seconds": 1.0, "trouble": ""}}), flush=True)
+"""
+    asked = make_worker(command=odd_engine(body), limit_s=15.0)
+    texts = [(f"第{number}句", "yue") for number in range(40)]
+    asked.worker.prepare([*texts, ("no voice for this", "fr")])
+    assert asked.say("马上就要")[1] == ""
+    order = (tmp_path / "order").read_text().split()
+    assert order.index("马上就要") < 20, "what is wanted now is said between two of those"
+    deadline_s = time.monotonic() + PATIENCE_S
+    while not asked.worker.path_for(*texts[-1]).exists() and time.monotonic() < deadline_s:
+        time.sleep(0.02)
+    assert all(asked.worker.path_for(*one).read_bytes() == b"sound" for one in texts)
+    before = (tmp_path / "order").read_text()
+    assert asked.say("第7句", "yue")[1] == ""
+    assert (tmp_path / "order").read_text() == before, "found where it was laid"
+
+
+def test_an_engine_that_fails_is_not_asked_hundreds_of_times_beforehand(make_worker, odd_engine, tmp_path) -> None:
+    body = f"""
+print(ready, flush=True)
+for line in sys.stdin:
+    job = json.loads(line)
+    open({str(tmp_path / "asked")!r}, "a").write("x")
+    print(json.dumps({{"is": "rendered", "id": job["id"], "seconds": 0.0, "trouble": "silence"}}), flush=True)
+"""
+    asked = make_worker(command=odd_engine(body), limit_s=15.0)
+    asked.worker.prepare([(f"第{number}句", "yue") for number in range(100)])
+    assert asked.say("马上就要")[1] == "engine"
+    deadline_s = time.monotonic() + PATIENCE_S
+    while asked.worker._later and time.monotonic() < deadline_s:
+        time.sleep(0.02)
+    assert not asked.worker._later and len((tmp_path / "asked").read_text()) <= 15
+
+
+def test_the_real_engine_has_a_cantonese_voice(make_worker: MakeWorker) -> None:
+    path, reason = make_worker(limit_s=15.0).say("繼續㩒，唔好停。", "yue")
+    assert reason == "" and path is not None
+    samples, rate_hz = sound_of(path)
+    assert 1.0 < len(samples) / rate_hz < 5.0
+    assert loudness_lufs(samples, rate_hz) > -24
+
+
+class SystemVoice:
+    def __init__(self, id: str, name: str, languages: list[object]) -> None:
+        self.id, self.name, self.languages = id, name, languages
+
+
+SAPI = [SystemVoice("HKEY/TTS_MS_EN-US_ZIRA_11.0", "Microsoft Zira Desktop", []),
+        SystemVoice("HKEY/TTS_MS_ZH-HK_TRACY_11.0", "Microsoft Tracy Desktop", []),
+        SystemVoice("HKEY/TTS_MS_ZH-CN_HUIHUI_11.0", "Microsoft Huihui Desktop", [])]  # fmt: skip
+MAC = [SystemVoice("com.apple.voice.Samantha", "Samantha", ["en_US"]),
+       SystemVoice("com.apple.voice.Sinji", "Sinji", ["zh_HK"]),
+       SystemVoice("com.apple.voice.Tingting", "Tingting", ["zh_CN"])]  # fmt: skip
+
+
+@pytest.mark.parametrize("voices", [SAPI, MAC])
+def test_without_the_bundled_engine_the_systems_own_voice_of_the_language_speaks(voices: list[SystemVoice]) -> None:
+    found = [system_voice(voices, speaker.voice) for speaker in SPEAKERS.values()]
+    assert found == [voices[2].id, voices[0].id, voices[1].id]
+    assert system_voice(voices[:1], "sit/cmn+f3") is None, "no other language's voice reads Chinese"
+
+
+def test_on_a_system_without_the_bundled_engine_the_worker_runs_and_says_what_it_found(
+    tmp_path: Path, make_worker: MakeWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The real worker process; only the two packages are others, as on a machine of another kind."""
+    (tmp_path / "espeakng_loader.py").write_text("raise ImportError('not for this system')")
+    (tmp_path / "pyttsx3.py").write_text(
+        """
+import math, struct, wave
+class Voice:
+    id, name, languages = "huihui", "Microsoft Huihui", [b"\\x05zh-cn"]
+class Engine:
+    def connect(self, topic, call): self.__dict__[topic] = call
+    def getProperty(self, name): return [Voice()]
+    def setProperty(self, name, value): assert name != "voice" or value == "huihui"
+    def save_to_file(self, text, path): self.path = path
+    def runAndWait(self):
+        with wave.open(self.path, "wb") as out:
+            out.setnchannels(1); out.setsampwidth(2); out.setframerate(22050)
+            wave_ = (int(9000 * math.sin(n / 9)) for n in range(22050))
+            out.writeframes(b"".join(struct.pack("<h", one) for one in wave_))
+        self.__dict__["finished-utterance"]("", True)
+def init(driver=None):
+    assert driver is None
+    return Engine()
+"""
+    )
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    asked = make_worker(limit_s=20.0)
+    path, reason = asked.say("继续按压")
+    assert reason == "" and path is not None and len(sound_of(path)[0]) == 22050
+    assert asked.worker.self_test == SelfTest(True, True, "system voices", "")
+    assert asked.say("keep pushing", "en") == (None, "engine"), "this system has no English voice: the words stay text"

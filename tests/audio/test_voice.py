@@ -12,7 +12,8 @@ import soundfile
 
 from audio.decode import MIXER_RATE_HZ, Undecodable, decode_clip, load_clip
 from audio.loudness import loudness_lufs
-from audio.voice import ClipLibrary, clip_key, spoken_form
+from audio.measure import measure
+from audio.voice import ClipLibrary, clip_key, first_of, spoken_form
 
 RATE_HZ = 24_000
 
@@ -20,6 +21,7 @@ RATE_HZ = 24_000
 def speech(seconds: float = 1.5, lufs: float = -18.0) -> np.ndarray:
     t = np.arange(round(seconds * RATE_HZ)) / RATE_HZ
     sound = np.sin(2 * np.pi * 300 * t) * (0.6 + 0.4 * np.sin(2 * np.pi * 4 * t))
+    sound *= np.clip(np.minimum(t, t[::-1]) / 0.2, 0, 1)  # begins and ends in silence
     return (sound * 10 ** ((lufs - loudness_lufs(sound.astype(np.float32), RATE_HZ)) / 20)).astype(np.float32)
 
 
@@ -36,13 +38,18 @@ class Pack:
         path.parent.mkdir(parents=True, exist_ok=True)
         samples = speech() if sound is None else sound
         soundfile.write(path, samples, RATE_HZ, format="OGG", subtype="VORBIS")
+        heard = decode_clip(path)
+        assert not isinstance(heard, Undecodable)
+        figures = measure(heard.samples, heard.rate_hz)
         self.clips[key] = {
             "file": f"{lang}/{key}.ogg",
             "lang": lang,
             "text": text,
             "voice": "v",
-            "seconds": len(samples) / RATE_HZ,
-            "lufs": -18.0,
+            "seconds": figures.seconds,
+            "lufs": figures.lufs,
+            "peak_dbtp": figures.peak_dbtp,
+            "edge_db": figures.edge_db,
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
             **wrong,
         }
@@ -100,14 +107,14 @@ def test_words_are_compared_in_one_unicode_spelling_and_with_single_spaces() -> 
 
 
 def test_a_sound_pack_has_no_problems(pack: Pack) -> None:
-    pack.add("按压")
-    pack.add("Press", "en")
-    assert pack.load().check([("zh", "按压"), ("en", "Press")]) == []
+    pack.add("用力按压")
+    pack.add("Press hard now", "en")
+    assert pack.load().check([("zh", "用力按压"), ("en", "Press hard now")], deep=True) == []
 
 
 def test_a_required_sentence_without_a_clip_is_told(pack: Pack) -> None:
-    pack.add("按压")
-    problems = pack.load().check([("zh", "按压"), ("en", "Press"), ("en", "Press ")])
+    pack.add("用力按压")
+    problems = pack.load().check([("zh", "用力按压"), ("en", "Press"), ("en", "Press ")])
     assert [str(problem) for problem in problems] == ["missing: en 'Press': no clip says this"]
 
 
@@ -119,24 +126,58 @@ def test_a_required_sentence_without_a_clip_is_told(pack: Pack) -> None:
         ("loudness", speech(lufs=-24.0)),
         ("loudness", speech(lufs=-12.0)),
         ("clipped", np.clip(speech(lufs=-10) * 20, -1, 1)),
+        ("truncated", speech(3.0)[: round(1.52 * RATE_HZ)]),
+        ("pace", speech(0.5)),
+        ("pace", speech(6.0)),
     ],
 )
 def test_a_clip_that_would_be_heard_badly_is_told(pack: Pack, kind: str, sound: np.ndarray) -> None:
-    pack.add("按压", sound=sound)
-    assert kind in [problem.kind for problem in pack.load().check([])]
+    pack.add("用力按压", sound=sound)
+    for deep in (False, True):
+        assert kind in [problem.kind for problem in pack.load().check([], deep=deep)]
+
+
+def test_figures_that_the_file_does_not_have_are_found_by_listening(pack: Pack) -> None:
+    pack.add("用力按压", seconds=1.3)
+    pack.add("继续按压", lufs=-17.2)
+    pack.add("不要停手", peak_dbtp=None)
+    library = pack.load()
+    assert {problem.kind for problem in library.check([])} == {"figures"}  # the one without a peak was never measured
+    assert {problem.text: problem.kind for problem in library.check([], deep=True)} == {
+        "用力按压": "seconds", "继续按压": "figures", "不要停手": "figures",
+    }  # fmt: skip
+
+
+def test_a_persons_recording_is_found_before_the_machines_and_a_branchs_own_before_what_is_shipped(
+    pack: Pack, tmp_path: Path
+) -> None:
+    pack.add("用力按压")
+    by_hand = pack.directory / "zh" / "zz.ogg"
+    by_hand.write_bytes(b"sound")
+    row = {**next(iter(pack.clips.values())), "file": "zh/zz.ogg", "human": True}
+    pack.clips["ffff"] = {**row, "sha256": hashlib.sha256(b"sound").hexdigest()}
+    assert pack.load().find("用力按压", "zh") == by_hand
+    own = Pack(tmp_path / "own")
+    kept, spoilt = own.add("用力按压", human=True), own.add("继续按压", human=True)
+    spoilt.write_bytes(b"half a file")
+    own.load()
+    mine = ClipLibrary.load(own.directory, only_intact=True)
+    find = first_of(mine, pack.load())
+    assert find("用力按压", "zh") == kept
+    assert find("继续按压", "zh") is None, "a damaged recording stands in nobody's way"
+    assert first_of(ClipLibrary.load(tmp_path / "none", only_intact=True), pack.load())("用力按压", "zh") == by_hand
 
 
 def test_a_clip_that_is_not_the_one_described_is_told(pack: Pack) -> None:
     pack.add("按压", sha256="0" * 64)
-    pack.add("停", seconds=9.0)
-    assert {problem.kind for problem in pack.load().check([])} == {"hash", "seconds"}
+    assert {problem.kind for problem in pack.load().check([])} == {"hash"}
 
 
 def test_a_file_that_is_no_sound_is_told(pack: Pack) -> None:
-    path = pack.add("按压")
+    path = pack.add("用力按压")
     path.write_bytes(b"not a sound")
     next(iter(pack.clips.values()))["sha256"] = hashlib.sha256(b"not a sound").hexdigest()
-    assert [problem.kind for problem in pack.load().check([])] == ["file"]
+    assert "file" in [problem.kind for problem in pack.load().check([], deep=True)]
 
 
 def test_a_manifest_cannot_point_outside_its_folder(pack: Pack) -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import msgspec
+import numpy as np
 import pytest
 
 from audio import voicebuild, voicebuild_model
-from audio.voice import ClipLibrary
-from audio.voicebuild import Rendered, Wanted, build, distinct, main, read_manifest
+from audio.clip_rules import Figures
+from audio.voice import Clip, ClipLibrary
+from audio.voicebuild import Rendered, Wanted, build, distinct, one_by_one, read_manifest, refused
 from audio.voicebuild_text import Refusal, Unspeakable
 
 STOP = Wanted("zh", "不要停。")
@@ -28,17 +31,18 @@ class Tone:
         if len(self.said) >= self._stop_after:
             raise KeyboardInterrupt
         self.said.append(one)
-        return Rendered(f"sound of {one.text}".encode(), seconds=1.5, lufs=-18.04)
+        figures = Figures(seconds=1.5, lufs=-18.04, peak_dbtp=-1.6, edge_db=-50.0)
+        return Rendered(f"sound of {one.text}".encode(), figures)
 
 
-def _quiet(line: str) -> None:
-    del line
+def _quiet(number: int, of: int, one: Wanted, figures: Figures) -> None:
+    del number, of, one, figures
 
 
 def test_every_text_is_rendered_once_and_found_by_the_kiosk(tmp_path: Path) -> None:
     tone = Tone()
-    assert build([STOP, PUSH], tmp_path, tone, _quiet) == 2
-    assert build([STOP, PUSH, SWAP], tmp_path, tone, _quiet) == 1
+    assert build([STOP, PUSH], tmp_path, one_by_one(tone), _quiet) == 2
+    assert build([STOP, PUSH, SWAP], tmp_path, one_by_one(tone), _quiet) == 1
     assert tone.said == [STOP, PUSH, SWAP]
     library = ClipLibrary.load(tmp_path)
     assert library.trouble == ""
@@ -51,37 +55,37 @@ def test_every_text_is_rendered_once_and_found_by_the_kiosk(tmp_path: Path) -> N
 def test_a_build_cut_short_goes_on_where_it_stopped(tmp_path: Path) -> None:
     wanted = [Wanted("zh", f"第{number}步，继续压。") for number in "一二三四五六七八九十百千万"]
     with pytest.raises(KeyboardInterrupt):
-        build(wanted, tmp_path, Tone(stop_after=11), _quiet)
+        build(wanted, tmp_path, one_by_one(Tone(stop_after=11)), _quiet)
     again = Tone()
-    build(wanted, tmp_path, again, _quiet)
-    assert again.said == wanted[voicebuild.SAVE_EVERY_CLIPS :]
+    build(wanted, tmp_path, one_by_one(again), _quiet)
+    assert again.said == wanted[11:]
     assert not list(tmp_path.rglob("*.part"))
 
 
 def test_pruning_removes_what_is_no_longer_said_and_files_nobody_names(tmp_path: Path) -> None:
-    build([STOP, SWAP], tmp_path, Tone(), _quiet)
+    build([STOP, SWAP], tmp_path, one_by_one(Tone()), _quiet)
     (tmp_path / "zh" / "stray.ogg").write_bytes(b"stray")
     (tmp_path / "NOTICE").write_text("kept")
-    lines: list[str] = []
-    build([SWAP], tmp_path, Tone(), lines.append, prune=True)
+    gone: list[Path] = []
+    build([SWAP], tmp_path, one_by_one(Tone()), _quiet, prune=True, removed=lambda path, clip: gone.append(path))
     assert [path.name for path in sorted(tmp_path.rglob("*.ogg"))] == [f"{SWAP.key}.ogg"]
     assert (tmp_path / "NOTICE").exists()
-    assert len(lines) == 2
+    assert sorted(path.name for path in gone) == sorted([f"{STOP.key}.ogg", "stray.ogg"])
     assert list(read_manifest(tmp_path).clips) == [SWAP.key]
 
 
 def test_without_pruning_old_clips_stay(tmp_path: Path) -> None:
-    build([STOP], tmp_path, Tone(), _quiet)
-    build([SWAP], tmp_path, Tone(), _quiet)
+    build([STOP], tmp_path, one_by_one(Tone()), _quiet)
+    build([SWAP], tmp_path, one_by_one(Tone()), _quiet)
     assert set(read_manifest(tmp_path).clips) == {STOP.key, SWAP.key}
 
 
 def test_a_lost_or_damaged_file_is_rendered_again(tmp_path: Path) -> None:
-    build([STOP, SWAP, PUSH], tmp_path, Tone(), _quiet)
+    build([STOP, SWAP, PUSH], tmp_path, one_by_one(Tone()), _quiet)
     (tmp_path / "zh" / f"{STOP.key}.ogg").unlink()
     (tmp_path / "en" / f"{PUSH.key}.ogg").write_bytes(b"damaged")
     again = Tone()
-    build([STOP, SWAP, PUSH], tmp_path, again, _quiet)
+    build([STOP, SWAP, PUSH], tmp_path, one_by_one(again), _quiet)
     assert again.said == [STOP, PUSH]
 
 
@@ -93,9 +97,9 @@ def test_one_unspeakable_text_fails_the_build_but_keeps_the_others(tmp_path: Pat
             raise Unspeakable([Refusal(one.lang, one.text, "unknown sound 'ß'")])
         return good(one)
 
-    build([PUSH], tmp_path, good, _quiet)
+    build([PUSH], tmp_path, one_by_one(good), _quiet)
     with pytest.raises(Unspeakable, match="不要停"):
-        build([STOP, SWAP], tmp_path, render, _quiet, prune=True)
+        build([STOP, SWAP], tmp_path, one_by_one(render), _quiet, prune=True)
     assert set(read_manifest(tmp_path).clips) == {PUSH.key, SWAP.key}
 
 
@@ -104,7 +108,7 @@ def test_the_same_words_are_one_text() -> None:
 
 
 def test_the_manifest_says_how_the_clips_were_made(tmp_path: Path) -> None:
-    build([STOP], tmp_path, Tone(), _quiet)
+    build([STOP], tmp_path, one_by_one(Tone()), _quiet)
     written = json.loads((tmp_path / "manifest.json").read_text("utf-8"))
     assert written["engine"]["model_sha256"] == voicebuild_model.MODEL_SHA256
     assert written["clips"][STOP.key] == {
@@ -113,49 +117,69 @@ def test_the_manifest_says_how_the_clips_were_made(tmp_path: Path) -> None:
         "text": "不要停。",
         "voice": "zf_xiaoyi",
         "seconds": 1.5,
-        "lufs": -18.0,
+        "lufs": -18.04,
+        "peak_dbtp": -1.6,
+        "edge_db": -50.0,
         "sha256": voicebuild.hashlib.sha256("sound of 不要停。".encode()).hexdigest(),
     }
 
 
-def _texts(path: Path, *lines: str) -> Path:
-    path.write_text("\n".join(lines), "utf-8")
-    return path
+def test_a_persons_recording_is_never_overwritten_unless_its_words_are_no_longer_said(tmp_path: Path) -> None:
+    build([STOP, SWAP], tmp_path, one_by_one(Tone()), _quiet)
+    manifest = read_manifest(tmp_path)
+    sound = b"a person says: do not stop"
+    (tmp_path / "zh" / f"{STOP.key}.ogg").write_bytes(sound)
+    digest = voicebuild.hashlib.sha256(sound).hexdigest()
+    row = msgspec.structs.replace(manifest.clips[STOP.key], human=True, by="Li", sha256=digest)
+    # Under another key too: a new voice or recipe renames every machine clip, and must not speak over a person.
+    voicebuild.write_manifest(tmp_path, {"0ld": row, SWAP.key: manifest.clips[SWAP.key]})
+    again = Tone()
+    assert build([STOP, SWAP], tmp_path, one_by_one(again), _quiet, prune=True, again=True) == 0
+    assert again.said == []
+    assert read_manifest(tmp_path).clips["0ld"].by == "Li"
+    assert ClipLibrary.load(tmp_path).find(STOP.text, "zh") == tmp_path / row.file
+    gone: list[tuple[str, bool]] = []
+
+    def removed(path: Path, clip: Clip | None) -> None:
+        gone.append((path.name, clip is not None and clip.human))
+
+    build([SWAP], tmp_path, one_by_one(again), _quiet, prune=True, removed=removed)
+    assert gone == [(f"{STOP.key}.ogg", True)]
 
 
-def test_a_refused_text_ends_the_command_before_anything_is_rendered(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    texts = _texts(tmp_path / "t.jsonl", '{"lang": "zh", "text": "请打120。"}')
-    assert main(["--texts", str(texts), "--out", str(tmp_path / "clips")]) == voicebuild.EXIT_REFUSED
-    assert "请打120。" in (said := capsys.readouterr().err) and "'1'" in said
-    assert not (tmp_path / "clips").exists()
+def test_what_check_refuses_is_rendered_again_when_asked(tmp_path: Path) -> None:
+    build([STOP, SWAP, PUSH], tmp_path, one_by_one(Tone()), _quiet)
+    manifest = read_manifest(tmp_path)
+    assert refused(manifest) == {}
+    clips = {**manifest.clips, SWAP.key: msgspec.structs.replace(manifest.clips[SWAP.key], seconds=0.4)}
+    voicebuild.write_manifest(tmp_path, clips)
+    calm, again = Tone(), Tone()
+    build([STOP, SWAP, PUSH], tmp_path, one_by_one(calm), _quiet)
+    build([STOP, SWAP, PUSH], tmp_path, one_by_one(again), _quiet, again=True)
+    assert (calm.said, again.said) == ([], [SWAP])
 
 
-def test_a_line_that_is_no_text_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    texts = _texts(tmp_path / "t.jsonl", '{"lang": "zh", "text": "继续压。"}', "", "{]", "[1]")
-    assert main(["--texts", str(texts), "--list-missing"]) == voicebuild.EXIT_REFUSED
-    said = capsys.readouterr().err
-    assert "t.jsonl:3" in said and "t.jsonl:4" in said
+def test_clips_from_before_figures_were_kept_are_measured_and_not_rendered_again(tmp_path: Path) -> None:
+    import soundfile
 
-
-def test_without_the_tools_one_line_says_what_to_run(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(voicebuild_model, "NEEDED_MODULES", ("no_such_voice_model",))
-    texts = _texts(tmp_path / "t.jsonl", '{"lang": "en", "text": "Keep pushing."}')
-    assert main(["--texts", str(texts), "--out", str(tmp_path / "clips")]) == voicebuild.EXIT_NOT_INSTALLED
-    said = capsys.readouterr().err
-    assert "no_such_voice_model" in said and "deploy/setup.sh voicebuild" in said
-
-
-def test_what_is_missing_can_be_listed_without_any_tools(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    build([STOP], tmp_path, Tone(), _quiet)
-    texts = _texts(tmp_path / "t.jsonl", *(json.dumps({"lang": o.lang, "text": o.text}) for o in (STOP, SWAP)))
-    assert main(["--texts", str(texts), "--out", str(tmp_path), "--list-missing"]) == voicebuild.EXIT_REFUSED
-    assert json.loads(capsys.readouterr().out) == {"lang": "zh", "text": SWAP.text}
-    build([SWAP], tmp_path, Tone(), _quiet)
-    assert main(["--texts", str(texts), "--out", str(tmp_path), "--list-missing"]) == voicebuild.EXIT_OK
+    (tmp_path / "zh").mkdir()
+    for one in (STOP, SWAP):
+        path = tmp_path / "zh" / f"{one.key}.ogg"
+        soundfile.write(path, 0.1 * np.sin(np.arange(24_000) / 8), 24_000, format="OGG", subtype="VORBIS")
+    (tmp_path / "zh" / f"{SWAP.key}.ogg").write_bytes(b"no sound at all")
+    rows = {
+        one.key: Clip(
+            file=f"zh/{one.key}.ogg", lang="zh", text=one.text, voice="zf_xiaoyi", seconds=1.0, lufs=-18.0,
+            sha256=voicebuild.hashlib.sha256((tmp_path / "zh" / f"{one.key}.ogg").read_bytes()).hexdigest(),
+        )
+        for one in (STOP, SWAP)
+    }  # fmt: skip
+    voicebuild.write_manifest(tmp_path, rows)
+    tone = Tone()
+    build([STOP, SWAP], tmp_path, one_by_one(tone), _quiet)
+    assert tone.said == [SWAP]
+    figures = read_manifest(tmp_path).clips[STOP.key].figures
+    assert figures is not None and figures.peak_dbtp == pytest.approx(-20, abs=0.5)
 
 
 def test_a_changed_model_or_voice_file_is_not_used() -> None:

@@ -91,3 +91,24 @@ def test_stretching_keeps_the_pitch() -> None:
     assert len(slow) / sound.RATE_HZ == pytest.approx(2 / 0.75, rel=0.02)
     spectrum = np.abs(np.fft.rfft(slow))
     assert np.argmax(spectrum) * sound.RATE_HZ / len(slow) == pytest.approx(440, abs=3)
+
+
+def test_a_voice_that_hurries_gets_longer_pauses_before_it_is_slowed_further() -> None:
+    pause = np.zeros(round(0.12 * sound.RATE_HZ), dtype=np.float32)
+    word = np.full(round(1.4 * sound.RATE_HZ), 0.3, dtype=np.float32)
+    two = np.concatenate([word, pause, word])
+    asked_s = len(two) / sound.RATE_HZ + 0.2
+    slower = sound.slower(two, asked_s)
+    assert len(slower) / sound.RATE_HZ == pytest.approx(asked_s, abs=0.02)
+    assert np.array_equal(slower[: sound.RATE_HZ], two[: sound.RATE_HZ]), "the words themselves are as they were"
+    assert np.array_equal(slower[-sound.RATE_HZ :], two[-sound.RATE_HZ :])
+    assert len(sound.breathe(two, 0.0)) == len(two)
+    assert len(sound.breathe(two, 9.0)) - len(two) == round(sound.LONGEST_MORE_S * sound.RATE_HZ)
+
+
+@pytest.mark.skipif(shutil.which("sox") is None, reason="sox is needed to slow speech down")
+def test_where_there_is_no_pause_the_words_are_slowed_a_little_and_no_more() -> None:
+    t = np.arange(2 * sound.RATE_HZ) / sound.RATE_HZ
+    steady = (0.2 * np.sin(2 * np.pi * 300 * t)).astype(np.float32)
+    assert len(sound.slower(steady, 2.1)) / sound.RATE_HZ == pytest.approx(2.1, abs=0.05)
+    assert len(sound.slower(steady, 9.0)) / sound.RATE_HZ == pytest.approx(2 / sound.LEAST_MORE, abs=0.05)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from audio.clip_rules import units
 from audio.voicebuild_phonemes import English, token_ids
 from audio.voicebuild_readings import special_readings, split_special, spoken_tones
-from audio.voicebuild_text import Unspeakable, pieces, refusals, units
+from audio.voicebuild_text import Unspeakable, pieces, refusals
 
 
 @pytest.mark.parametrize(

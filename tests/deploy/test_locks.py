@@ -25,7 +25,7 @@ def requirements_of(lock: Path) -> dict[str, tuple[str, list[str]]]:
 
 
 def test_there_is_one_lock_for_each_purpose() -> None:
-    assert [lock.stem for lock in LOCKS] == ["run", "test", "voicebuild"]
+    assert [lock.stem for lock in LOCKS] == ["asr", "run", "test", "voicebuild"]
 
 
 @pytest.mark.parametrize("path", sorted(REQUIREMENTS.iterdir()), ids=lambda path: path.name)
@@ -49,7 +49,7 @@ def test_every_package_asked_for_is_locked(lock: Path) -> None:
     assert [name for name in asked if name.lower().replace("_", "-") not in packages] == []
 
 
-@pytest.mark.parametrize("name", ["test", "voicebuild"])
+@pytest.mark.parametrize("name", ["test", "voicebuild", "asr"])
 def test_the_other_locks_never_disagree_with_run(name: str) -> None:
     run, other = requirements_of(REQUIREMENTS / "run.txt"), requirements_of(REQUIREMENTS / f"{name}.txt")
     assert {

@@ -62,7 +62,7 @@ def make_wheel(folder: Path, name: str, version: str, *metadata: str) -> str:
     return f"{name}=={version} --hash=sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}\n"
 
 
-@pytest.mark.parametrize("purpose", ["run", "test", "voicebuild", "author", "all"])
+@pytest.mark.parametrize("purpose", ["run", "test", "voicebuild", "author", "asr", "all"])
 def test_without_root_and_sudo_it_prints_the_one_line_and_exits_3(machine: Path, purpose: str) -> None:
     done = run(machine, purpose)
     assert done.returncode == 3, done.stderr
@@ -98,7 +98,7 @@ def test_it_says_what_it_can_be_called_with(machine: Path) -> None:
     assert run(machine, "everything").returncode == 2
     assert run(machine, "--packages").returncode == 2
     assert run(machine, "--packages", "xvfb").returncode == 3
-    assert "[run|test|voicebuild|author|all]" in run(machine, "--help").stdout
+    assert "[run|test|voicebuild|author|asr|all]" in run(machine, "--help").stdout
 
 
 def test_every_shell_script_can_be_read_by_bash() -> None:

@@ -9,11 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from audio.voice import ClipLibrary
+from audio.voice_import import Taken, put
 from deploy.demo.parts import desk_config, free_port, kiosk_config, main_part
+from journal.moment import Clock as WallClock
 from kiosk import views_model as v
-from kiosk.app import Kiosk
-from kiosk.station import load
+from kiosk.app import CLIPS, Kiosk
+from kiosk.spoken_words import live_words
+from kiosk.station import load, recordings
+from kiosk.walltime import local
 from kiosk.words import say
+from protocols.events import HealthNoted
+from tests.fakes.sound_server import sound_server
 
 SECRET = "a secret of this test only, long enough"
 
@@ -156,3 +163,35 @@ def test_a_full_disk_is_said_on_the_screen_and_stops_nothing(config: Path, pump:
         assert pump.until(kiosk, lambda: not kiosk.recorder.trouble and kiosk.recorder.saved, 10)
     finally:
         kiosk.close()
+
+
+@pytest.mark.slow
+def test_with_sound_the_loudspeaker_is_heard_and_cantonese_and_own_recordings_are_at_hand(
+    config: Path, tmp_path: Path, pump: Pump, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Through a real sound server: the fact for the desk, the words made ready, the branch's recording found first."""
+    settings = load(config, {})
+    key, clip = next(iter(ClipLibrary.load(CLIPS).manifest.clips.items()))
+    put(recordings(settings), {key: Taken((CLIPS / clip.file).read_bytes(), clip, ())})
+    env = {
+        "FRK_KIOSK_SOUND__DEVICE": "auto",
+        "FRK_KIOSK_SOUND__SELFTEST": f"{local(WallClock()()):%H:%M}",
+        "FRK_KIOSK_STATION__CANTONESE": "true",
+    }
+    with sound_server(tmp_path, monkeypatch):
+        kiosk = begin(config, env, pump)
+        try:
+            ready = live_words(kiosk.pack, kiosk.find_clip, cantonese=True)
+
+            def told() -> list[HealthNoted]:
+                facts = [r.event for r in kiosk.recorder.records(kiosk._ops)]
+                return [fact for fact in facts if isinstance(fact, HealthNoted) and "selftest" in fact.detail]
+
+            assert pump.until(kiosk, lambda: bool(told()), 60)
+            assert told()[0].item == "sound" and told()[0].ok and "selftest: reached, Monitor of" in told()[0].detail
+            assert kiosk.lobby.sessions == {}, "a test sound opens nothing and is said for nobody"
+            assert pump.until(kiosk, lambda: all(kiosk.speech.path_for(*one).exists() for one in ready[:20]), 60)
+            found = kiosk.find_clip(clip.text, clip.lang)
+            assert found is not None and found.is_relative_to(Path(settings.data))
+        finally:
+            kiosk.close()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.station import ConfigError, file_problems, load
+from kiosk.station import ConfigError, file_problems, load, recordings
 from protocols.authoring.config_zh import told_line
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "kiosk" / "kiosk.example.toml"
@@ -102,3 +102,17 @@ def test_a_missing_file_of_the_line_is_told_and_stops_no_kiosk(tmp_path: Path, b
     env = {"FRK_KIOSK_LINE__SECOND_CARRIER": "https://desk.example", "FRK_KIOSK_LINE__SECRET_FILE": str(secret)}
     config = load(EXAMPLE, env)
     assert [p.split(": ")[0] for p in file_problems(EXAMPLE, config, env)] == ["FRK_KIOSK_LINE__SECRET_FILE"]
+
+
+def test_a_folder_without_recordings_is_told_and_an_hour_that_is_none_refused(tmp_path: Path) -> None:
+    env = {"FRK_KIOSK_SOUND__RECORDINGS": str(tmp_path)}
+    config = load(EXAMPLE, env)
+    assert recordings(config) == tmp_path
+    told = file_problems(EXAMPLE, config, env)
+    assert len(told) == 1 and told[0].startswith("FRK_KIOSK_SOUND__RECORDINGS: ") and "voice import" in told[0]
+    (tmp_path / "manifest.json").write_text("{}")
+    assert file_problems(EXAMPLE, config, env) == []
+    assert recordings(load(EXAMPLE, {"FRK_KIOSK_DATA": "somewhere"})) == Path("somewhere/recordings")
+    for hour in ("24:00", "7:4", "soon"):
+        with pytest.raises(ConfigError, match="time of day"):
+            load(EXAMPLE, {"FRK_KIOSK_SOUND__SELFTEST": hour})
