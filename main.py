@@ -213,7 +213,7 @@ def _check(args: argparse.Namespace) -> int:
     from audio.voice_places import clip_problems
     from desk.config import load as load_desk
     from kiosk.station import ConfigError as KioskConfigError
-    from kiosk.station import branch_problems
+    from kiosk.station import branch_problems, tile_problems
     from kiosk.station import file_problems as kiosk_files
     from kiosk.station import load as load_kiosk
     from protocols.authoring.config_zh import told_line
@@ -237,6 +237,7 @@ def _check(args: argparse.Namespace) -> int:
         kiosk = load_kiosk(args.kiosk)
         problems += map(told_line, kiosk_files(args.kiosk, kiosk))
         problems += map(told_line, branch_problems(args.kiosk, kiosk, pack.slots) if pack is not None else [])
+        problems += map(told_line, tile_problems(args.kiosk, kiosk, pack) if pack is not None else [])
     except KioskConfigError as error:
         problems += map(told_line, error.problems)
     desk = load_desk(args.desk)

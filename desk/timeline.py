@@ -160,6 +160,8 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: 
             return say("t_call_fixed", lang, number=number), "plain"
         case e.SilentSet(on):
             return say("t_silent_on" if on else "t_silent_off", lang), "grave"
+        case e.Asked(round):
+            return say("t_asked", lang, n=round), "auto"
         case e.NoteAdded(text, at_ms=at_ms):
             when = "" if at_ms is None else say("t_note_at", lang, time=time_text(at_ms, UTC_OFFSET_MIN)[:5])
             return say("t_note", lang, text=text) + when, "plain"

@@ -212,7 +212,7 @@ def _notes(story: Story, kiosk: Kiosk, read: Reading) -> tuple[str, ...]:
         found.append(say("clock_off", lang, s=round(story.ahead_ms / 1000)))
     if incident.parked and incident.open:
         found.append(say("parked", lang))
-    elif incident.asking and incident.open:
+    elif (incident.asking or incident.asked) and incident.open:
         found.append(say("asking", lang))
     return tuple(found)
 

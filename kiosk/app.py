@@ -20,7 +20,7 @@ from protocols import content
 from protocols.events import ClockStepped, Event, HealthNoted, KioskId, KioskStarted, LogId, Record
 from protocols.model import Pack
 
-from . import pace
+from . import equipment, pace
 from .geometry import Geometry
 from .incident_lock import LockFile
 from .line import Line
@@ -31,8 +31,10 @@ from .pin import PinLock
 from .pin_file import PinFile
 from .printing import Printing
 from .prompter import Prompter
+from .roster import RosterFile
 from .session import Session
 from .settings import SettingsFile, over
+from .silent_exit import StaffPin
 from .soundcheck import SoundCheck
 from .spoken_words import live_words
 from .stage import Stage
@@ -125,6 +127,7 @@ class Kiosk:
         )
         self._lock_file = LockFile(data / "incident.open")
         self.printing = Printing(data / "handover", station.printer)
+        lock = PinLock(PinFile.of(config))
         self.stage = Stage(
             config,
             self.pack,
@@ -136,13 +139,16 @@ class Kiosk:
             sound=lambda: self.sounding,
             hour=lambda moment: local(moment).hour,
             upkeep=Upkeep(
-                PinLock(PinFile.of(config)),
+                lock,
                 self.machine,
                 self.now,
                 lambda: [s.incident for s in self.lobby.open_sessions],
             ),
             printing=self.printing,
+            people=RosterFile(station.roster).people,
+            pin_ok=StaffPin(lock, self.now),
         )
+        self._kits = equipment.Watch(station.kit)
         self.sounding = True
         self.on_configured: Callable[[KioskConfig], None] = lambda config: None
         self.on_stop: Callable[[], None] = lambda: None
@@ -202,6 +208,9 @@ class Kiosk:
         self.prompter.tick()
         self.stage.tick()
         self.soundcheck.tick(local(self.now()))
+        noted = self._kits.noted(local(self.now()).date())
+        if noted is not None:
+            self.note_health_fact(noted)
         self.line.tick(urgent=bool(self.lobby.open_sessions))
 
     @property
@@ -314,6 +323,13 @@ class Glass:
         self._kiosk.stage.act(action)
         self.draw()
 
+    def touched(self) -> bool:
+        """Something was touched, anywhere. False: it only woke the dimmed screen."""
+        meant = self._kiosk.stage.touched()
+        if not meant:
+            self.draw()
+        return meant
+
     def tick(self) -> None:
         self._ticks += 1
         if self._kiosk.resting and self._ticks % IDLE_TICKS:
@@ -415,6 +431,8 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
     def glass_keys(key: int) -> bool:
         """A foot pedal or a presenter is a keyboard: next, previous, press."""
         host = app.root
+        if key in (*NEXT_KEYS, *PREVIOUS_KEYS, *PRESS_KEYS) and not host.on_touch():
+            return True
         if key in NEXT_KEYS:
             host.focus_next(1)
         elif key in PREVIOUS_KEYS:
@@ -438,7 +456,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
         def build(self) -> Any:
             geometry = Geometry(test_geometry) if test_geometry is not None else None
             glass = Glass(kiosk, Clock, Window, geometry)
-            host = Host(on_action=glass.tap, px_per_mm=config.screen.px_per_mm)
+            host = Host(on_action=glass.tap, on_touch=glass.touched, px_per_mm=config.screen.px_per_mm)
             glass.host = host
             kiosk.on_configured = turn
             kiosk.on_stop = self.stop

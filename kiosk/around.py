@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from protocols import events as e
 from protocols import overlay
+from protocols.engine import DANGER_GATE
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import CallTick, DeskFact, Incident
 from protocols.model import Answer, Pack, Protocol, Step, Text
@@ -14,6 +15,7 @@ from protocols.words import words
 
 from . import views_model as v
 from .line_state import LineFacts, line_state
+from .roster import AtPost
 from .station import Station
 from .walltime import hms
 from .words import LANGUAGES, clock, next_lang, say, span
@@ -63,6 +65,15 @@ class Around:
     sent: str = ""
     """The action just tapped, drawn as taken until the next screen."""
     packs: dict[str, Pack] = field(default_factory=dict)
+    may_leave_silence: bool = False
+    """There is a staff PIN, so the discreet page has its unseen way out."""
+    code_digits: int | None = None
+    """How many digits stand on that way's pad; None: it is not open."""
+    quiet_s: float = 0.0
+    """How long nobody has touched the screen."""
+    tiles_first: tuple[str, ...] = ()
+    posts: tuple[AtPost, ...] = ()
+    """Certified responders on shift, who may be called to a free role."""
     branch: Mapping[str, Text] = field(default_factory=dict)
     card_left_s: float | None = None
     """Seconds until the crew's card covers itself; 0 = it is covered."""
@@ -233,11 +244,17 @@ def _desk_message(incident: Incident, around: Around) -> v.DeskMessageView | Non
 
 def _dialog(incident: Incident, around: Around) -> v.DialogView | None:
     lang = around.lang
-    if incident.asking:
+    if around.dialog != "over" and (incident.asking or incident.asked or around.dialog == "still"):
         gap_s = elapsed_ms(incident.step_at, around.now) / 1000 if incident.step_at else 0.0
+        if incident.asking:
+            text = say("still_text", lang, gap=span(gap_s, lang))
+        elif incident.asked:
+            text = say("still_text_quiet", lang, n=int(around.quiet_s // 60))
+        else:
+            text = say("still_text_back", lang, time=hms(incident.opened)[:5]) if incident.opened is not None else ""
         return v.DialogView(
             say("still_title", lang),
-            say("still_text", lang, gap=span(gap_s, lang)),
+            text,
             (
                 _dialog_key("still_yes", lang, "yes", "dialog:still"),
                 _dialog_key("still_end", lang, "stop", "dialog:over", plain=True),
@@ -296,6 +313,10 @@ def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentVie
     if not around.others:
         if is_service(pack, incident) and not incident.drill:
             return v.OtherIncidentView(say("lobby_help", around.lang), say("lobby_help_key", around.lang), "other:help")
+        if incident.top is not None and incident.top.protocol == DANGER_GATE and not incident.drill:
+            return v.OtherIncidentView(
+                say("second_help", around.lang), say("lobby_help_key", around.lang), "other:help"
+            )
         return None
     other = around.others[0]
     since_s = elapsed_ms(other.opened, around.now) / 1000 if other.opened else 0.0

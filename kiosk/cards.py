@@ -14,7 +14,8 @@ from protocols.words import words
 
 from . import views_model as v
 from .around import Around, answer_view, chrome, detail, t
-from .station import Station, Words
+from .bilingual import Words
+from .station import Station
 from .words import say, span
 
 KINDS: dict[str, v.Kind] = {"observed": "seen", "tapped_late": "later", "estimated": "guess"}

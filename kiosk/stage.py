@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from protocols import engine
@@ -12,35 +12,41 @@ from protocols.events import Lang, Moment, Record
 from protocols.handover import handover
 from protocols.incident import Incident
 from protocols.model import Pack
-from protocols.words import words
 
+from . import abandoned
 from . import views_model as v
 from .after import After
 from .after_pages import after_view, with_strip
 from .around import Around, is_service, message_on_show
 from .cards import debrief_view, station_card
 from .curtain import Curtain
+from .idle import Lull, lull
 from .incident_lock import blocked_by_incident
 from .line_state import LineFacts
 from .lobby import Lobby
 from .printing import Printing
 from .prompter import Prompter, step_of
+from .resting import DEBRIEF_S, FALSE_START_S, HOLD_S, REST_PAGE_S, Resting
+from .roster import Responder
 from .session import Session
+from .silent_exit import PinOk, SilentExit
 from .station import KioskConfig, branch_words
+from .tile_order import START, first_now
 from .upkeep import Upkeep
 from .upkeep_pages import page_view
 from .views import idle_view, rest_view, session_view
 from .views_upkeep import AnyView
+from .walltime import local
 from .words import next_lang
 
 logger = logging.getLogger(__name__)
 
-START = "what_is_wrong"
-"""The protocol behind the help target: the tiles."""
 STAFF = "staff"
 """Who took a lane, when only a tap is known of them."""
 WHILE_WIPING = ("clean:help", "clean:end", "dock:cpr", "dock:call")
 """A wet cloth means nothing else."""
+NO_DEBRIEF = ("interrupted", "abandoned", "parked")
+"""Ways out of a drill after which nobody stands there to be told how it went."""
 NIGHT_FROM_H, NIGHT_TO_H = 19, 7
 
 
@@ -60,9 +66,15 @@ class Stage:
         hour: Callable[[Moment], int] = lambda moment: 12,
         upkeep: Upkeep | None = None,
         printing: Printing | None = None,
+        people: Callable[[], Sequence[Responder] | None] = lambda: None,
+        pin_ok: PinOk | None = None,
     ) -> None:
         self._config, self._pack, self._lobby, self._prompter = config, pack, lobby, prompter
         self._now, self._line, self._problems, self._sound, self._hour = now, line, problems, sound, hour
+        self._people = people
+        self._exit = SilentExit(pin_ok, now)
+        self._known: tuple[object, Lull] | None = None
+        self._resting = Resting(config.idle.dim_after_min, now)
         self._branch = branch_words(config, pack.slots)
         self._lang: Lang = config.lang
         self._profile = config.station.profile
@@ -99,10 +111,39 @@ class Stage:
             return after_view(self.after, around)
         if self._rest:
             return rest_view(around, back=True)
-        parked = [(s.incident, self._what(s)) for s in self._lobby.open_sessions]
+        parked = [s.incident for s in self._lobby.open_sessions]
         if silent:
             return rest_view(around, ring=around.line.confirmed)
-        return with_strip(idle_view(around, parked), self.after, around.lang)
+        return with_strip(idle_view(around, self._lull(), parked), self.after, around.lang)
+
+    def _lull(self) -> Lull:
+        """How the lobby rests: what the branch's hours and lists say of now, and what the glass does."""
+        idle, now = self._config.idle, self._branch_now()
+        alone = now.staffing is not None and not now.staffing.staffed
+        return replace(
+            now,
+            dimmed=self.asleep,
+            cross=self._resting.cross(not self._night and not self.asleep),
+            hold_s=HOLD_S if alone and idle.hold_to_start else 0.0,
+            gesture=idle.silent_gesture and not self.asleep,
+            notice=self._resting.noticed,
+        )
+
+    def _branch_now(self) -> Lull:
+        """Who is here, what has lapsed: worked out once a minute, or when the roster changed."""
+        now, people = self._now(), self._people()
+        key = (now.at_ms // 60_000, people)
+        if self._known is None or self._known[0] != key:
+            self._known = (key, lull(self._config.station, people, local(now)))
+        return self._known[1]
+
+    @property
+    def asleep(self) -> bool:
+        """Nobody has touched the idle screen for long. Never while an incident is open, even a parked one, nor while a
+        page stands behind the lobby."""
+        behind = self.after.open or (self._upkeep is not None and self._upkeep.open)
+        resting = self._debrief is None and not self._rest and not behind and not self._lobby.open_sessions
+        return resting and self._resting.dimmed
 
     def drawn(self) -> None:
         """The view stands on the glass: the desk's words in it have been shown, which is a fact for the desk."""
@@ -115,10 +156,12 @@ class Stage:
             session.note(e.MessageShown(fact.ref))
 
     def _around(self, session: Session | None) -> Around:
-        others = tuple(s.incident for s in self._lobby.open_sessions if s is not session)
+        others = self._others(session)
+        now, station = self._now(), self._config.station
+        here = self._branch_now()
         return Around(
-            now=self._now(),
-            station=self._config.station,
+            now=now,
+            station=station,
             lang=self.lang,
             line=self._line(session),
             caption=self._prompter.caption,
@@ -130,6 +173,11 @@ class Stage:
             dialog=self._dialog,
             sent=self._sent,
             packs={self._pack.hash: self._pack},
+            may_leave_silence=self._exit.there,
+            code_digits=self._exit.filled if self._exit.open else None,
+            quiet_s=self._resting.quiet_s,
+            tiles_first=first_now(station.season, station.tiles_first, here.at.date()),
+            posts=here.posts or (),
             branch=self._branch,
         )
 
@@ -139,6 +187,12 @@ class Stage:
         state = self._printing.state(session.incident.id) if self._printing is not None else None
         return replace(self._around(session), card_left_s=left_s, printing=state)
 
+    def _others(self, session: Session | None) -> tuple[Incident, ...]:
+        """The other open incidents, the next one first: switching goes round all of them."""
+        open_now = [s for s in self._lobby.sessions.values() if s.incident.open or s is session]
+        at = open_now.index(session) + 1 if session in open_now else 0
+        return tuple(s.incident for s in (*open_now[at:], *open_now[:at]) if s is not session)
+
     def _is_night(self) -> bool:
         wish = self._config.screen.night
         if wish != "auto":
@@ -146,12 +200,42 @@ class Stage:
         hour = self._hour(self._now())
         return hour >= NIGHT_FROM_H or hour < NIGHT_TO_H
 
-    def _what(self, session: Session) -> str:
-        top = session.incident.frames[0] if session.incident.frames else None
-        protocol = session.pack.protocols.get(top.protocol) if top is not None else None
-        return words(protocol.title, self._lang) if protocol is not None else ""
+    # --- time ----------------------------------------------------------------------------------------------
+
+    def tick(self) -> None:
+        """Time passed: what was left standing closes itself, an abandoned incident is asked about and then parked."""
+        if self._upkeep is not None:
+            self._upkeep.tick()
+        self.after.tick()
+        if self._printing is not None:
+            self._printing.tick()
+        quiet_s = self._resting.quiet_s
+        self._exit.tick()
+        if self._rest and quiet_s >= REST_PAGE_S:
+            self._rest = False
+        if self._debrief is not None and quiet_s >= DEBRIEF_S:
+            self._after_debrief("end")
+        if self.asleep:
+            self._lang = self._config.lang  # whoever comes next finds the branch's own language
+        session = self._lobby.focused
+        if session is None:
+            return
+        match abandoned.due(session.incident, quiet_s):
+            case "ask":
+                session.send(engine.Ask())
+                self._prompter.phrase(session, "anyone_there")
+            case "park":
+                session.send(engine.Park())
+            case "close":
+                session.send(engine.Close("abandoned"))
 
     # --- tapping -------------------------------------------------------------------------------------------
+
+    def touched(self) -> bool:
+        """A finger or a key came down. False: it only woke the screen and means nothing else, whatever it hit."""
+        woke = self.asleep
+        self._resting.touch()
+        return not woke
 
     def act(self, action: str) -> None:
         """A person pressed and released the element with this action. Unknown or late actions do nothing."""
@@ -159,14 +243,6 @@ class Stage:
         if self._lobby.focused is not None and self._lobby.focused.incident.open:
             self._curtain.lift(self._now())
             self._put_away()
-
-    def tick(self) -> None:
-        """What was left standing closes itself; the printer is looked after."""
-        if self._upkeep is not None:
-            self._upkeep.tick()
-        self.after.tick()
-        if self._printing is not None:
-            self._printing.tick()
 
     @property
     def brightness(self) -> float:
@@ -201,8 +277,7 @@ class Stage:
         elif kind == "dialog":
             self._answer_dialog(rest, session)
         elif kind == "other" and rest.startswith("focus:"):
-            self._dialog = ""
-            self._lobby.focus(rest.removeprefix("focus:"))
+            self._turn_to(rest.removeprefix("focus:"))
         elif session is None and (kind in ("upkeep", "pin", "touch", "after") or action == "clean:end"):
             self._behind(action)
         elif action in ("other:help", "clean:help"):
@@ -236,10 +311,14 @@ class Stage:
                 self._open(START, via="dock_120").send(engine.ShowCall())
             case "dock:drill":
                 self._open(START, drill=True)
+            case "dock:rest" if self._resting.fire():
+                self._open_silently()
             case "dock:rest":
                 self._rest = True
             case "rest:back":
                 self._rest = False
+            case "idle:name" if self._config.idle.silent_gesture:
+                self._resting.arm()
             case _:
                 logger.debug("no meaning for %s on the idle screen", action)
 
@@ -251,6 +330,9 @@ class Stage:
             case "dock", "undo":
                 if session.incident.answers:
                     session.send(engine.Undo())
+                elif self._just_begun(session.incident):
+                    session.send(engine.Close("false_start"))
+                    self._resting.notice("false_start_done")
                 else:
                     self._dialog = "cancel"
             case "dock", "again":
@@ -273,6 +355,10 @@ class Stage:
     def _discreet(self, action: str, session: Session) -> None:
         """In silence only the keys that nobody sees have a meaning: a late tap from the page before (120, "not
         breathing", language) would take them away for good."""
+        if action.startswith("quiet:"):
+            if self._exit.act(action):
+                session.send(engine.SetSilent(False))
+            return
         view = self.view()
         if isinstance(view, v.RestView) and action in [row.action for row in view.rows if row.action]:
             self._answer(action.removeprefix("answer:"), session)
@@ -308,7 +394,7 @@ class Stage:
             self._lang = new
 
     def _answer_dialog(self, answer: str, session: Session | None) -> None:
-        self._dialog = "cancel" if answer == "cancel" else ""
+        self._dialog = ""
         if session is None:
             return
         match answer:
@@ -323,12 +409,29 @@ class Stage:
                 session.send(engine.Close("completed"))
             case "false_start":
                 session.send(engine.Close("false_start"))
+                self._resting.notice("false_start_done")
             case "sound":
                 session.note(e.SoundAllowed())
             case "anew":
                 session.send(engine.PressCpr())
             case _:
                 pass
+
+    def _just_begun(self, incident: Incident) -> bool:
+        """Within the first seconds one key takes a start back; not one that a drill became."""
+        opened, opening = incident.opened, incident.opening
+        if opened is None or opening is None or opening.via == "drill_turned_real":
+            return False
+        return e.elapsed_ms(opened, self._now()) <= FALSE_START_S * 1000
+
+    def _turn_to(self, incident: str) -> None:
+        """Bring another open incident to the screen; one that was parked is asked about first."""
+        session = self._lobby.sessions.get(incident)
+        if session is None or not session.incident.open:
+            return
+        parked = session.incident.parked
+        self._lobby.focus(incident)
+        self._dialog = "still" if parked and not session.incident.silent else ""
 
     # --- opening and leaving -------------------------------------------------------------------------------
 
@@ -338,6 +441,13 @@ class Stage:
         self._debrief = None
         self._put_away()
         return self._lobby.open(self._lobby.command_open(protocol, self._lang, step=step, via=via), drill=drill)
+
+    def _open_silently(self) -> None:
+        """The gesture of staff: a silent incident, from a screen on which nothing was seen to be pressed."""
+        wanted = self._config.idle.silent_protocol
+        silent = [p.id for p in self._pack.protocols.values() if p.silent]
+        if silent:
+            self._open(wanted if wanted in silent else silent[0])
 
     def _turn_real(self) -> None:
         """From a drill, and from its debrief, where the drill is closed already: help starts at the response check."""
@@ -363,11 +473,13 @@ class Stage:
             self._dialog = ""
         if isinstance(record.event, e.HandedOver) and not session.incident.drill:
             self._sheet(session, to_printer=False)
-        if isinstance(record.event, e.Closed) and session is self._lobby.focused:
+        if isinstance(record.event, e.Closed | e.Parked) and session is self._lobby.focused:
             self._dialog = ""
-            if session.incident.drill and record.event.outcome != "interrupted" and _worth_debriefing(session.incident):
+            left = record.event.outcome if isinstance(record.event, e.Closed) else "parked"
+            if session.incident.drill and left not in NO_DEBRIEF and _worth_debriefing(session.incident):
                 self._debrief = session
             self._lobby.leave()
+            self._prompter.follow()
             waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]
             if waiting and self._debrief is None:
                 self._lobby.focus(waiting[-1].incident.id)

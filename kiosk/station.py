@@ -15,8 +15,14 @@ import msgspec
 from audio.voice import MANIFEST_NAME
 from protocols import overlay
 from protocols.events import Lang
-from protocols.model import Slot, Text
+from protocols.model import Pack, Slot, Text
 from protocols.settings import mistakes
+
+from . import equipment, opening, roster, tile_order
+from .bilingual import NOTHING, Words
+from .equipment import Kit
+from .opening import Exceptional, Open
+from .tile_order import Season
 
 ENV_PREFIX = "FRK_KIOSK_"
 """`FRK_KIOSK_SOUND__DEVICE=none` overrides `device` of the table `[sound]` (two underscores between table and key)."""
@@ -25,22 +31,23 @@ LOCK = "kiosk.lock"
 """Held in the data directory by the kiosk that writes there."""
 
 
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The same words in Chinese and English."""
-
-    zh: str
-    en: str
-
-    def __getitem__(self, lang: str) -> str:
-        return self.en if lang == "en" else self.zh
-
-
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One line of the idle screen: an icon name, strong words, weak words."""
 
     icon: str
     strong: Words
     weak: Words
+
+
+class Rest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The six things a rest station has (六有): a sign, a place, facilities, rules, people, an entry on the map."""
+
+    facilities: Words = NOTHING
+    place: Words = NOTHING
+    people: Words = NOTHING
+    rules: Words = NOTHING
+    sign: Words = NOTHING
+    map: Words = NOTHING
 
 
 class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,15 +60,33 @@ class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     entrance: Words
     phone: str
     aed_place: Words
-    hours: Words
-    landmark: Words = Words("", "")
+    hours: Words = NOTHING
+    """Words for the hours, where they are not given as `open`."""
+    landmark: Words = NOTHING
     desk_phone: str = ""
     profile: Literal["normal", "elderly", "loud"] = "normal"
     printer: str = ""
     """The CUPS name of a printer for the crew's sheet; "" = no key to print."""
     rows: tuple[Row, ...] = ()
+    """Lines of the idle screen beside those that come from `kit`, `roster` and `rest`."""
+    open: tuple[Open, ...] = ()
+    exception: tuple[Exceptional, ...] = ()
+    kit: tuple[Kit, ...] = ()
+    rest: Rest = Rest()
+    roster: str = ""
+    tiles_first: tuple[str, ...] = ()
+    season: tuple[Season, ...] = ()
     cantonese: bool = False
     """The language key also offers Cantonese: spoken by a machine until somebody records it."""
+
+
+class Idle(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How the lobby rests: when it dims, whether a start is held outside the staffed hours, the unseen way in."""
+
+    dim_after_min: float = 10.0
+    hold_to_start: bool = True
+    silent_gesture: bool = True
+    silent_protocol: str = "robbery"
 
 
 class Line(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -108,6 +133,7 @@ class KioskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     line: Line = Line()
     screen: Screen = Screen()
     sound: Sound = Sound()
+    idle: Idle = Idle()
     branch: dict[str, Words] = {}
     """Words for the places that the protocols leave open (`slots.yaml`), beside those that `station` gives."""
 
@@ -142,7 +168,17 @@ def load(path: Path, env: Mapping[str, str] = os.environ) -> KioskConfig:
     problems = [f"{_place(path, text, sources, key)}: {what}" for key, what in _judge(config)]
     if problems:
         raise ConfigError(problems)
-    return config
+    return _beside(path, config)
+
+
+def _beside(path: Path, config: KioskConfig) -> KioskConfig:
+    """The roster lies beside the configuration that names it, unless its whole path is given."""
+    name = config.station.roster
+    if not name:
+        return config
+    return msgspec.structs.replace(
+        config, station=msgspec.structs.replace(config.station, roster=str(path.parent / name))
+    )
 
 
 def _override(data: dict[str, object], env: Mapping[str, str]) -> dict[str, str]:
@@ -182,6 +218,10 @@ def _place(path: Path, text: str, sources: Mapping[str, str], complaint: str) ->
     return sources.get(key) or inside or f"{path}:{line}"
 
 
+_ENTRY = re.compile(r"(?:\$\.)?([\w.]+)\[(\d+)\](?:\.(\w+))?")
+"""One of several tables of a name: `station.open[1].from`."""
+
+
 def _named(complaint: str) -> tuple[str, str]:
     """The table and the key that a complaint names (`$.table.key` or `table.key`)."""
     path = re.search(r"\$((?:\.\w+)+)", complaint)
@@ -192,6 +232,9 @@ def _named(complaint: str) -> tuple[str, str]:
 
 def _line_of(text: str, complaint: str) -> int:
     """The line of the key that a complaint names; 1 if it is not in the file."""
+    entry = _ENTRY.search(complaint)
+    if entry:
+        return _line_of_entry(text, entry.group(1), int(entry.group(2)), entry.group(3) or "")
     table, wanted = _named(complaint)
     whole = f"{table}.{wanted}" if table else wanted
     here, found = "", 0
@@ -206,6 +249,20 @@ def _line_of(text: str, complaint: str) -> int:
     return found or 1
 
 
+def _line_of_entry(text: str, table: str, n: int, key: str) -> int:
+    """The line of a key in the n-th table of this name (from 0), else that table's own line."""
+    seen, here, found = -1, "", 0
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[+([^\]]+)\]+", line)
+        if header:
+            here = header.group(1).strip()
+            seen += here == table
+            found = number if here == table and seen == n else found
+        elif here == table and seen == n and key and re.match(rf"\s*{re.escape(key)}\s*=", line):
+            return number
+    return found or _line_of(text, table)
+
+
 def _judge(config: KioskConfig) -> list[tuple[str, str]]:
     """What types cannot say: (key, what to do)."""
     wrong = []
@@ -218,6 +275,13 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
     for broker in config.line.brokers:
         if not re.fullmatch(r"[^\s:]+:\d{1,5}", broker) or not 0 < int(broker.rsplit(":", 1)[1]) < 65536:
             wrong.append(("line.brokers", f"{broker!r} must be host:port"))
+    station = config.station
+    for where, what in (*opening.wrong(station.open, station.exception), *equipment.wrong(station.kit)):
+        wrong.append((f"station.{where}", what))
+    if not station.hours and not station.open:
+        wrong.append(("station.hours", "give the hours: as [[station.open]] with days, from and to, or in words"))
+    if not 0 <= config.idle.dim_after_min <= 1440:
+        wrong.append(("idle.dim_after_min", "dim_after_min must be 0 (never) to 1440 minutes"))
     if not config.line.brokers:
         wrong.append(("line.brokers", "name one broker or more, each as host:port"))
     if bool(config.line.cert) != bool(config.line.key):
@@ -266,6 +330,17 @@ def branch_problems(path: Path, config: KioskConfig, slots: Mapping[str, Slot]) 
     return [f"{path}:{_line_of(text, at.get(name, f'branch.{name}'))}: {what}" for name, what in found]
 
 
+def tile_problems(path: Path, config: KioskConfig, pack: Pack) -> list[str]:
+    """Tiles and the silent protocol that this content does not have, as `file:line: what to do`."""
+    text = path.read_text(encoding="utf-8")
+    station = config.station
+    found = [(f"station.{w}", what) for w, what in tile_order.wrong(station.season, station.tiles_first, pack)]
+    silent = sorted(p.id for p in pack.protocols.values() if p.silent)
+    if config.idle.silent_gesture and config.idle.silent_protocol not in silent:
+        found.append(("idle.silent_protocol", f"must be one of the silent protocols: {', '.join(silent)}"))
+    return [f"{path}:{_line_of(text, where)}: {what}" for where, what in found]
+
+
 def file_problems(path: Path, config: KioskConfig, env: Mapping[str, str] = os.environ) -> list[str]:
     """Files that are not there or cannot be read. The kiosk starts all the same: guidance needs none."""
     text, line = path.read_text(encoding="utf-8"), config.line
@@ -283,7 +358,7 @@ def file_problems(path: Path, config: KioskConfig, env: Mapping[str, str] = os.e
         except (OSError, UnicodeDecodeError) as trouble:
             why = trouble.strerror if isinstance(trouble, OSError) else "not UTF-8 text"
             found.append(f"{_place(path, text, sources, f'line.{key}')}: {name} cannot be read: {why}")
-    return found
+    return [*found, *(roster.read(Path(config.station.roster))[1] if config.station.roster else [])]
 
 
 def recordings(config: KioskConfig) -> Path:

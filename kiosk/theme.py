@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kiosk.views_model import Tone
@@ -113,8 +113,37 @@ NIGHT = Palette(
 )
 
 
-def palette(night: bool) -> Palette:
-    return NIGHT if night else DAY
+DIM = replace(
+    NIGHT,
+    ground="#000000",
+    surface="#04080A",
+    raised="#080E11",
+    ink="#AEB9B6",
+    ink2="#9AA6A5",
+    line="#1B272B",
+    edge="#5E6C71",
+    rescue_text="#38B27B",
+    danger_text="#E5837A",
+    do_text="#79A7D6",
+    care_text="#D9A93A",
+    drill_text="#B28FDA",
+    green_tint="#04140E",
+    blue_tint="#071828",
+    red_tint="#1C0A0B",
+    amber_tint="#1A1405",
+    violet_tint="#150D20",
+    rescue="#00291A",
+    danger="#43070B",
+    do="#051F3D",
+    drill="#251137",
+    slow="#331D00",
+    white="#AEB9B6",
+)
+"""The night, darker still, for a lobby in which nobody has touched the screen for long: every word can be read."""
+
+
+def palette(night: bool, dimmed: bool = False) -> Palette:
+    return DIM if dimmed else NIGHT if night else DAY
 
 
 class Fill(NamedTuple):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from . import views_upkeep as u
 from .around import Around
+from .idle import Lull
 from .pin import MAX_DIGITS, MIN_DIGITS, Locked, NoPin, Wrong
 from .settings import BRIGHTNESSES, VOLUMES
 from .station import KioskConfig
@@ -13,6 +14,7 @@ from .touch_test import COUNT
 from .upkeep import CLEANING_S, PAGES, Report, Upkeep
 from .views import idle_view
 from .views_model import Chrome, DockView, Tone, ToolView
+from .walltime import local
 from .words import clock, say
 
 ICONS = {
@@ -47,7 +49,7 @@ def page_view(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.UpkeepVi
 def frame(around: Around, *, inside: bool) -> Chrome:
     """Bar and dock of the idle screen, with the way back and the way out in the first two places."""
     lang = around.lang
-    idle = idle_view(around).chrome
+    idle = idle_view(around, Lull(local(around.now))).chrome
     back = ToolView("upkeep:back", "undo", say("back", lang))
     close = ToolView("upkeep:close", "no", say("settings_close", lang)) if inside else ToolView("", "", "")
     dock = DockView((back, close, idle.dock.tools[2]), idle.dock.call, idle.dock.cpr)

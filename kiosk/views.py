@@ -12,7 +12,10 @@ from protocols.model import Pack, Protocol, Step
 from . import views_model as v
 from .around import Around, answer_view, called_view, chrome, connected, detail, other_lang, protocol_of, t
 from .cards import call_view, covered_view, handover_view
+from .idle import Lull, hours_line, rest_rows
+from .idle import rows as idle_rows
 from .prompter import step_of
+from .tile_order import ordered
 from .walltime import hms
 from .words import say
 
@@ -24,9 +27,12 @@ COUNTED_S = 90
 def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
     """The screen of an incident: its present step, or the discreet page while it is silent."""
     step = step_of(pack, incident)
+    if incident.silent and around.code_digits is not None:
+        return code_pad_view(around, around.code_digits)
     if incident.silent:
         replies = [f"answer:{a.id}" for a in step.answers] if step is not None and not step.say else []
-        return rest_view(around, ring=around.line.confirmed, replies=replies)
+        leave = "quiet:leave" if around.may_leave_silence else ""
+        return replace(rest_view(around, ring=around.line.confirmed, replies=replies), leave_action=leave)
     if step is None:
         stale = replace(around, dialog="stale")
         return v.StepView(chrome(pack, incident, stale), "action", say("stale_title", around.lang))
@@ -54,8 +60,7 @@ def _tiles(pack: Pack, step: Step, frame: v.Chrome, around: Around) -> v.TilesVi
             "danger" if a.worst else "plain",
             f"answer:{a.id}",
         )
-        for a in step.answers
-        if a.mark == "tile"
+        for a in ordered([a for a in step.answers if a.mark == "tile"], around.tiles_first)
     )
     unsure = next((answer_view(a, around) for a in step.answers if a.mark == "unsure"), None)
     tools = tuple(
@@ -135,7 +140,14 @@ def _lanes(pack: Pack, incident: Incident, step: Step, around: Around) -> tuple[
     protocol = protocol_of(pack, incident)
     if protocol is None or step.kind in ("question", "aed"):
         return ()
-    return tuple(_lane(lane_id, protocol, incident, around) for lane_id in range(len(protocol.lanes)))[: v.MAX_LANES]
+    ask = [post.role[around.lang] for post in around.posts for _ in range(post.count)]
+    views = []
+    for index in range(min(len(protocol.lanes), v.MAX_LANES)):
+        view = _lane(index, protocol, incident, around)
+        if view.free and ask:  # each of them is asked once
+            view = replace(view, who=say("lane_ask", around.lang, role=ask.pop(0)))
+        views.append(view)
+    return tuple(views)
 
 
 def _lane(index: int, protocol: Protocol, incident: Incident, around: Around) -> v.LaneView:
@@ -172,8 +184,8 @@ def _lane(index: int, protocol: Protocol, incident: Incident, around: Around) ->
 # --- without an incident -------------------------------------------------------------------------------------------
 
 
-def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.IdleView:
-    """The lobby at rest. A parked or unfinished incident stands as a neutral strip."""
+def idle_view(around: Around, lull: Lull, parked: Sequence[Incident] = ()) -> v.IdleView:
+    """The lobby at rest. A parked or unfinished incident stands as a neutral strip: not a word of what it is about."""
     lang, station = around.lang, around.station
     if around.line.desk_online and around.line.attended:
         line = v.LineStateView("online", say("desk_online", lang))
@@ -183,15 +195,17 @@ def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.
     dock = _idle_dock(v.ToolView("dock:rest", "cup", say("rest", lang)), around)
     other = None
     if parked:
-        incident, what = parked[0]
-        other = v.OtherIncidentView(
-            say("resume", lang, what=what), say("resume_key", lang), f"other:focus:{incident.id}"
-        )
+        began = hms(parked[0].opened)[:5] if parked[0].opened is not None else ""
+        name = "resume" if len(parked) == 1 else "resume_more"
+        strip = say(name, lang, time=began, n=len(parked))
+        other = v.OtherIncidentView(strip, say("resume_key", lang), f"other:focus:{parked[0].id}", "plain")
     problems = tuple(v.ProblemView(icon, say(name, lang)) for icon, name in around.problems)
     if not around.sound:
         problems = (v.ProblemView("mute", say("no_sound", lang)), *problems)
     if lang == "yue":
         problems = (*problems, v.ProblemView("speaker", say("machine_voice", lang)))
+    if lull.notice:
+        problems = (v.ProblemView("tick", say(lull.notice, lang), "rescue"), *problems)
     frame = v.Chrome(
         "en" if lang == "en" else "zh",
         v.BarView("", hms(around.now)[:5], line, "", other_lang(around)[0]),
@@ -201,10 +215,11 @@ def idle_view(around: Around, parked: Sequence[tuple[Incident, str]] = ()) -> v.
         problems=problems,
         other=other,
     )
-    rows = tuple(v.IdleRowView(r.icon, r.strong[lang], r.weak[lang]) for r in station.rows)
+    sub, other_words = ("help_hold", "help_other_hold") if lull.hold_s else ("help_sub", "help_other")
     return v.IdleView(
-        frame, station.name[lang], station.hours[lang], say("help", lang), say("help_sub", lang),
-        say("help_other", lang), rows,
+        frame, station.name[lang], hours_line(station, lull, lang), say("help", lang), say(sub, lang),
+        say(other_words, lang), idle_rows(station, lull, lang), "help", lull.hold_s, lull.cross, lull.dimmed,
+        lull.gesture,
     )  # fmt: skip
 
 
@@ -226,12 +241,7 @@ def rest_view(around: Around, *, ring: bool = False, back: bool = False, replies
     """The rest-station page: by day a service, during a silent incident the only thing a bystander sees. Its first rows
     then take the replies of staff, each held for a second; nothing on them shows it."""
     lang, s = around.lang, around.station
-    rows = (
-        v.RestRowView(say("hours", lang), s.hours[lang]),
-        *(v.RestRowView(r.strong[lang], r.weak[lang]) for r in s.rows),
-        v.RestRowView(say("entrance", lang), s.entrance[lang]),
-        v.RestRowView(say("phone", lang), s.phone),
-    )
+    rows = rest_rows(s, lang)
     rows = tuple(replace(row, action=replies[n], hold=True) if n < len(replies) else row for n, row in enumerate(rows))
     return v.RestView(
         s.name[lang],
@@ -239,6 +249,27 @@ def rest_view(around: Around, *, ring: bool = False, back: bool = False, replies
         rows,
         ring,
         _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), around) if back else None,
+        "en" if lang == "en" else "zh",
+        around.night,
+    )
+
+
+def code_pad_view(around: Around, filled: int) -> v.CodePadView:
+    """Nine digits, erase, nought, done; as plain as the page it stands in for."""
+    lang = around.lang
+    digits = [v.ToolView(f"quiet:{n}", "", str(n)) for n in range(1, 10)]
+    return v.CodePadView(
+        around.station.name[lang],
+        hms(around.now)[:5],
+        say("code_title", lang),
+        filled,
+        (
+            *digits,
+            v.ToolView("quiet:erase", "", say("code_erase", lang)),
+            v.ToolView("quiet:0", "", "0"),
+            v.ToolView("quiet:ok", "", say("code_ok", lang)),
+        ),
+        v.ToolView("quiet:back", "", say("back", lang)),
         "en" if lang == "en" else "zh",
         around.night,
     )

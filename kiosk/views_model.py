@@ -10,7 +10,8 @@ Reading rules for whoever fills these in:
 * Ids used by everyone: "help", "language", "dock:undo", "dock:again", "dock:changed", "dock:call", "dock:cpr",
   "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "desk:seen", "drill:real",
   "dialog:ID", "other:focus:LOG", "handover:print", "handover:done", "debrief:again", "debrief:end", "rest:ID",
-  "rest:back", "other:help".
+  "rest:back", "other:help", "idle:name" (held unseen, it begins the way into silence),
+  "quiet:leave" (the same, out of it), "quiet:0" to "quiet:9", "quiet:erase", "quiet:ok", "quiet:back".
 """
 
 from __future__ import annotations
@@ -75,6 +76,7 @@ class EmergencyKeyView:
     label: str
     sub: str = ""
     on: bool = False
+    hold_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +236,15 @@ class IdleRowView:
     icon: str
     strong: str
     weak: str
+    note: str = ""
+    """A small word for staff, such as until when the pads are good."""
+    note_tone: Tone = "quiet"
 
 
 @dataclass(frozen=True, slots=True)
 class IdleView:
-    """The lobby at rest: one target that cannot be missed."""
+    """The lobby at rest: one target that cannot be missed. `cross` is how bright the white cross is; `dimmed`: nobody
+    has touched it for long, and the first touch only wakes it; `gesture`: the name can be held, unseen."""
 
     chrome: Chrome
     name: str
@@ -248,9 +254,12 @@ class IdleView:
     target_other: str
     rows: tuple[IdleRowView, ...]
     target_action: str = "help"
+    target_hold_s: float = 0.0
+    cross: float = 1.0
+    dimmed: bool = False
+    gesture: bool = False
     settings_action: str = "upkeep:open"
     """The wall clock, held: nothing on it shows that it is a key."""
-    dimmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -396,6 +405,22 @@ class RestView:
     """The idle dock, with the way back in it; a silent incident has none."""
     lang: Lang = "zh"
     night: bool = False
+    leave_action: str = ""
+    """Held on the name, unseen: the way out of silence."""
 
 
-View = IdleView | TilesView | StepView | CallCardView | HandoverView | DebriefView | RestView
+@dataclass(frozen=True, slots=True)
+class CodePadView:
+    """Digits in the grey of the rest page. `keys`: 1 to 9, erase, 0, done; `filled` digits were typed."""
+
+    name: str
+    wall_text: str
+    title: str
+    filled: int
+    keys: tuple[ToolView, ...]
+    back: ToolView
+    lang: Lang = "zh"
+    night: bool = False
+
+
+View = IdleView | TilesView | StepView | CallCardView | HandoverView | DebriefView | RestView | CodePadView

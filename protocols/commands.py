@@ -113,8 +113,13 @@ class Focus:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """Nobody touched the screen for long: ask aloud whether it is still going on."""
+
+
+@dataclass(frozen=True, slots=True)
 class Park:
-    pass
+    """Nobody answered that either: it stays open behind the idle screen, without its beat."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,5 +135,6 @@ class Close:
 
 Command = (
     Open | Choose | Undo | Tick | PressCpr | Change | ShowCall | ShowHandover | TakeLane | TickItem | TickCall
-    | CorrectCall | SetSilent | AllowSound | SetLanguage | SetProfile | AddNote | Focus | Park | TickHandedOver | Close
+    | CorrectCall | SetSilent | AllowSound | SetLanguage | SetProfile | AddNote | Focus | Ask | Park
+    | TickHandedOver | Close
 )  # fmt: skip

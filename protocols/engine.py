@@ -8,6 +8,7 @@ from typing import Literal
 from . import events as e
 from .commands import AddNote as AddNote
 from .commands import AllowSound as AllowSound
+from .commands import Ask as Ask
 from .commands import Change as Change
 from .commands import Choose as Choose
 from .commands import Close as Close
@@ -107,12 +108,12 @@ class _Draft:
             case ShowHandover() if self.top.protocol != HANDOVER_CARD:
                 self.answer(HANDOVER, Goto("push", protocol=HANDOVER_CARD), "handover")
             case Focus():
-                asked = self.incident.asking
-                self.add(e.Focused())
-                if asked:
-                    self.wake()
+                self.turn_to()
+            case Ask() if not self.incident.parked:
+                self.add(e.Asked(self.incident.asked + 1))
             case Park() if not self.incident.parked:
                 self.add(e.Parked())
+                self.set_beat(None)  # nobody presses to it: the record must not say that it went on
             case TickHandedOver() if self.incident.handed_over_at is None:
                 self.add(e.HandedOver())
             case Close(outcome, interrupted_by):
@@ -204,6 +205,15 @@ class _Draft:
         self.restart_step()
         if asked:
             self.wake()
+
+    def turn_to(self) -> None:
+        """Somebody is here: what waited for that goes on, and the beat that parking stopped sounds again."""
+        asked, beat = self.incident.asking, self.incident.parked_beat
+        self.add(e.Focused())
+        if asked:
+            self.wake()
+        if beat is not None and self.incident.beat is None:
+            self.set_beat(beat)
 
     # --- timers --------------------------------------------------------------------------------------------
 

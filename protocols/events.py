@@ -254,6 +254,12 @@ class HandedOver(Event, frozen=True, tag="handed_over"):
     """Staff ticked that the crew took over."""
 
 
+class Asked(Event, frozen=True, tag="asked"):
+    """Nobody touched it for long: the kiosk asked aloud, for the `round`-th time, whether it is still going on."""
+
+    round: int = 1
+
+
 class Parked(Event, frozen=True, tag="parked"):
     """Nobody touched it for long; it stays open behind the idle screen."""
 
@@ -326,7 +332,7 @@ class KioskStarted(Event, frozen=True, tag="kiosk_started"):
 
 
 class HealthNoted(Event, frozen=True, tag="health_noted"):
-    """One thing of the machine changed or was tested: sound, disk, journal, clock, voice, screen."""
+    """One thing of the machine or the branch changed or was tested: sound, disk, journal, clock, voice, screen, kit."""
 
     item: str
     ok: bool
@@ -380,7 +386,7 @@ KIOSK_EVENTS: tuple[type[Event], ...] = (
     TimerStarted, TimerStopped, TimerRang, BeatStarted, BeatStopped, LaneAssigned, ItemTicked, CallTicked,
     CallCorrected, PromptSpoken, PromptNotSpoken, SilentSet, SoundAllowed, LanguageChosen, ProfileChosen,
     MessageShown, MessageSpoken, MessageNotSpoken, NoteAdded, ClockStepped, Resumed, HandoverShown, HandedOver,
-    Parked, Closed, AftercareDue,
+    Asked, Parked, Closed, AftercareDue,
 )  # fmt: skip
 DESK_EVENTS: tuple[type[Event], ...] = (
     DeskOpened, Continued, Viewed, Acknowledged, Released, MessageSent, CloseAdvised,

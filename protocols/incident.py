@@ -166,7 +166,13 @@ class Incident:
     clock_steps: tuple[ClockStep, ...] = ()
     sound_allowed: bool = False
     asking: bool = False
+    asked: int = 0
+    """How often the kiosk asked into an untouched lobby whether it is still going on; a touch that counts ends it."""
     parked: bool = False
+    parked_at: Moment | None = None
+    """When it was last parked; nobody has been at it since if `parked`."""
+    parked_beat: tuple[int, e.Pattern] | None = None
+    """The beat that sounded then, which whoever comes back wants again."""
     focused_at: Moment | None = None
     handover_at: Moment | None = None
     handed_over_at: Moment | None = None
@@ -243,7 +249,7 @@ class Incident:
                 begun = replace(self, opened=at, opening=opening, lang=opening.lang, frames=(first,), focused_at=at)
                 return begun._traced("opened", source)
             case e.Focused():
-                return replace(self, focused_at=at, asking=False, parked=False)
+                return replace(self, focused_at=at, asking=False, asked=0, parked=False, parked_beat=None)
             case e.FramePushed(protocol, pack, reason, then):
                 below = (self.beat.rate_bpm, self.beat.pattern) if self.beat is not None else None
                 return replace(self, frames=(*self.frames, Frame(protocol, pack, "", reason, below, then)))
@@ -262,7 +268,15 @@ class Incident:
                     self.frames, len(self.entered), self.timers, self.beat, self.first, source,
                 )  # fmt: skip
                 # who taps an answer is there: nothing is left to ask
-                return replace(self, answers=(*self.answers, answer), answered=n, parked=False, asking=False)
+                return replace(
+                    self,
+                    answers=(*self.answers, answer),
+                    answered=n,
+                    parked=False,
+                    asking=False,
+                    asked=0,
+                    parked_beat=None,
+                )
             case e.Undone(undone):
                 return self._undo(undone, at)
             case e.TimerStarted(name, after_s):
@@ -279,12 +293,12 @@ class Incident:
                 return self._beat_stopped(at)
             case e.LaneAssigned(lane, who):
                 state = replace(self.lanes.get(lane, LaneState()), who=who, since=at)
-                return replace(self, lanes={**self.lanes, lane: state})
+                return replace(self, lanes={**self.lanes, lane: state}, asked=0)
             case e.ItemTicked(lane, item, done):
                 return self._tick(lane, item, done, at, source)
             case e.CallTicked(number, state):
                 n = self.called + 1
-                return replace(self, calls=(*self.calls, CallTick(n, number, state, at, source)), called=n)
+                return replace(self, calls=(*self.calls, CallTick(n, number, state, at, source)), called=n, asked=0)
             case e.CallCorrected(wrong):
                 return replace(self, calls=tuple(c for c in self.calls if c.n != wrong))
             case e.SilentSet(on):
@@ -311,8 +325,11 @@ class Incident:
                 return self if self.handover_at else replace(self, handover_at=at)._traced("handover_at", source)
             case e.HandedOver():
                 return replace(self, handed_over_at=at)._traced("handed_over_at", source)
+            case e.Asked(round):
+                return replace(self, asked=round)
             case e.Parked():
-                return replace(self, parked=True)
+                wanted = (self.beat.rate_bpm, self.beat.pattern) if self.beat is not None else None
+                return replace(self, parked=True, parked_at=at, parked_beat=wanted, asked=0)
             case e.Closed() as closed:
                 ended = replace(self._beat_stopped(at), closed=closed, closed_at=at, timers={})
                 return ended._traced("closed", source)
@@ -342,7 +359,9 @@ class Incident:
             step_at=at,
             corrected=self.corrected + 1,
             asking=False,
+            asked=0,
             parked=False,
+            parked_beat=None,
         )
 
     def _timer(self, name: str, after_s: float, at: Moment, source: Ref) -> Incident:

@@ -124,6 +124,8 @@ def kiosk_config(out: Path, broker_port: int, *, device: str, fullscreen: bool, 
         "height_px": str(height_px),
         "night": '"day"',
         "selftest": '""',  # a film of a rescue has no test sound in it
+        "roster": f'"{ROOT / "kiosk" / "roster.example.csv"}"',
+        "hold_to_start": "false",  # the finger of a demonstration taps, at whatever hour it is shown
     }
     return _with(ROOT / "kiosk" / "kiosk.example.toml", out / "kiosk.toml", places)
 

@@ -27,7 +27,7 @@ DOCK_KEY_MM = 34.0
 DOCK_KEY_LANDSCAPE_MM = 32.0
 REAL_KEY_MM = 26.0
 STRIP_MM = 15.5
-TONE_ICONS = {"care": "care", "danger": "care", "rescue": "tick", "do": "go", "quiet": "message"}
+TONE_ICONS = {"plain": "clock", "care": "care", "danger": "care", "rescue": "tick", "do": "go", "quiet": "message"}
 
 
 def frame(pen: Pen, chrome: Chrome) -> Box:
@@ -210,7 +210,10 @@ def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: T
     else:
         fill = theme.fill_of(tone, colours)
         ink, icon_colour = fill.words, fill.words
-        face = pen.key(box, view.action, fill.ground, edge=fill.edge, radius_mm=6.5, emergency=True)
+        face = pen.key(
+            box, view.action, fill.ground, edge=fill.edge, radius_mm=6.5, emergency=True, hold_s=view.hold_s,
+            shows_hold=view.hold_s > 0,
+        )  # fmt: skip
     face = face.inset(pen.px(5), pen.px(1.5))
     if view.on:
         dot, face = face.from_right(pen.px(11), pen.px(2))

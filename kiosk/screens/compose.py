@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import after, cards, debrief, lobby, step, upkeep
+from kiosk.screens import after, cards, code_pad, debrief, lobby, step, upkeep
 from kiosk.screens.scene import Pen, Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views_model import (
     CallCardView,
+    CodePadView,
     DebriefView,
     HandoverView,
     IdleView,
@@ -22,9 +23,10 @@ from kiosk.views_upkeep import AfterView, AnyView, CleaningView, MenuView, PinVi
 def pen_for(view: AnyView, metrics: Metrics, measure: Measure) -> Pen:
     if isinstance(view, CleaningView):
         return Pen(metrics, theme.NIGHT, measure)
-    night = view.night if isinstance(view, RestView) else view.chrome.night
-    elderly = False if isinstance(view, RestView) else view.chrome.elderly
-    return Pen(metrics, theme.palette(night), measure, elderly)
+    night = view.night if isinstance(view, RestView | CodePadView) else view.chrome.night
+    elderly = False if isinstance(view, RestView | CodePadView) else view.chrome.elderly
+    dimmed = isinstance(view, IdleView) and view.dimmed
+    return Pen(metrics, theme.palette(night, dimmed), measure, elderly)
 
 
 def draw(view: AnyView, pen: Pen) -> Scene:
@@ -43,6 +45,8 @@ def draw(view: AnyView, pen: Pen) -> Scene:
             return debrief.draw(pen, view)
         case RestView():
             return lobby.draw_rest(pen, view)
+        case CodePadView():
+            return code_pad.draw(pen, view)
         case PinView():
             return upkeep.draw_pin(pen, view)
         case MenuView():

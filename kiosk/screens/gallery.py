@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.screens import samples, window
-from kiosk.views_model import Lang, RestView
+from kiosk.views_model import CodePadView, Lang, RestView
 from kiosk.views_upkeep import AnyView, CleaningView
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -19,14 +19,16 @@ LANGS: tuple[Lang, ...] = ("zh", "en")
 def at_night(view: AnyView) -> AnyView:
     if isinstance(view, CleaningView):
         return view
-    if isinstance(view, RestView):
+    if isinstance(view, RestView | CodePadView):
         return replace(view, night=True)
     return replace(view, chrome=replace(view.chrome, night=True))
 
 
 def elderly(view: AnyView) -> AnyView:
     return (
-        view if isinstance(view, RestView | CleaningView) else replace(view, chrome=replace(view.chrome, elderly=True))
+        view
+        if isinstance(view, RestView | CodePadView | CleaningView)
+        else replace(view, chrome=replace(view.chrome, elderly=True))
     )
 
 

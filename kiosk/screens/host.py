@@ -14,6 +14,7 @@ from kivy.uix.widget import Widget
 from kiosk import theme
 from kiosk.screens.chord import Fingers
 from kiosk.screens.compose import compose
+from kiosk.screens.holding import HOLD_EDGE_MM, Holding
 from kiosk.screens.paint import Measured, Painter
 from kiosk.screens.press import Press
 from kiosk.screens.scene import Beating, Key, Node, Panel, Scene, with_gaps
@@ -35,10 +36,14 @@ class Host(Widget):
         on_action: Callable[[str], None],
         px_per_mm: float = theme.REFERENCE_PX_PER_MM,
         *,
+        on_touch: Callable[[], bool] = lambda: True,
         now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__()
         self._on_action, self._px_per_mm, self._now_s = on_action, px_per_mm, now_s
+        self.on_touch = on_touch
+        """Told of every touch before it means anything; False: it only woke the screen, and hits nothing."""
+        self._holding = Holding(self.canvas.after)
         self._painter = Painter()
         self._measure = with_gaps(Measured())
         self._view: AnyView | None = None
@@ -182,6 +187,8 @@ class Host(Widget):
     def on_touch_down(self, touch: Any) -> bool:
         if "button" in touch.profile and touch.button != "left":  # wheel and right button; a finger has no button
             return True
+        if not self.on_touch():
+            return True
         place = self._place_at(touch)
         if place is not None:
             touch.grab(self)
@@ -196,6 +203,9 @@ class Host(Widget):
         self._unfocus()
         if key.hold_s:
             self._hold = Clock.schedule_once(lambda dt: self._hold_over(touch.uid), key.hold_s)
+            if key.shows_hold:
+                x, y, w, h = self.geometry()[key.action]
+                self._holding.begin((x, y, w, h), key.rest.radius_px, self.metrics.px(HOLD_EDGE_MM), key.hold_s)
         return True
 
     def on_touch_move(self, touch: Any) -> bool:
@@ -207,6 +217,7 @@ class Host(Widget):
         inside = key is not None and key.box.holds(touch.x, self.metrics.height_px - touch.y)
         if self._press.move(touch.uid, inside) and key is not None:
             self._repaint(key, key.rest)
+            self._release_hold()
         return True
 
     def on_touch_up(self, touch: Any) -> bool:
@@ -237,11 +248,13 @@ class Host(Widget):
     def _held(self, touch: Any) -> None:
         key = self._key(self._press.action)
         action = self._press.held(touch, self._now_s() * 1000)
+        self._holding.end()
         if action and key is not None:
             self._repaint(key, key.rest)
             self._on_action(action)
 
     def _release_hold(self) -> None:
+        self._holding.end()
         if self._hold is not None:
             self._hold.cancel()
             self._hold = None

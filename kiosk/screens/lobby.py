@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from kiosk import theme
+from kiosk.resting import GESTURE_HOLD_S
 from kiosk.screens import chrome, parts
 from kiosk.screens.scene import Box, Pen, Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 from protocols import icons
 
-DIMMED = 0.92
 SETTINGS_HOLD_S = 2.0
 _NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)
 _HOURS = theme.Style((8.4, 7.8, 7.2, 6.9), 1.15)
@@ -49,7 +49,9 @@ def _head(pen: Pen, box: Box, view: IdleView) -> None:
     bar = view.chrome.bar
     right, left = box.from_right(pen.px(92 if not pen.metrics.landscape else 70), pen.px(4))
     clock, under = right.from_top(pen.px(25))
-    pen.key(clock, view.settings_action, colours.ground, radius_mm=0, filled=False, hold_s=SETTINGS_HOLD_S, unseen=True)
+    pen.hidden_key(clock, view.settings_action, colours.ground, SETTINGS_HOLD_S)
+    if view.gesture:
+        pen.hidden_key(left, "idle:name", colours.ground, GESTURE_HOLD_S)
     pen.text(clock, bar.wall_text, _WALL, colours.ink, align="right")
     state, _ = under.from_top(pen.px(9), pen.px(1))
     tone = theme.words_of(bar.line.tone, colours)
@@ -69,7 +71,10 @@ _STATE = theme.Style((7.6, 6.9), 1.1, bold=True)
 def _target(pen: Pen, box: Box, view: IdleView) -> None:
     """The one loud thing: half the screen, green, a white cross."""
     fill = theme.fill_of("rescue", pen.colours)
-    face = pen.key(box, view.target_action, fill.ground, edge=fill.edge, radius_mm=12, emergency=True)
+    face = pen.key(
+        box, view.target_action, fill.ground, edge=fill.edge, radius_mm=12, emergency=True, hold_s=view.target_hold_s,
+        shows_hold=view.target_hold_s > 0,
+    )  # fmt: skip
     inside = face.inset(pen.px(9), pen.px(6))
     word = pen.setting(view.target, inside.w, round(inside.h * 0.4), theme.HERO, max_lines=1)
     if word.over:
@@ -81,7 +86,7 @@ def _target(pen: Pen, box: Box, view: IdleView) -> None:
     sign = min(pen.px(75), round(inside.h - used - pen.px(12)), round(inside.w * 0.5))
     total = used + sign + pen.px(8)
     y = inside.y + round((inside.h - total) / 2)
-    white = theme.mixed(pen.colours.white, fill.ground, DIMMED) if view.dimmed else pen.colours.white
+    white = theme.mixed(pen.colours.white, fill.ground, view.cross) if view.cross < 1 else pen.colours.white
     pen.sign(Box(inside.x + (inside.w - sign) // 2, y, sign, sign), icons.first_aid(white))
     y += sign + pen.px(8)
     pen.place(Box(inside.x, y, inside.w, round(word.height_px)), word, theme.HERO, fill.words, align="middle")
@@ -106,12 +111,16 @@ def _rows(pen: Pen, box: Box, rows: tuple[IdleRowView, ...]) -> None:
         if index:
             pen.rule(cell.x, cell.y, cell.w)
         icon, words = cell.from_left(pen.px(14), pen.px(7))
+        note = words
         pen.icon(row.icon, icon, theme.words_of("rescue", pen.colours))
         strong = pen.setting(row.strong, words.w, words.h, _ROW_STRONG)
+        if row.note:
+            note, words = Box(words.x, words.y, words.w, words.h - pen.px(2)).from_bottom(pen.px(8.5))
         weak = pen.setting(row.weak, words.w, words.h, _ROW_WEAK)
         strong_w = round(strong.lines[0].width_px) + 1
         beside = bool(row.weak) and strong_w + pen.px(6) + max(line.width_px for line in weak.lines) <= words.w
-        if beside and not strong.over:
+        beside = beside and not strong.over
+        if beside:
             left, right = words.from_left(strong_w, pen.px(6))
             pen.text(left, row.strong, _ROW_STRONG, pen.colours.ink)
             pen.text(right, row.weak, _ROW_WEAK, pen.colours.ink2, align="right")
@@ -120,6 +129,14 @@ def _rows(pen: Pen, box: Box, rows: tuple[IdleRowView, ...]) -> None:
             head, foot = two.from_top(round(two.h * 0.53))
             pen.text(head, row.strong, _ROW_STRONG, pen.colours.ink, valign="bottom")
             pen.text(foot, row.weak, _ROW_WEAK, pen.colours.ink2, valign="top", max_lines=2)
+        if row.note:
+            pen.text(
+                note,
+                row.note,
+                theme.FLOOR,
+                theme.words_of(row.note_tone, pen.colours),
+                align="right" if beside else "left",
+            )
 
 
 def draw_tiles(pen: Pen, view: TilesView) -> Scene:
@@ -207,6 +224,8 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     head, box = box.from_top(pen.px(20), pen.px(5))
     right, left = head.from_right(pen.px(50), pen.px(4))
     pen.text(right, view.wall_text, _REST_NAME, ink, align="right")
+    if view.leave_action:
+        pen.hidden_key(left, view.leave_action, ground, GESTURE_HOLD_S)
     name = pen.text(left, view.name, _REST_NAME, ink)
     width = round(max((line.width_px for line in name.lines), default=0))
     size = pen.px(2.6)

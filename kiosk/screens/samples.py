@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.screens import samples_sheets as sheets
 from kiosk.screens import samples_upkeep as upkeep
 from kiosk.screens.samples_parts import caption, chooser, chrome, dock, drill
@@ -10,6 +12,7 @@ from kiosk.views_model import (
     BarView,
     CaptionView,
     Chrome,
+    CodePadView,
     CountdownView,
     DeskMessageView,
     DialogView,
@@ -64,6 +67,29 @@ def idle(lang: Lang) -> IdleView:
             ),
         ),
     )
+
+
+def idle_alone(lang: Lang) -> IdleView:
+    """Outside the staffed hours: the target is held, a date has passed, a false start was taken back."""
+    t = chooser(lang)
+    view = idle(lang)
+    told = (ProblemView("tick", t("没事。已取消，已记下。", "That's fine. Cancelled and noted."), "rescue"),)
+    aed, people, cup = view.rows
+    return replace(
+        view,
+        chrome=replace(view.chrome, problems=told, other=OtherIncidentView(
+            t("10:12 的求助还没结束", "Begun 10:12, still open"), t("回到那里", "Go back"), "other:focus:x", "plain"
+        )),
+        hours=t("星期日　厅内没有工作人员，星期一 8:30 有人", "Sunday. No staff here now. Back Monday 8:30"),
+        target_sub=t("按住一秒，我一步一步教您", "Hold for a second. I guide you."),
+        target_hold_s=1.0,
+        rows=(
+            replace(aed, note=t("工作人员：电极片 2026-09 已到期", "Staff: pads expired 2026-09"), note_tone="care"),
+            replace(people, weak=t("现在没有，请按绿色大键", "None now. Press the green key")),
+            replace(cup, weak=t("今天不开", "closed today")),
+        ),
+        gesture=True,
+    )  # fmt: skip
 
 
 def tiles(lang: Lang) -> TilesView:
@@ -364,10 +390,26 @@ def rest(lang: Lang, *, ring: bool = False) -> RestView:
     )
 
 
+def code_pad(lang: Lang) -> CodePadView:
+    t = chooser(lang)
+    digits = tuple(ToolView(f"quiet:{n}", "", str(n)) for n in range(1, 10))
+    last = (
+        ToolView("quiet:erase", "", t("退格", "Erase")),
+        ToolView("quiet:0", "", "0"),
+        ToolView("quiet:ok", "", t("确定", "OK")),
+    )
+    return CodePadView(
+        t("莲花路支行", "Lianhua Road Branch"), "10:39", t("工作人员代码", "Staff code"), 8, (*digits, *last),
+        ToolView("quiet:back", "", t("返回", "Back")), lang,
+    )  # fmt: skip
+
+
 def everything(lang: Lang) -> dict[str, AnyView]:
     """Name -> view: what the gallery shows and the layout tests measure."""
     return {
         "idle": idle(lang),
+        "idle_alone": idle_alone(lang),
+        "idle_dim": replace(idle(lang), dimmed=True),
         "tiles": tiles(lang),
         "tap": tap(lang),
         "breathing": breathing(lang),
@@ -385,5 +427,6 @@ def everything(lang: Lang) -> dict[str, AnyView]:
         "debrief": sheets.debrief(lang),
         "dialog": dialog(lang),
         "rest": rest(lang, ring=True),
+        "code_pad": code_pad(lang),
         **upkeep.everything(lang),
     }

@@ -165,6 +165,9 @@ class Key:
     emergency: bool = False
     hold_s: float = 0.0
     unseen: bool = False
+    """Nothing shows that it is a key, nor that it is pressed; a pedal passes it over."""
+    shows_hold: bool = False
+    """The edge fills while it is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,18 +273,22 @@ class Pen:
         filled: bool = True,
         emergency: bool = False,
         hold_s: float = 0.0,
+        shows_hold: bool = False,
         dashed: bool = False,
-        unseen: bool = False,
     ) -> Box:
-        """A key's ground; gives back the room above its shade. Without an action it is only drawn; an `unseen` one does
-        not even show that it is pressed."""
+        """A key's ground; gives back the room above its shade. Without an action it is only drawn."""
         shade = theme.KEY_SHADE_MM if filled else 0
         rest = self.panel(box, fill, radius_mm=radius_mm, edge=edge, edge_mm=edge_mm, shade_mm=shade, dashed=dashed)
         if action:
-            down = fill if unseen else theme.darker(fill, theme.PRESSED_DARKER)
+            down = theme.darker(fill, theme.PRESSED_DARKER)
             pressed = self._panel(box, down, radius_mm, edge, edge_mm, 0, dashed)
-            self.keys.append(Key(action, box, rest, pressed, emergency, hold_s, unseen))
+            self.keys.append(Key(action, box, rest, pressed, emergency, hold_s, shows_hold=shows_hold))
         return Box(box.x, box.y, box.w, box.h - self.px(shade))
+
+    def hidden_key(self, box: Box, action: str, ground: str, hold_s: float = 0.0) -> None:
+        """A place that can be pressed and never looks like it: draw it before the words that stand on it."""
+        rest = self.panel(box, ground, radius_mm=0)
+        self.keys.append(Key(action, box, rest, rest, hold_s=hold_s, unseen=True))
 
     # --- words ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from kiosk.pin import PinLock
 from kiosk.pin_file import PinFile
 from kiosk.printing import Printing
 from kiosk.prompter import Prompter
+from kiosk.roster import Responder
 from kiosk.session import Session
 from kiosk.settings import SettingsFile
+from kiosk.silent_exit import StaffPin
 from kiosk.stage import Stage
 from kiosk.station import KioskConfig, load
 from kiosk.upkeep import Upkeep
@@ -62,6 +64,7 @@ class World:
     clips: bool = True
     sound: bool = True
     printing: Printing | None = None
+    people: Sequence[Responder] | None = None
     stopped: list[bool] = field(default_factory=list)
     rendered: list[tuple[str, str, Callable[[Path | None, str], None]]] = field(default_factory=list)
 
@@ -90,12 +93,12 @@ class World:
             sounding=lambda: self.sound, configured=lambda config: self.stage.configure(config),
             stop=lambda: self.stopped.append(True),
         )  # fmt: skip
-        self.upkeep = Upkeep(
-            PinLock(self.pin), self.machine, self.now, lambda: [s.incident for s in self.lobby.open_sessions]
-        )
+        lock = PinLock(self.pin)
+        self.upkeep = Upkeep(lock, self.machine, self.now, lambda: [s.incident for s in self.lobby.open_sessions])
         self.stage = Stage(
             self.machine.counts, PACK, self.lobby, self.prompter, self.now, lambda session: self.line,
             sound=lambda: self.sound, upkeep=self.upkeep, printing=self.printing,
+            people=lambda: self.people, pin_ok=StaffPin(lock, self.now),
         )  # fmt: skip
         self.stage.after.recall(self.recorder)
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.around import Around
+from kiosk.bilingual import Words
+from kiosk.roster import AtPost
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.scene import Pen, Scene
 from kiosk.theme import Metrics
@@ -28,7 +30,8 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident
     """A collapse two minutes in, with the beat going: the fullest dock there is."""
     world = World(Path(tmp_path_factory.mktemp("look")) / "journal.db")
     session = world.tap("dock:cpr", "lane:caller:take")
-    yield session.incident, world.stage._around(session)
+    posts = tuple(AtPost(Words(zh, en), 1) for zh, en in (("大堂经理", "Lobby manager"), ("柜台", "Counter")))
+    yield session.incident, replace(world.stage._around(session), posts=posts)
     world.die()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk import theme
-from kiosk.theme import DAY, NIGHT, Metrics, Palette, contrast
+from kiosk.theme import DAY, DIM, NIGHT, Metrics, Palette, contrast
 from protocols import icons
 
 
@@ -27,8 +27,8 @@ def _word_pairs(p: Palette) -> list[tuple[str, str, str]]:
 
 
 PAIRS = [
-    pytest.param(word, ground, id=f"{name} ({'night' if p.night else 'day'})")
-    for p in (DAY, NIGHT)
+    pytest.param(word, ground, id=f"{name} ({kind})")
+    for kind, p in (("day", DAY), ("night", NIGHT), ("dim", DIM))
     for name, word, ground in _word_pairs(p)
 ]
 
@@ -38,7 +38,7 @@ def test_words_stand_out_seven_to_one(word: str, ground: str) -> None:
     assert contrast(word, ground) >= theme.WORDS_CONTRAST_MIN
 
 
-@pytest.mark.parametrize("p", [DAY, NIGHT], ids=["day", "night"])
+@pytest.mark.parametrize("p", [DAY, NIGHT, DIM], ids=["day", "night", "dim"])
 def test_edges_of_keys_stand_out_three_to_one(p: Palette) -> None:
     for ground in (p.ground, p.surface, p.raised):
         assert contrast(p.edge, ground) >= theme.EDGE_CONTRAST_MIN

@@ -46,7 +46,8 @@ def test_the_visits_clock_goes_on_beside_the_rescue_and_is_heard(world: World) -
 
 def test_when_the_rescue_is_over_the_visit_is_on_the_screen_again(world: World) -> None:
     visit = world.lobby.focused
-    world.tap("dock:cpr", "dock:undo", "dialog:false_start")
+    world.tap("dock:cpr")
+    world.tap("dock:undo", "dialog:false_start", after=6)
     assert world.lobby.focused is visit
 
 

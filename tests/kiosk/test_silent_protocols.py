@@ -115,3 +115,77 @@ def test_a_kiosk_that_restarts_is_silent_again_at_once(world: World, protocol: s
     world.wait(5)
     page(world)
     assert world.said == []
+
+
+# --- out of silence --------------------------------------------------------------------------------------------
+
+
+PIN = "482913"
+
+
+def type_in(world: World, digits: str) -> None:
+    for digit in digits:
+        world.stage.act(f"quiet:{digit}")
+    world.stage.act("quiet:ok")
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_only_the_staffs_digits_lead_out_of_silence_and_nothing_sounds_before(world: World, protocol: str) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    session, said = world.lobby.focused, len(world.said)
+    assert session is not None and page(world).leave_action == "quiet:leave"
+    type_in(world, PIN)  # the pad is not open
+    assert session.incident.silent
+    world.stage.act("quiet:leave")
+    for wrong in ("123456", "48291", ""):
+        type_in(world, wrong)
+        view = world.stage.view()
+        assert isinstance(view, v.CodePadView) and view.filled == 0 and session.incident.silent
+    world.stage.act("answer:safe")  # the reply keys are not on the glass now
+    assert session.incident.answers == () or session.incident.answers[-1].choice != "safe"
+    assert len(world.said) == said and world.pin.tries().wrong == 2
+    type_in(world, PIN)
+    assert not session.incident.silent and session.incident.open
+    assert isinstance(world.stage.view(), v.StepView)
+    assert [list(a.values()) for n, a in world.player.calls if n == "silent"][-1] == [False]
+
+
+def test_the_pad_shows_no_digit_takes_eight_erases_and_goes_away_by_itself(world: World) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, "robbery")
+    world.stage.act("quiet:leave")
+    for digit in "1234567890":
+        world.stage.act(f"quiet:{digit}")
+    world.stage.act("quiet:erase")
+    view = world.stage.view()
+    assert isinstance(view, v.CodePadView) and view.filled == 7
+    world.stage.act("quiet:ok")
+    assert world.pin.tries().wrong == 1
+    world.wait(21)
+    page(world)
+    world.stage.act("quiet:leave")
+    world.stage.act("quiet:back")
+    page(world)
+
+
+def test_without_a_pin_there_is_no_such_way(world: World) -> None:
+    enter(world, "robbery")
+    assert page(world).leave_action == ""
+    world.stage.act("quiet:leave")
+    page(world)
+
+
+def test_five_wrong_tries_wait_here_as_at_the_settings(world: World) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, "robbery")
+    session = world.lobby.focused
+    world.stage.act("quiet:leave")
+    for _ in range(5):
+        type_in(world, "111111")
+    type_in(world, PIN)
+    assert session is not None and session.incident.silent
+    world.wait(61)
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    assert not session.incident.silent

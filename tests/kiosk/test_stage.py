@@ -8,6 +8,7 @@ import pytest
 
 from kiosk import views_model as v
 from kiosk.line_state import LineFacts
+from kiosk.resting import FALSE_START_S
 from protocols import events as e
 from protocols.engine import Close, Park, SetSilent
 from protocols.events import LogId
@@ -64,7 +65,8 @@ def test_a_wrong_tap_is_undone_in_one_tap(world: World) -> None:
 
 
 def test_with_nothing_to_undo_a_false_start_can_be_cancelled(world: World) -> None:
-    session = world.tap("dock:cpr", "dock:undo")
+    session = world.tap("dock:cpr")
+    world.tap("dock:undo", after=FALSE_START_S + 1)
     view = world.stage.view()
     assert isinstance(view, v.StepView) and view.chrome.dialog is not None
     world.stage.act("dialog:false_start")

@@ -37,7 +37,8 @@ OUT_OF_PLACE = (
     "answer:nobody", "answer:", "lane:nobody:take", "lane::tick:", "other:focus:FT03/live/none", "other:focus:",
     "debrief:again", "debrief:done", "dialog:over", "dialog:handed_over", "dialog:completed",
     "dialog:false_start", "dialog:sound", "dialog:anew", "dialog:still", "drill:real", "rest:back", "help",
-    "dock:rest", "dock:drill", "dock:cpr", "dock:call", "dock:undo", "dock:changed", "dock:again", "language",
+    "idle:name", "dock:rest", "dock:drill", "dock:cpr", "dock:call", "dock:undo", "dock:changed", "dock:again",
+    "language",
     "upkeep:open", "upkeep:close", "upkeep:back", "upkeep:page:exit", "upkeep:do:exit", "upkeep:do:clean",
     "upkeep:do:export", "upkeep:set:volume:0.3", "upkeep:set::", "pin:", "pin:ok", "touch:", "touch:7", "clean:end",
     "clean:help", "after:open", "after:end", "after:note", "after:what:aed", "after:when:0", "after:when:99999",
@@ -90,7 +91,8 @@ class Monkey:
             key = self.chance.choice(keys)
             self.done[-1] = key
             self.world.now.turn(self.chance.choice((0.0, 0.01, 0.3, 2.0)))
-            self.world.stage.act(key)
+            if self.world.stage.touched():
+                self.world.stage.act(key)
             self.world.stage.view()
             self.world.stage.drawn()
 
@@ -206,9 +208,9 @@ class Monkey:
         if lobby.silent or open_now is not None:
             assert not isinstance(view, u.UpkeepView), last
         if open_now is not None and open_now.silent:
-            assert isinstance(view, v.RestView), last
+            assert isinstance(view, v.RestView | v.CodePadView), last
         if open_now is not None and not open_now.silent:
-            assert not isinstance(view, v.IdleView | v.RestView), last
+            assert not isinstance(view, v.IdleView | v.RestView | v.CodePadView), last
             if open_now.drill:
                 assert view.chrome.drill is not None, last
             else:
