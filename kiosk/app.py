@@ -143,6 +143,7 @@ class Kiosk:
                 self.machine,
                 self.now,
                 lambda: [s.incident for s in self.lobby.open_sessions],
+                close_abandoned=self.lobby.close_abandoned,
             ),
             printing=self.printing,
             people=RosterFile(station.roster).people,

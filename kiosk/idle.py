@@ -100,6 +100,12 @@ def _today(station: Station, lull: Lull, lang: str) -> str:
     return opening.hours_text(times, lang) if times else say("closed_today", lang)
 
 
+def kit_dates(station: Station, lang: str) -> str:
+    """Until when the parts of the AED are good, for operations: `电极片到期 2028-03；电池到期 2029-06`."""
+    parts = [(part, kit.until(part)) for kit in station.kit if kit.kind == "aed" for part in ("pads", "battery")]
+    return ("; " if lang == "en" else "；").join(say(f"until_{part}", lang, date=date) for part, date in parts if date)
+
+
 def lapse_text(lapse: Lapse, lang: str) -> str:
     """Said small, for staff: `电极片 2026-09 到期`."""
     return say(f"lapse_{lapse.part}", lang, date=lapse.date)

@@ -11,6 +11,7 @@ from protocols.events import DeskOpened, KioskId, Lang, LogId, Moment, Record, R
 from protocols.incident import Incident, fold
 from protocols.model import Pack
 
+from .abandoned import close_by_operations
 from .session import Session
 
 logger = logging.getLogger(__name__)
@@ -116,6 +117,15 @@ class Lobby:
         for session in list(self.sessions.values()):
             if session.incident.open:
                 session.send(engine.Tick())
+
+    def close_abandoned(self, reason: str) -> bool:
+        """Operations close what nobody was at for twelve hours; the reason stands in its record."""
+        closed = False
+        for session in self.open_sessions:
+            for command in close_by_operations(session.incident, reason, self._now()):
+                session.send(command)
+                closed = True
+        return closed
 
     @property
     def open_sessions(self) -> list[Session]:

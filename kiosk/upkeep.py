@@ -13,11 +13,13 @@ from protocols import events as e
 from protocols.events import Event, Moment, elapsed_ms
 from protocols.incident import Incident
 
+from .abandoned import may_be_closed_by_operations
 from .export import Export
 from .incident_lock import Taking, blocked_by_incident
 from .pin import MAX_DIGITS, Accepted, Locked, PinLock, Wrong
 from .settings import BRIGHTNESSES, VOLUMES, Settings
 from .touch_test import COUNT, touched
+from .words import say
 
 CLOSES_S = 120.0
 CLEANING_S = 60.0
@@ -27,6 +29,8 @@ PAGES = (
     "lang", "profile", "volume", "brightness", "rotation", "night", "station", "line", "voice", "touch", "cleaning",
     "export", "versions", "exit",
 )  # fmt: skip
+REASONS = ("abandon_over", "abandon_mistake", "abandon_power")
+"""Why operations close what staff left open; the words go into its record."""
 Page = str
 Heard = Literal["", "asked", "good", "bad", "cannot"]
 
@@ -89,6 +93,8 @@ class Upkeep:
     export: Export | None = None
     since: Moment | None = None
     """The last press; while cleaning, its beginning."""
+    close_abandoned: Callable[[str], bool] = lambda reason: False
+    """Close what stood parked for twelve hours, with this reason; False: there is nothing that may be closed."""
 
     # --- being there, and going ----------------------------------------------------------------------------
 
@@ -107,6 +113,11 @@ class Upkeep:
 
     def blocked(self, taking: Taking) -> bool:
         return bool(blocked_by_incident(self.incidents(), taking))
+
+    @property
+    def abandoned(self) -> bool:
+        """Something stands parked for so long that it may be closed from here."""
+        return any(may_be_closed_by_operations(incident, self.now()) for incident in self.incidents())
 
     def leave(self) -> None:
         """Gone at once and without a trace on the screen: somebody needs help, or nobody is there any more."""
@@ -250,6 +261,10 @@ class Upkeep:
                 self.machine.note(e.HealthNoted("heard", what == "heard", "" if what == "heard" else "not heard"))
             case "look":
                 self._look_for_stick()
+            case reason if reason in REASONS and self.page == "exit":
+                if self.close_abandoned(say(reason, "zh")):
+                    self.told = "abandon_done"
+                    self.machine.note(e.UpkeepNoted("closed", reason))
             case "clean" | "export" | "exit" if self.blocked(what):
                 self.told = "blocked"
             case "clean":

@@ -6,12 +6,12 @@ from collections.abc import Callable
 
 from . import views_upkeep as u
 from .around import Around
-from .idle import Lull
+from .idle import Lull, kit_dates
 from .pin import MAX_DIGITS, MIN_DIGITS, Locked, NoPin, Wrong
 from .settings import BRIGHTNESSES, VOLUMES
 from .station import KioskConfig
 from .touch_test import COUNT
-from .upkeep import CLEANING_S, PAGES, Report, Upkeep
+from .upkeep import CLEANING_S, PAGES, REASONS, Report, Upkeep
 from .views import idle_view
 from .views_model import Chrome, DockView, Tone, ToolView
 from .walltime import local
@@ -25,7 +25,7 @@ ICONS = {
 PROFILES = ("normal", "elderly", "loud")
 TONES: dict[str, Tone] = {
     "blocked": "care", "export_none": "care", "export_failed": "care", "export_done": "rescue", "touch_good": "rescue",
-    "pin_wrong": "care", "pin_short": "care",
+    "pin_wrong": "care", "pin_short": "care", "abandon_detail": "care", "abandon_done": "rescue",
 }  # fmt: skip
 
 
@@ -164,6 +164,7 @@ def _station(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
     rows = _rows(
         ("st_id", s.id), ("st_name", s.name[lang]), ("st_address", f"{s.address[lang]}　{s.floor[lang]}".strip()),
         ("st_entrance", s.entrance[lang]), ("st_phone", s.phone), ("st_aed", s.aed_place[lang]),
+        ("st_kit", kit_dates(s, lang)),
         ("st_printer", s.printer), lang=lang,
     )  # fmt: skip
     return _page(upkeep, around, "set_station", "station_detail", rows=rows)
@@ -234,6 +235,9 @@ def _export(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
 
 
 def _exit(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
+    if upkeep.abandoned:
+        reasons = tuple(u.OptionView(f"upkeep:do:{r}", "clock", say(r, around.lang)) for r in REASONS)
+        return _page(upkeep, around, "set_exit", "abandon_detail", options=reasons)
     if upkeep.blocked("exit"):
         return _page(upkeep, around, "set_exit", "blocked")
     option = u.OptionView("upkeep:do:exit", "door", say("exit_yes", around.lang), tone="danger")

@@ -82,6 +82,7 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "st_address": ("地址", "Address"),
     "st_entrance": ("入口", "Entrance"),
     "st_phone": ("回电", "Call back"),
+    "st_kit": ("AED 日期", "AED dates"),
     "st_aed": ("AED 位置", "AED"),
     "st_printer": ("打印机", "Printer"),
     "st_none": ("没有", "none"),
@@ -141,6 +142,14 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
         "退出后没有急救屏。一般会自动重启；要停机请用命令。",
         "Without it there is no guidance. It usually restarts itself.",
     ),
+    "abandon_detail": (
+        "有一起求助没人管超过 12 小时了。选一个原因结案，会写进记录。",
+        "An incident was left open for over 12 hours. Choose why it is closed; that is recorded.",
+    ),
+    "abandon_over": ("早已处理完", "Long over"),
+    "abandon_mistake": ("当时是误按", "Pressed by mistake"),
+    "abandon_power": ("断电后留下的", "Left by a power cut"),
+    "abandon_done": ("已结案，已记下。", "Closed and noted."),
     "exit_yes": ("退出程序", "Quit"),
     "blocked": ("还有求助没结束，现在不行。", "An incident is still open: not now."),
     # after an incident

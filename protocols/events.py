@@ -347,7 +347,7 @@ class SettingChanged(Event, frozen=True, tag="setting_changed"):
 
 
 class UpkeepNoted(Event, frozen=True, tag="upkeep_noted"):
-    """What somebody did behind the PIN: opened, cleaning, exported, left."""
+    """What somebody did behind the PIN: opened, cleaning, exported, closed (abandoned), left."""
 
     what: str
     detail: str = ""

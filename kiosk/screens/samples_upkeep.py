@@ -18,9 +18,12 @@ from kiosk.views_model import Lang
 from kiosk.views_upkeep import AfterNoteView, AfterRowView, AfterView, AnyView, MenuView, OptionView, StepperView
 from kiosk.words import say
 from protocols.events import Event, Moment
+from protocols.incident import Incident
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "kiosk.example.toml"
 NOW = Moment(1_790_000_000_000, 500_000, "boot")
+_YESTERDAY = Moment(NOW.at_ms - 24 * 3_600_000, 1, "earlier")
+LEFT = Incident("FT03/live/left", opened=_YESTERDAY, parked=True, parked_at=_YESTERDAY)
 
 
 class Shown:
@@ -110,6 +113,7 @@ def everything(lang: Lang) -> dict[str, AnyView]:
         "set_voice": page("voice", heard="asked"),
         "set_export": page("export", told="export_none"),
         "set_exit": page("exit", told="blocked"),
+        "set_abandoned": page("exit", incidents=lambda: (LEFT,)),
         "set_touch": page("touch", touched=frozenset({0, 1, 4})),
         "cleaning": page("wiping"),
     }

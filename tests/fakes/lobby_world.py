@@ -94,7 +94,10 @@ class World:
             stop=lambda: self.stopped.append(True),
         )  # fmt: skip
         lock = PinLock(self.pin)
-        self.upkeep = Upkeep(lock, self.machine, self.now, lambda: [s.incident for s in self.lobby.open_sessions])
+        self.upkeep = Upkeep(
+            lock, self.machine, self.now, lambda: [s.incident for s in self.lobby.open_sessions],
+            close_abandoned=self.lobby.close_abandoned,
+        )  # fmt: skip
         self.stage = Stage(
             self.machine.counts, PACK, self.lobby, self.prompter, self.now, lambda session: self.line,
             sound=lambda: self.sound, upkeep=self.upkeep, printing=self.printing,

@@ -8,7 +8,9 @@ import pytest
 
 from kiosk import abandoned
 from kiosk import views_model as v
+from kiosk import views_upkeep as u
 from kiosk.session import Session
+from kiosk.upkeep import REASONS
 from protocols import events as e
 from protocols.events import LogId
 from tests.fakes.lobby_world import PACK, World
@@ -170,3 +172,33 @@ def test_operations_may_close_what_stood_parked_for_twelve_hours_and_only_with_a
     assert [n.note.text for n in session.incident.notes] == ["停电，人已离开"]
     assert abandoned.close_by_operations(session.incident, "停电", now()) == []
     assert isinstance(world.stage.view(), v.IdleView)
+
+
+def test_behind_the_pin_what_was_left_for_twelve_hours_is_closed_with_a_reason_and_then_the_kiosk_may_be_left(
+    world: World,
+) -> None:
+    assert world.pin.set("280317", n=16) == ""
+    session = still(world)
+    world.wait(13 * MIN, step_s=1)
+
+    def exit_page() -> u.MenuView:
+        for action in ("upkeep:open", *(f"pin:{d}" for d in "280317"), "pin:ok", "upkeep:page:exit"):
+            world.stage.act(action)
+        view = world.stage.view()
+        assert isinstance(view, u.MenuView)
+        return view
+
+    assert exit_page().options == ()
+    world.stage.act("upkeep:do:abandon_over")
+    assert session.incident.open
+    world.stage.act("upkeep:close")
+    world.now.turn(12 * 3600)
+    assert [o.action.rsplit(":", 1)[1] for o in exit_page().options] == list(REASONS)
+    world.stage.act("upkeep:do:exit")
+    assert world.stopped == []
+    world.stage.act("upkeep:do:abandon_power")
+    assert session.incident.closed is not None and session.incident.closed.outcome == "abandoned"
+    assert [n.note.text for n in session.incident.notes] == ["断电后留下的"]
+    assert e.UpkeepNoted("closed", "abandon_power") in world.noted
+    world.stage.act("upkeep:do:exit")
+    assert world.stopped == [True]
