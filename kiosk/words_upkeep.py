@@ -28,7 +28,7 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "settings": ("设置", "Settings"),
     "settings_detail": ("2 分钟没人按，自动关闭。", "Closes by itself after 2 minutes."),
     "settings_not_kept": ("磁盘写不进：改动只到下次重启。", "Disk refuses: changes last until the next restart."),
-    "settings_close": ("关闭设置", "Close"),
+    "settings_close": ("关闭", "Close"),
     "set_lang": ("语言", "Language"),
     "set_profile": ("显示方式", "Display"),
     "set_volume": ("音量", "Volume"),
