@@ -17,6 +17,7 @@ from kiosk.roster import AtPost, RosterFile, on_shift, read
 from kiosk.station import ConfigError, load, tile_problems
 from kiosk.tile_order import Season
 from kiosk.walltime import BRANCH_ZONE
+from protocols.authoring.config_zh import told_line
 from tests.fakes.lobby_world import EXAMPLE, PACK
 
 WEEK = (Open("mon-fri", "08:30", "17:30"), Open("sat", "09:00", "16:00"))
@@ -227,3 +228,27 @@ def test_posts_keep_the_order_of_the_list() -> None:
         AtPost(Words("大堂", "Lobby"), 1),
         AtPost(Words("柜台", "Counter"), 1),
     )
+
+
+def test_every_mistake_of_the_branch_is_told_in_chinese_too(tmp_path: Path) -> None:
+    """Whoever fills these files in works in the branch."""
+    wrong = [*opening.wrong((Open("x", "9", "8"), Open("mon", "9:00", "8:00")), ())]
+    bad = Exceptional("2027", since="x")
+    closed = Exceptional("2027-01-01", closed=True, since="8:00")
+    wrong += [*opening.wrong((), (bad, closed, closed)), *equipment.wrong((Kit("aed", Words("a", "a"), looked="x"),))]
+    wrong += tile_order.wrong((Season("x", "06-01", ("collapse", "dragon")),), (), PACK)
+    lines = [f"file:1: {what}" for _, what in wrong]
+    for text in (
+        "",
+        "a,b",
+        ROSTER.splitlines()[1] + "\n大堂",
+        ROSTER + "\n,,,,x\n大堂,,,2,x\n大堂,,,,x\n大堂,,13800138000,,x",
+    ):
+        (tmp_path / "roster.csv").write_text(text, encoding="utf-8")
+        lines += read(tmp_path / "roster.csv")[1]
+    lines += read(tmp_path / "none.csv")[1]
+    assert len(lines) > 15
+    for line in lines:
+        message = line.partition(": ")[2]
+        told = told_line(line).partition(": ")[2]
+        assert told.endswith(f" / {message}") and any("一" <= c <= "鿿" for c in told.removesuffix(message)), line
