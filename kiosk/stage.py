@@ -218,8 +218,8 @@ class Stage:
         if self.asleep:
             self._lang = self._config.lang  # whoever comes next finds the branch's own language
         session = self._lobby.focused
-        if session is None:
-            return
+        if session is None or is_service(session.pack, session.incident):
+            return  # two colleagues are out on a visit: nobody stands here, and nobody has forgotten it
         match abandoned.due(session.incident, quiet_s):
             case "ask":
                 session.send(engine.Ask())

@@ -202,3 +202,9 @@ def test_behind_the_pin_what_was_left_for_twelve_hours_is_closed_with_a_reason_a
     assert e.UpkeepNoted("closed", "abandon_power") in world.noted
     world.stage.act("upkeep:do:exit")
     assert world.stopped == [True]
+
+
+def test_a_visit_whose_two_colleagues_are_out_is_never_asked_about_nor_parked(world: World) -> None:
+    session = world.lobby.open(world.lobby.command_open("home_visit", "zh"))
+    world.wait(50 * MIN, step_s=5)
+    assert kinds(world, session) == [] and world.said.count(ASK) == 0 and world.lobby.focused is session
