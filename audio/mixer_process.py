@@ -36,6 +36,7 @@ from audio.wire import (
     Preload,
     Say,
     SetBeat,
+    SetCount,
     SetQuiet,
     SetSilent,
     SetVolume,
@@ -110,6 +111,7 @@ class Mixer:
         self._cache = ClipCache()
         self._wanted: queue.SimpleQueue[Path] = queue.SimpleQueue()
         self._device = NO_DEVICE
+        self._count_asked = 0
         self.output: Output | None = None
 
     # --- the thread that reads the commands ---
@@ -130,6 +132,10 @@ class Mixer:
             case SetBeat(rate_bpm, pattern, breath_gap_s):
                 beat = None if rate_bpm is None else Beat(rate_bpm, pattern, breath_gap_s)
                 self._inbox.append(lambda: core.beat(beat))
+            case SetCount(paths):
+                self._count_asked += 1  # decoded apart from the commands, so that no prompt waits behind fifteen words
+                turn = self._count_asked
+                threading.Thread(target=self._load_count, args=(paths, turn), name="count", daemon=True).start()
             case Chime(name):
                 self._inbox.append(lambda: core.chime(name))
             case SetSilent(on):
@@ -141,6 +147,18 @@ class Mixer:
             case Preload(paths):
                 for path in paths:
                     self._wanted.put(Path(path))
+
+    def _load_count(self, paths: dict[str, str], turn: int) -> None:
+        words = {}
+        for name, path in paths.items():
+            samples = self._cache.get(Path(path))
+            if isinstance(samples, Undecodable):
+                log.warning("count %s: %s", path, samples.reason)
+            else:
+                words[name] = samples
+        core = self._core
+        if turn == self._count_asked:  # not asked for in another language meanwhile
+            self._inbox.append(lambda: core.count(words))
 
     def preload(self) -> None:
         self._cache.preload(self._wanted)
@@ -179,6 +197,7 @@ class Mixer:
             device_losses=delays.device_losses,
             clips_cached=len(self._cache),
             priority=self._priority,
+            latency_ms=0.0 if self._device == NO_DEVICE else self.output.latency_ms,
         )
 
 

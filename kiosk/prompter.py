@@ -14,6 +14,7 @@ from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact, Incident
 from protocols.model import Pack, Step, Text, Timer
 
+from .count import Count
 from .lobby import Lobby
 from .session import Session
 from .spoken_words import Find, spoken
@@ -38,6 +39,7 @@ class Loudspeaker(Protocol):
     def say(self, clip: Path, /, *, speech_class: SpeechClass, ref: str, first: bool = False) -> None: ...
     def stop_speech(self) -> None: ...
     def beat(self, rate_bpm: float | None, pattern: Literal["continuous", "30:2"] = "continuous") -> None: ...
+    def count(self, words: dict[str, Path], /) -> None: ...
     def chime(self, name: Literal["drill", "message", "warning"]) -> None: ...
     def silent(self, on: bool) -> None: ...
     def quiet(self, on: bool) -> None: ...
@@ -83,6 +85,7 @@ class Prompter:
     ) -> None:
         self._lobby, self._speaker, self._find, self._render = lobby, speaker, find, render
         self._now, self._changed, self._desk_offset_ms = now, changed, desk_offset_ms
+        self._count_words = Count(find, render, speaker.count)
         self._sent: dict[str, Utterance] = {}
         self._sounding: set[str] = set()
         """What can be heard just now, by its name in `_sent`."""
@@ -124,6 +127,8 @@ class Prompter:
             self._silent = self._lobby.silent
             self._speaker.silent(self._silent)
         beat = (incident.beat.rate_bpm, incident.beat.pattern) if incident is not None and incident.beat else None
+        if session is not None and incident is not None and beat is not None:
+            self._count_words.prepare(session.pack, incident.lang)
         if beat != self._beat:
             self._beat = beat
             if beat is None:
@@ -224,8 +229,15 @@ class Prompter:
         timer = session.pack.timer(rang.name)
         if timer is None or timer.say is None or timer.quiet:
             return
+        if timer.ask_again and rang.round > timer.ask_again:
+            return  # it asked, and now it has led on: the next step speaks
         if timer.scope == "incident" and not _on_the_stack(session, timer):
             return  # a clock that lasts: what its protocol would say about it does not fit what is done now
+        step = step_of(session.pack, session.incident)
+        if session is self._lobby.focused and step is not None and step.quiet and timer.id in step.timers:
+            # written for this very step, at which nobody presses: it does not wait until the AED has done talking
+            self._say_block(session, [(f"timer/{timer.id}", timer.say)], "step", first=False)
+            return
         if session is self._lobby.focused or timer.scope == "incident":  # another incident's timer interrupts by name
             self._say_block(session, [(f"timer/{timer.id}", timer.say)], "timer", first=False)
 

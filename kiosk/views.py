@@ -92,6 +92,8 @@ def _left_s(timer: RunningTimer, now: Moment) -> float:
 
 def _countdown(pack: Pack, incident: Incident, step: Step, around: Around) -> v.CountdownView | None:
     """The step's own timer, where its seconds matter to a person (not the quiet advance)."""
+    if step.quiet:
+        return None  # the AED sets the pace
     for name in step.timers:
         timer, running = pack.timer(name), incident.timers.get(name)
         if timer is None or running is None or timer.quiet or timer.scope != "step":
