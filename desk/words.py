@@ -219,6 +219,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "t_escalated": ("转入：{what}", "Moved to: {what}"),
     "t_timer": ("到时：{label}", "Time is up: {label}"),
     "t_beat": ("节拍开始，每分钟 {rate}", "Beat began, {rate} a minute"),
+    "t_tapped": ("旁人跟着点，每分钟 {rate}（只看快慢）", "Tapped along, {rate} a minute (rate only)"),
     "t_beat_off": ("节拍停", "Beat stopped"),
     "t_lane": ("{role}：{who}", "{role}: {who}"),
     "t_item": ("{role}：{item}", "{role}: {item}"),

@@ -372,17 +372,24 @@ class Glass:
         return f"{type(view).__name__}|{where}|{self._kiosk.stage.lang}|{keys}|desk={said}"
 
     def pulse(self, click: wire.Clicked) -> None:
-        """Press and release the dial with the click as it is heard."""
-        if click.kind != "press":
-            return
+        """Press and release the dial with the click as it is heard; "thirty and two" also counts on it."""
         delay_s = max(0.0, (click.monotonic_ns - time.monotonic_ns()) / 1e9)
         session = self._kiosk.lobby.focused
         beat = session.incident.beat if session is not None else None
         if beat is None:
             return
+        if beat.pattern == "30:2":
+            self._clock.schedule_once(lambda dt: self._count(click), delay_s)
+        if click.kind != "press":
+            return
         press_s = 60.0 / beat.rate_bpm * BEAT_PRESS_SHARE
         self._clock.schedule_once(lambda dt: self.host.beat(True), delay_s)
         self._clock.schedule_once(lambda dt: self.host.beat(False), delay_s + press_s)
+
+    def _count(self, click: wire.Clicked) -> None:
+        if self._kiosk.stage.counting:
+            self._kiosk.stage.counted(click.kind, click.number)
+            self.draw()
 
 
 class DataInUse(Exception):
@@ -438,8 +445,8 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
             host.focus_next(1)
         elif key in PREVIOUS_KEYS:
             host.focus_next(-1)
-        elif key in PRESS_KEYS:
-            host.press_focused()
+        elif key in PRESS_KEYS and not host.press_focused() and kiosk.stage.takes_taps:
+            host.on_tap("tap")  # nothing is focused: whoever taps along has a pedal or the space bar for it
         return True  # no key reaches Kivy's own bindings (F1, F12, Escape)
 
     def turn(config: KioskConfig) -> None:

@@ -62,6 +62,10 @@ class Around:
     others: tuple[Incident, ...] = ()
     dialog: str = ""
     """The name of the dialog in front, such as `over`, `sound`, `stale`; "still" comes from the incident itself."""
+    tapped_bpm: float | None = None
+    """How fast somebody taps along just now."""
+    counted: tuple[str, int] | None = None
+    """The cue of "thirty and two" that was heard last: ("press", 12) or ("breath", 1)."""
     sent: str = ""
     """The action just tapped, drawn as taken until the next screen."""
     packs: dict[str, Pack] = field(default_factory=dict)

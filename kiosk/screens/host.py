@@ -196,6 +196,10 @@ class Host(Widget):
                 self._chording = Clock.schedule_once(lambda dt: self._chord_over(), self._chord_s())
             return True
         key = self.key_at(touch.x, self.metrics.height_px - touch.y)
+        if key is not None and key.pad:
+            self._unfocus()
+            self.on_tap(key.action)
+            return True
         if key is None or not self._press.down(touch.uid, key.action, self._now_s() * 1000):
             return True
         touch.grab(self)
@@ -316,7 +320,7 @@ class Host(Widget):
 
     def focus_next(self, step: int = 1) -> None:
         """Move the focus ring; a pedal or a presenter is a keyboard."""
-        keys = [key for key in self._scene.keys if not key.unseen] if self._scene else []
+        keys = [key for key in self._scene.keys if not key.unseen and not key.pad] if self._scene else []
         if not keys:
             return
         names = [key.action for key in keys]
@@ -324,9 +328,16 @@ class Host(Widget):
         self._focused = names[(at + step) % len(names)]
         self._draw_focus()
 
-    def press_focused(self) -> None:
-        if self._key(self._focused) is not None:
-            self._on_action(self._focused)
+    def press_focused(self) -> bool:
+        """True if a key had the focus."""
+        if self._key(self._focused) is None:
+            return False
+        self._on_action(self._focused)
+        return True
+
+    def on_tap(self, action: str) -> None:
+        """A tap in time counts as it begins, every one of them, whatever other finger is down."""
+        self._on_action(action)
 
     def _unfocus(self) -> None:
         self._focused = ""
