@@ -35,12 +35,14 @@ from .roster import RosterFile
 from .session import Session
 from .settings import SettingsFile, over
 from .silent_exit import StaffPin
+from .sound_health import SoundHealth
 from .soundcheck import SoundCheck
 from .spoken_words import live_words
-from .stage import Stage
+from .stage import Stage, is_night_hour
 from .station import LOCK, KioskConfig, recordings
 from .upkeep import Upkeep
 from .views_upkeep import AnyView
+from .volume import level
 from .walltime import local
 from .watchdog import Watchdog
 
@@ -96,6 +98,7 @@ class Kiosk:
             device=config.sound.device,
             buffer_ms=config.sound.buffer_ms,
         )
+        self.lobby.listen(lambda session, record: self._follow_volume())  # before the first prompt of an incident
         self.speech = SpeechWorker(data / "speech", post=post, on_self_test=self._voice_tested)
         own = ClipLibrary.load(recordings(config), only_intact=True)
         self.find_clip = first_of(own, ClipLibrary.load(CLIPS))
@@ -161,6 +164,7 @@ class Kiosk:
             note=self.note_health_fact,
             post=post,
         )
+        self._sound_health = SoundHealth()
         self.on_change: Callable[[], None] = lambda: None
         self.on_click: Callable[[wire.Clicked], None] = lambda click: None
         self._clock_changed_until_ms = 0
@@ -172,7 +176,6 @@ class Kiosk:
         self.player.start()
         self.speech.start()
         self.speech.prepare(live_words(self.pack, self.find_clip, cantonese=self.config.station.cantonese))
-        self.player.volume(self.config.sound.volume)
         station = self.config.station
         started = KioskStarted(
             self._version, self.pack.hash, station.name.zh, station.floor.zh, station.phone, station.aed_place.zh
@@ -185,6 +188,7 @@ class Kiosk:
         self.lobby.resume()
         self.stage.after.recall(self.recorder)
         self._show_lock()
+        self._follow_volume()
         self.clear_out()
         self.shelf.prune({f.pack for s in self.lobby.open_sessions for f in s.incident.frames})
         self.prompter.follow()
@@ -212,6 +216,7 @@ class Kiosk:
         noted = self._kits.noted(local(self.now()).date())
         if noted is not None:
             self.note_health_fact(noted)
+        self._follow_volume()
         self.line.tick(urgent=bool(self.lobby.open_sessions))
 
     @property
@@ -272,8 +277,18 @@ class Kiosk:
                 self.on_click(click)
             case wire.DeviceChanged(state=state):
                 self._device(state)
-            case wire.MixerDied() | wire.Counters():
-                pass  # the player starts another mixer, and what was being said is said again
+            case (
+                wire.MixerDied() | wire.Counters()
+            ):  # the player starts another mixer; what was being said is said again
+                fact = self._sound_health.heard(event, self.now())
+                if fact is not None:
+                    self.note_health_fact(fact)
+
+    def _follow_volume(self) -> None:
+        live = any(not session.incident.drill for session in self.lobby.open_sessions)
+        wanted = level(self.config.sound, live=live, night=is_night_hour(local(self.now()).hour))
+        if wanted != self.player.state.volume:
+            self.player.volume(wanted)
 
     def _device(self, state: str) -> None:
         sounding = state != wire.NO_DEVICE
@@ -306,6 +321,7 @@ class Glass:
         self._kiosk, self._clock, self._window, self._geometry = kiosk, clock, window, geometry
         self._shown: AnyView | None = None
         self._name = ""
+        self._flashes = kiosk.stage.flashes
         self._wanted = False
         self._ticks = 0
         kiosk.on_change = self.want
@@ -347,6 +363,10 @@ class Glass:
         self._shown = view
         pace.turn(self._clock, fast=not self._kiosk.resting)
         self.host.show(view)
+        if self._flashes != self._kiosk.stage.flashes:
+            self._flashes = self._kiosk.stage.flashes
+            if self._kiosk.config.screen.flash:
+                self.host.flash()
         self._kiosk.stage.drawn()
         name = self._screen_name(view)
         if self._geometry is not None and name != self._name:

@@ -86,6 +86,8 @@ class Stage:
         self._sound_asked = False
         self._upkeep, self._printing, self._curtain = upkeep, printing, Curtain()
         self.after = After(lobby, now)
+        self.flashes = 0
+        """How often a new critical step came: each is one flash of the ground, where the branch wants that."""
         self._taps, self._summary = Taps(), Summary()
         self._counted: tuple[str, int] | None = None
         self._night = self._is_night()
@@ -202,8 +204,7 @@ class Stage:
         wish = self._config.screen.night
         if wish != "auto":
             return wish == "night"
-        hour = self._hour(self._now())
-        return hour >= NIGHT_FROM_H or hour < NIGHT_TO_H
+        return is_night_hour(self._hour(self._now()))
 
     # --- time ----------------------------------------------------------------------------------------------
 
@@ -513,6 +514,9 @@ class Stage:
 
     def _heard(self, session: Session, record: Record) -> None:
         """A closed incident leaves the screen; a drill leaves it to its debrief."""
+        if isinstance(record.event, e.StepEntered) and session is self._lobby.focused and not session.incident.silent:
+            step = step_of(session.pack, session.incident)
+            self.flashes += step is not None and step.critical and step.id == record.event.step
         if isinstance(record.event, e.BeatStarted | e.BeatStopped | e.Focused):
             self._taps, self._summary, self._counted = Taps(), Summary(), None
         if isinstance(record.event, e.StepEntered | e.Focused) and session is self._lobby.focused:
@@ -529,6 +533,10 @@ class Stage:
             waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]
             if waiting and self._debrief is None:
                 self._lobby.focus(waiting[-1].incident.id)
+
+
+def is_night_hour(hour: int) -> bool:
+    return hour >= NIGHT_FROM_H or hour < NIGHT_TO_H
 
 
 def _counts(session: Session) -> bool:

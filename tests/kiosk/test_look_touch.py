@@ -131,6 +131,25 @@ def test_a_pedal_finds_no_pad_and_nothing_is_pressed_without_a_ring(glass: Any) 
     assert glass.host.press_focused()
 
 
+def test_a_flash_changes_the_ground_twice_a_second_for_a_second_and_a_half_and_then_it_is_as_it_was(glass: Any) -> None:
+    glass.host.show(samples.cpr("zh"))
+    rest = tuple(glass.host._ground.rgb)
+    changes = [rest]
+    glass.host.flash()
+
+    def seen() -> bool:
+        now = tuple(glass.host._ground.rgb)
+        if now != changes[-1]:
+            changes.append(now)
+        return glass.host._flash is None
+
+    glass.until(seen)
+    assert len(changes) == 5 and changes[0::2] == [rest] * 3 and changes[1] == changes[3] != rest
+    glass.host.flash()
+    glass.host.show(samples.rest("zh"))
+    assert glass.host._flash is None  # the discreet page never flashes
+
+
 def test_touching_nothing_does_nothing(glass: Any) -> None:
     glass.host.show(samples.idle("zh"))
     glass.down(3, 3).touch_up()
