@@ -198,9 +198,11 @@ def _long_timers(pack: Pack, incident: Incident, around: Around) -> tuple[v.Prob
 
 
 def _caption(pack: Pack, incident: Incident, around: Around) -> v.CaptionView | None:
-    if not around.sound:
-        name = "no_sound_wait" if _counts_on_a_ring(pack, incident) else "no_sound"
-        return v.CaptionView(say(name, around.lang), muted=True)
+    if not around.sound:  # what would be said just now is read instead, unless the wait itself needs watching
+        lang, waits = around.lang, _counts_on_a_ring(pack, incident)
+        if around.caption and not waits:
+            return v.CaptionView(say("no_sound_words", lang, words=around.caption), muted=True)
+        return v.CaptionView(say("no_sound_wait" if waits else "no_sound", lang), muted=True)
     return v.CaptionView(around.caption) if around.caption else None
 
 

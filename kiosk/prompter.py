@@ -362,8 +362,8 @@ class Prompter:
             if completed and self._block:
                 self._utter(self._block.pop(0))
                 return
-        if not self._speaking and completed:
-            self._caption("")
+        if not self._speaking and (completed or utterance.speech_class != "step"):
+            self._caption("")  # the words of a step that was cut off stay until the next ones
 
     def _desk_words_ended(self, utterance: Utterance, ref: e.Ref, completed: bool) -> None:
         """Only words heard to their end were read aloud. A step that cut them off lets them begin once more."""

@@ -91,6 +91,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # problems
     "no_sound": ("没有声音，请看屏幕", "No sound. Read the screen."),
     "no_sound_wait": ("没有声音：到时不会响，自己看着时间", "No sound: I cannot ring. Watch the clock."),
+    "no_sound_words": ("没有声音：{words}", "No sound: {words}"),
     "no_disk": ("记录存不上，步骤照做", "Cannot save. Keep going."),
     "journal_aside": ("旧记录坏了，已另存", "Old log was damaged and set aside"),
     "clock_stepped": ("时钟刚被改过", "The clock was changed"),

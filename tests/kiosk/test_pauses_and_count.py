@@ -8,6 +8,7 @@ import pytest
 
 from audio.counting import NAMES
 from kiosk import views_model as v
+from protocols.events import MessageSent
 from tests.fakes.lobby_world import PACK, World
 
 TO_CLEAR = ("answer:aed_here", "answer:power_on", "answer:pads_on")
@@ -99,3 +100,35 @@ def test_words_of_the_count_without_a_clip_are_spoken_live_and_follow(tmp_path: 
 def test_undo_and_another_way_end_the_count_with_its_beat(world: World, way: str) -> None:
     world.tap("dock:cpr", "answer:breaths", way)
     assert [args["pattern"] for name, args in world.player.calls if name == "beat"][-1] == "continuous"
+
+
+def test_whatever_is_said_is_read_while_it_sounds_timers_and_the_desk_too(world: World) -> None:
+    session = world.tap("dock:cpr")
+    prompt = PACK.step("adult_collapse", "hands").say["zh"]
+
+    def caption() -> str:
+        view = world.stage.view()
+        assert isinstance(view, v.StepView)
+        return view.chrome.caption.text if view.chrome.caption is not None else ""
+
+    def play(name: str) -> None:
+        world.player.begin(name)
+
+    step = next(iter(world.player.asked))
+    play(step)
+    assert caption() == prompt
+    world.player.finish(step)
+    assert caption() == ""
+    world.desk(session.incident.id, MessageSent("林静", "救护车到路口了。"))
+    desk = next(iter(world.player.asked))
+    play(desk)
+    assert caption() == "救护车到路口了。"
+    world.player.finish(desk, completed=False)  # cut by the AED: nothing stale stays
+    assert caption() == ""
+    world.wait(106, step_s=2)
+    timers = [ref for ref, how in world.player.asked.items() if how["speech_class"] == "timer"]
+    play(timers[0])
+    swap = PACK.timer("swap_warning")
+    assert swap is not None and swap.say is not None and caption() == swap.say["zh"]
+    world.sound = False
+    assert caption() == f"没有声音：{swap.say['zh']}"
