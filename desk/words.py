@@ -93,6 +93,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "trouble_kit": ("AED/急救箱到期", "AED or kit date"),
     "trouble_clock": ("时钟", "clock"),
     "trouble_voice": ("语音", "voice"),
+    "trouble_clips": ("语音文件坏了", "damaged clips"),
     "trouble_timing": ("声音断续", "sound stutters"),
     "trouble_screen": ("屏幕", "screen"),
     "trouble_heard": ("声音听不清", "sound not heard"),

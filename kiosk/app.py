@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from audio import player as sound
 from audio import wire
 from audio.speech import SelfTest, SpeechWorker
-from audio.voice import ClipLibrary, first_of
+from audio.voice import ClipLibrary
 from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
 from journal.retention import prune, prune_copies
@@ -23,6 +23,7 @@ from protocols.model import Pack
 from . import equipment, pace
 from .geometry import Geometry
 from .incident_lock import LockFile
+from .intact import Intact
 from .line import Line
 from .lobby import Lobby
 from .machine import KioskMachine
@@ -101,7 +102,10 @@ class Kiosk:
         self.lobby.listen(lambda session, record: self._follow_volume())  # before the first prompt of an incident
         self.speech = SpeechWorker(data / "speech", post=post, on_self_test=self._voice_tested)
         own = ClipLibrary.load(recordings(config), only_intact=True)
-        self.find_clip = first_of(own, ClipLibrary.load(CLIPS))
+        shipped = self.clips = Intact(ClipLibrary.load(CLIPS), post=post, tell=self.note_health_fact)
+        self.find_clip: Callable[[str, str], Path | None] = lambda text, lang: (
+            own.find(text, lang) or shipped.find(text, lang)
+        )
         self.line = Line(config, self.recorder, self.now, post=post, on_records=self._desk_records, version=version)
         self.prompter = Prompter(
             self.lobby,
@@ -199,6 +203,7 @@ class Kiosk:
             else:
                 self.prompter.speak_step(session)
         self.line.start()
+        self.clips.start()
 
     def tick(self) -> None:
         """Every tenth of a second: timers ring, prompts repeat, the line sends again what is not confirmed."""

@@ -89,6 +89,8 @@ class Prompter:
         self._sent: dict[str, Utterance] = {}
         self._sounding: set[str] = set()
         """What can be heard just now, by its name in `_sent`."""
+        self._live: set[str] = set()
+        """What live speech was asked to say, by its name in `_sent`."""
         self._count = 0
         self._block: list[Utterance] = []
         self._coach = 0
@@ -316,6 +318,13 @@ class Prompter:
             self._speaker.say(clip, speech_class=utterance.speech_class, ref=name, first=utterance.first)
             return
 
+        if utterance.speech_class == "step":
+            self._speaker.stop_speech()  # the former step's words must not go on under the new step
+        self._speak_live(name, utterance)
+
+    def _speak_live(self, name: str, utterance: Utterance) -> None:
+        self._live.add(name)
+
         def done(path: Path | None, reason: str) -> None:
             if name not in self._sent or (utterance.speech_class == "step" and self._speaking != name):
                 return  # another step has the voice by now
@@ -324,8 +333,6 @@ class Prompter:
             else:
                 self._speaker.say(path, speech_class=utterance.speech_class, ref=name, first=utterance.first)
 
-        if utterance.speech_class == "step":
-            self._speaker.stop_speech()  # the former step's words must not go on under the new step
         self._render(utterance.text, utterance.lang, done)
 
     # --- the loudspeaker tells -----------------------------------------------------------------------------
@@ -346,12 +353,13 @@ class Prompter:
             return
         self._sounding.add(ref)
         if utterance.ref is None:
-            source: Literal["clip", "live"] = "clip" if self._find(utterance.text, utterance.lang) else "live"
+            source: Literal["clip", "live"] = "live" if ref in self._live else "clip"
             session.note(e.PromptSpoken(utterance.key, utterance.lang, source))
 
     def ended(self, ref: str, completed: bool) -> None:
         utterance = self._sent.pop(ref, None)
         self._sounding.discard(ref)
+        self._live.discard(ref)
         if utterance is None:
             return
         if utterance.ref is not None:
@@ -381,9 +389,14 @@ class Prompter:
 
     def not_spoken(self, ref: str, reason: str) -> None:
         self._sounding.discard(ref)
-        utterance = self._sent.pop(ref, None)
+        utterance = self._sent.get(ref)
         if utterance is None:
             return
+        if reason == "unreadable" and self._find(utterance.text, utterance.lang) is not None and ref not in self._live:
+            self._speak_live(ref, utterance)  # the clip is damaged: its words need not be lost with it
+            return
+        del self._sent[ref]
+        self._live.discard(ref)
         if self._speaking == ref:
             self._speaking = None
             self._idle_since = self._now()

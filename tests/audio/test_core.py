@@ -135,6 +135,26 @@ def test_a_desk_message_during_compressions_waits_for_the_pause_after_the_prompt
     assert len(clicks) == 12  # and the beat missed nothing
 
 
+def test_after_ten_minutes_of_prompts_and_numbers_no_click_is_a_sample_late() -> None:
+    core = Core()
+    core.beat(Beat(110))
+    period, block = 60 * MIXER_RATE_HZ / 110, 5760
+    voice = np.random.default_rng(4).uniform(-0.3, 0.3, 3 * MIXER_RATE_HZ).astype(np.float32)
+    told, heard = list[int](), 0
+    for number in range(600 * MIXER_RATE_HZ // block):
+        if number % 50 == 0:  # a prompt every six seconds
+            core.say(Speech(str(number), SpeechClass.STEP, True, voice))
+        before = core.sample
+        sound = core.render(block)[:, 0]
+        new = [note.sample for note in core.take_notes() if isinstance(note, CueGiven)]
+        told += new
+        for at in new:
+            part = sound[at - before : at - before + 240]
+            heard += bool(len(part) < 240 or np.abs(part).max() > 0.45)
+    assert len(told) == heard == 1100
+    assert max(abs(at - number * period) for number, at in enumerate(told)) <= 0.5
+
+
 def test_a_prompt_without_a_sound_still_ends_the_prompt_of_the_step_before() -> None:
     core = Core()
     say(core, "old")
