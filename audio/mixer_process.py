@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import queue
@@ -241,15 +242,17 @@ def read_commands(mixer: Mixer) -> None:
 
 def write_events(told: queue.SimpleQueue[Told], mixer: Mixer, write: Callable[[bytes], None]) -> None:
     """The only writer of the pipe to the kiosk, so that the sound never waits for it."""
-    next_counters_s = 0.0
+    next_counters_s = next_alive_s = 0.0
     last: Counters | None = None
     while True:
-        try:
+        with contextlib.suppress(queue.Empty):
             event: Told = told.get(timeout=ALIVE_EVERY_S)
-        except queue.Empty:
-            event = mixer.alive()
-        write(encode(event) + b"\n")
-        if (now_s := time.monotonic()) >= next_counters_s:
+            write(encode(event) + b"\n")
+        # Also between events that come thick and fast: a mixer whose pulse is not heard is taken for hung.
+        if (now_s := time.monotonic()) >= next_alive_s:
+            next_alive_s = now_s + ALIVE_EVERY_S
+            write(encode(mixer.alive()) + b"\n")
+        if now_s >= next_counters_s:
             next_counters_s = now_s + COUNTERS_EVERY_S
             counters = mixer.counters()
             if counters != last:
