@@ -9,7 +9,8 @@ like speech and as loud as the clips (-18 LUFS). Over the shipped clips, vowels 
 stand above 14 dB, half above 30. Speech without a beat is not touched. Loud sums bend above 0.85, never reach 1.0.
 
 Channels: the voice (one prompt at a time), the beat, the count of "thirty and two" (a word on its press while no prompt
-sounds), chimes. The count gives way to every prompt and, like the voice, to every click.
+sounds), chimes and alarms (which wait for the click they would cover). The count gives way to every prompt and, like
+the voice, to every click.
 """
 
 from __future__ import annotations
@@ -140,11 +141,17 @@ class Core:
         self._count = {name: sounding(samples) for name, samples in words.items()}
 
     def chime(self, name: ChimeName) -> None:
-        if self.silent or (self._policy.quiet and name == "message"):
+        """At once, or after the next click where it would sound over that: chimes fit between two pushes."""
+        if self.silent or (self._policy.quiet and name != "drill"):
             return
         wave = self._chimes[name]
-        self._shots.append(_Shot(wave, None, 0))
-        self._chime_until = max(self._chime_until, self.sample + len(wave))
+        begin = self.sample
+        if self._metronome is not None and self._metronome.beat.pattern == "continuous":
+            click = round(self._metronome.next_cue_sample())
+            if begin + len(wave) > click:
+                begin = click + len(self._press)
+        self._shots.append(_Shot(wave, None, self.sample - begin))
+        self._chime_until = max(self._chime_until, begin + len(wave))
 
     def set_silent(self, on: bool) -> None:
         self.silent = on

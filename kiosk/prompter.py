@@ -240,6 +240,8 @@ class Prompter:
             # written for this very step, at which nobody presses: it does not wait until the AED has done talking
             self._say_block(session, [(f"timer/{timer.id}", timer.say)], "step", first=False)
             return
+        if timer.scope == "beat" and session is self._lobby.focused:
+            self._speaker.chime("warning")  # who counts and pushes hears the swap before its words
         if session is self._lobby.focused or timer.scope == "incident":  # another incident's timer interrupts by name
             self._say_block(session, [(f"timer/{timer.id}", timer.say)], "timer", first=False)
 

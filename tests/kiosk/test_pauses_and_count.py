@@ -132,3 +132,20 @@ def test_whatever_is_said_is_read_while_it_sounds_timers_and_the_desk_too(world:
     assert swap is not None and swap.say is not None and caption() == swap.say["zh"]
     world.sound = False
     assert caption() == f"没有声音：{swap.say['zh']}"
+
+
+def test_fifteen_seconds_before_the_swap_and_at_it_there_is_a_sign_and_then_the_words(world: World) -> None:
+    world.tap("dock:cpr")
+    found: list[tuple[str, str]] = []
+    for _ in range(122):
+        world.wait(1, step_s=1)
+        asked = [(n, a["clip_path"].name) for n, a in world.player.calls if n == "say" and a["speech_class"] == "timer"]
+        signs = [(n, a["name"]) for n, a in world.player.calls if n == "chime"]
+        if len(asked) + len(signs) > len(found):
+            found = [x for pair in zip(signs, asked, strict=True) for x in pair]
+    warning, swap = PACK.timer("swap_warning"), PACK.timer("swap")
+    assert warning is not None and swap is not None and warning.say is not None and swap.say is not None
+    assert (warning.after_s, swap.after_s) == (105, 120)
+    assert found == [
+        ("chime", "warning"), ("say", warning.say["zh"]), ("chime", "warning"), ("say", swap.say["zh"]),
+    ]  # fmt: skip
