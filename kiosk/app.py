@@ -282,9 +282,7 @@ class Kiosk:
                 self.on_click(click)
             case wire.DeviceChanged(state=state):
                 self._device(state)
-            case (
-                wire.MixerDied() | wire.Counters()
-            ):  # the player starts another mixer; what was being said is said again
+            case wire.MixerDied() | wire.Counters():  # the player starts another mixer by itself
                 fact = self._sound_health.heard(event, self.now())
                 if fact is not None:
                     self.note_health_fact(fact)

@@ -220,7 +220,7 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     if lanes or (view.chrome.desk and not desk_left):
         right, box = box.from_right(pen.px(117), pen.px(9))
     spoken = view.chrome.caption
-    inside = spoken is None or spoken.muted or _has_room_for_caption(pen, box, view)
+    inside = spoken is None or _has_room_for_caption(pen, box, view)
     if left is not None:
         if spoken is not None and not inside:
             left = _caption_below(pen, left, spoken)
