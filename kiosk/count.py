@@ -6,7 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audio.counting import NAMES
+from protocols.events import Lang
 from protocols.model import Pack
+
+from .spoken_words import spoken
 
 Find = Callable[[str, str], Path | None]
 Render = Callable[[str, str, Callable[[Path | None, str], None]], None]
@@ -21,7 +24,7 @@ class Count:
         self._wanted: tuple[str, str] | None = None
         self._words: dict[str, Path] = {}
 
-    def prepare(self, pack: Pack, lang: str) -> None:
+    def prepare(self, pack: Pack, lang: Lang) -> None:
         """The same content and language again changes nothing."""
         wanted = (pack.hash, lang)
         if wanted == self._wanted:
@@ -32,15 +35,15 @@ class Count:
             phrase = pack.phrases.get(f"count_{name}")
             if phrase is None:
                 continue  # older content: it is clicked and shown
-            text = phrase.say.get(lang) or phrase.say["zh"]
-            clip = self._find(text, lang)
+            said_in, text = spoken(phrase.say, lang)
+            clip = self._find(text, said_in)
             if clip is None:
-                missing.append((name, text))
+                missing.append((name, text, said_in))
             else:
                 self._words[name] = clip
         self._give(dict(self._words))
-        for name, text in missing:
-            self._render(text, lang, self._spoken(wanted, name))
+        for name, text, said_in in missing:
+            self._render(text, said_in, self._spoken(wanted, name))
 
     def _spoken(self, wanted: tuple[str, str], name: str) -> Callable[[Path | None, str], None]:
         def done(path: Path | None, reason: str) -> None:
