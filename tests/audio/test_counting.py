@@ -9,6 +9,7 @@ import pytest
 
 from audio import counting
 from audio.beat import DEFAULT_BREATH_GAP_S, MAX_RATE_BPM, Beat
+from audio.clip_rules import Figures, wrong
 from audio.core import CUT_FADE_SAMPLES, Core, CueGiven
 from audio.count_sound import fitted, sounding
 from audio.decode import MIXER_RATE_HZ, Samples, load_clip
@@ -152,3 +153,9 @@ def test_every_click_stands_above_the_number_said_over_it(lang: str) -> None:
 def test_the_content_has_every_word_of_the_count_in_three_languages() -> None:
     for name in counting.NAMES:
         assert {"zh", "en", "yue"} <= set(PACK.phrases[f"count_{name}"].say)
+
+
+def test_a_lone_word_has_no_pace_and_a_sentence_keeps_its_own() -> None:
+    slow = Figures(seconds=3.0, lufs=-18.0, peak_dbtp=-3.0, edge_db=-60.0)
+    assert not list(wrong("zh", "二十", slow, -18.0, human=False))
+    assert [kind for kind, _ in wrong("zh", "二十五下", slow, -18.0, human=False)] == ["pace"]
