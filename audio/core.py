@@ -1,4 +1,4 @@
-"""The mix: voice, beat and chime become one block of samples, and one gate lets all of it through or none.
+"""The mix: voice, beat, count and chime become one block of samples, and one gate lets all of it through or none.
 
 No device, no clock, no thread: time is the number of samples rendered so far. One thread owns a Core.
 
@@ -7,19 +7,26 @@ never turned down; while it sounds (30 ms) the voice under it is turned down by 
 at no less than 0.5. In the click's own band (1.0 to 1.7 kHz) every click then stands more than 10 dB above noise shaped
 like speech and as loud as the clips (-18 LUFS). Over the shipped clips, vowels and all, the least is 6 dB, 95 in 100
 stand above 14 dB, half above 30. Speech without a beat is not touched. Loud sums bend above 0.85, never reach 1.0.
+
+Channels: the voice (one prompt at a time), the beat, the count of "thirty and two" (a word on its press while no prompt
+sounds), chimes and alarms (which wait for the click they would cover). The count gives way to every prompt and, like
+the voice, to every click.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from audio import counting
 from audio.beat import Beat, CueKind
 from audio.chimes import TONES, chime
+from audio.count_sound import fitted, sounding
 from audio.decode import MIXER_RATE_HZ, Samples
-from audio.metronome import Metronome, breath_cue, press_click
+from audio.metronome import Cue, Metronome, breath_cue, press_click
 from audio.policy import Begin, Cut, Decision, Refuse, Speech, SpeechClass, SpeechPolicy
 from audio.wire import ChimeName, NotSpokenReason
 
@@ -93,6 +100,8 @@ class Core:
         self._tails: list[Samples] = []
         self._metronome: Metronome | None = None
         self._shots: list[_Shot] = []
+        self._count: dict[str, Samples] = {}
+        self._words: list[_Shot] = []
         self._chime_until = 0
         self._notes: list[Note] = []
         self._chimes = {name: chime(name) for name in TONES}
@@ -117,6 +126,8 @@ class Core:
 
     def beat(self, beat: Beat | None) -> None:
         """The same beat again changes nothing; another rate keeps the next press where it was."""
+        if beat is None or beat.pattern != "30:2":
+            self._cut_words()
         if beat is None:
             self._metronome = None
         elif self._metronome is None:
@@ -124,12 +135,23 @@ class Core:
         elif self._metronome.beat != beat:
             self._metronome = self._metronome.changed_to(beat)
 
+    def count(self, words: Mapping[str, Samples]) -> None:
+        """The words of the count in the language now spoken, by the names in `counting.NAMES`; none: it is clicked."""
+        self._cut_words()
+        self._count = {name: sounding(samples) for name, samples in words.items()}
+
     def chime(self, name: ChimeName) -> None:
-        if self.silent or (self._policy.quiet and name == "message"):
+        """At once, or after the next click where it would sound over that: chimes fit between two pushes."""
+        if self.silent or (self._policy.quiet and name != "drill"):
             return
         wave = self._chimes[name]
-        self._shots.append(_Shot(wave, None, 0))
-        self._chime_until = max(self._chime_until, self.sample + len(wave))
+        begin = self.sample
+        if self._metronome is not None and self._metronome.beat.pattern == "continuous":
+            click = round(self._metronome.next_cue_sample())
+            if begin + len(wave) > click:
+                begin = click + len(self._press)
+        self._shots.append(_Shot(wave, None, self.sample - begin))
+        self._chime_until = max(self._chime_until, begin + len(wave))
 
     def set_silent(self, on: bool) -> None:
         self.silent = on
@@ -138,6 +160,7 @@ class Core:
             # What sounded when silence fell stays unheard to its end: half a sentence must not burst out later.
             self._shots.clear()
             self._tails.clear()
+            self._words.clear()
             self._chime_until = self.sample
             if self._voice is not None:
                 self._voice.muted = True
@@ -147,7 +170,7 @@ class Core:
 
     def set_volume(self, level: float) -> None:
         self.volume = min(1.0, max(0.0, level))
-        if self._voice is None and not self._shots and not self._tails:
+        if self._voice is None and not self._shots and not self._tails and not self._words:
             self._volume_before = self.volume  # nothing sounds that could tick, so nothing is heard at the old volume
 
     def take_notes(self) -> list[Note]:
@@ -159,7 +182,7 @@ class Core:
     def render(self, frames: int) -> Block:
         self._obey(self._policy.tick(self._now_s))
         self._give_cues(frames)
-        voice = self._render_voice(frames)
+        voice = self._render_voice(frames) + self._render_words(frames)
         rest, duck = self._render_shots(frames)
         mix = _limited(voice * duck + rest)
         if self.volume != self._volume_before:
@@ -195,6 +218,23 @@ class Core:
             )
             self.clicks += press
             self._notes.append(CueGiven(cue.kind, cue.number, cue.sample))
+            if self._metronome.beat.pattern == "30:2":
+                self._say_word(self._metronome.beat, cue)
+
+    def _say_word(self, beat: Beat, cue: Cue) -> None:
+        """Nothing is counted while a prompt speaks: the numbers come back with the next one that has a word."""
+        word = self._count.get(counting.word_of(cue.kind, cue.number) or "")
+        if word is None or self._voice is not None or self.silent:
+            return
+        begin = cue.sample - self.sample + round(counting.AFTER_CLICK_S * MIXER_RATE_HZ)
+        self._words.append(_Shot(fitted(word, counting.room_s(beat, cue.kind, cue.number)), None, -begin))
+
+    def _render_words(self, frames: int) -> Samples:
+        mix = np.zeros(frames, np.float32)
+        for word in self._words:
+            _mixed_in(mix, word)
+        self._words = [word for word in self._words if word.at < len(word.wave)]
+        return mix
 
     def _render_voice(self, frames: int) -> Samples:
         mix = np.zeros(frames, np.float32)
@@ -224,13 +264,9 @@ class Core:
     def _render_shots(self, frames: int) -> tuple[Samples, Samples]:
         mix, duck = np.zeros(frames, np.float32), np.ones(frames, np.float32)
         for shot in self._shots:
-            begin = max(0, -shot.at)
-            at = max(0, shot.at)
-            count = min(frames - begin, len(shot.wave) - at)
-            mix[begin : begin + count] += shot.wave[at : at + count]
+            begin, at, count = _mixed_in(mix, shot)
             if shot.duck is not None:
                 duck[begin : begin + count] *= shot.duck[at : at + count]
-            shot.at = at + count
         self._shots = [shot for shot in self._shots if shot.at < len(shot.wave)]
         return mix, duck
 
@@ -242,12 +278,20 @@ class Core:
                 case Begin(speech):
                     samples = speech.sound
                     assert isinstance(samples, np.ndarray), "a speech reaches the core with its samples"
+                    self._cut_words()
                     lead = max(0, self._chime_until - self.sample)
                     self._voice = _Voice(speech, samples, lead, muted=self.silent)
                 case Cut():
                     self._cut_voice()
                 case Refuse(speech, reason):
                     self._notes.append(VoiceRefused(speech.ref, reason))
+
+    def _cut_words(self) -> None:
+        for word in self._words:
+            if word.at > 0 and not self.silent:
+                rest = word.wave[word.at : word.at + CUT_FADE_SAMPLES]
+                self._tails.append(rest * np.linspace(1.0, 0.0, len(rest), dtype=np.float32))
+        self._words.clear()
 
     def _cut_voice(self) -> None:
         voice = self._voice
@@ -259,6 +303,18 @@ class Core:
         heard = voice.started and self._heard(voice)
         self._notes.append(VoiceEnded(voice.speech.ref, False, heard))
         self._voice = None
+
+
+def _mixed_in(mix: Samples, shot: _Shot) -> tuple[int, int, int]:
+    """Add what of the shot falls into this block: where in the block, where in the shot, how many samples."""
+    begin, at = max(0, -shot.at), max(0, shot.at)
+    count = min(len(mix) - begin, len(shot.wave) - at)
+    if count <= 0:  # it begins in a later block
+        shot.at += len(mix)
+        return 0, 0, 0
+    mix[begin : begin + count] += shot.wave[at : at + count]
+    shot.at = at + count
+    return begin, at, count
 
 
 def _duck(count: int) -> Samples:

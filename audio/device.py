@@ -71,6 +71,11 @@ class Output:
         self._silent_since_s = 0.0
         self._silent_frames = 0
 
+    @property
+    def latency_ms(self) -> float:
+        """From a request of the device to the moment its first sample is heard."""
+        return round(self._buffer_ms * HEARD_AFTER, 1)
+
     def run(self) -> None:
         """Never returns. The thread that calls this owns the sound."""
         while True:
@@ -101,7 +106,7 @@ class Output:
     def _requests(self, name: str, turn: int) -> Generator[bytes, int, None]:
         """Runs in the device's thread, which has nobody to catch an error: a mixer that cannot mix must die at once."""
         frames = yield b""
-        latency_ns = round(self._buffer_ms * HEARD_AFTER * 1e6)
+        latency_ns = round(self.latency_ms * 1e6)
         steady_from_s = time.monotonic() + STARTUP_GRACE_S
         previous_s = 0.0
         while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
 import queue
@@ -36,6 +37,7 @@ from audio.wire import (
     Preload,
     Say,
     SetBeat,
+    SetCount,
     SetQuiet,
     SetSilent,
     SetVolume,
@@ -110,6 +112,7 @@ class Mixer:
         self._cache = ClipCache()
         self._wanted: queue.SimpleQueue[Path] = queue.SimpleQueue()
         self._device = NO_DEVICE
+        self._count_asked = 0
         self.output: Output | None = None
 
     # --- the thread that reads the commands ---
@@ -130,6 +133,10 @@ class Mixer:
             case SetBeat(rate_bpm, pattern, breath_gap_s):
                 beat = None if rate_bpm is None else Beat(rate_bpm, pattern, breath_gap_s)
                 self._inbox.append(lambda: core.beat(beat))
+            case SetCount(paths):
+                self._count_asked += 1  # decoded apart from the commands, so that no prompt waits behind fifteen words
+                turn = self._count_asked
+                threading.Thread(target=self._load_count, args=(paths, turn), name="count", daemon=True).start()
             case Chime(name):
                 self._inbox.append(lambda: core.chime(name))
             case SetSilent(on):
@@ -141,6 +148,18 @@ class Mixer:
             case Preload(paths):
                 for path in paths:
                     self._wanted.put(Path(path))
+
+    def _load_count(self, paths: dict[str, str], turn: int) -> None:
+        words = {}
+        for name, path in paths.items():
+            samples = self._cache.get(Path(path))
+            if isinstance(samples, Undecodable):
+                log.warning("count %s: %s", path, samples.reason)
+            else:
+                words[name] = samples
+        core = self._core
+        if turn == self._count_asked:  # not asked for in another language meanwhile
+            self._inbox.append(lambda: core.count(words))
 
     def preload(self) -> None:
         self._cache.preload(self._wanted)
@@ -179,6 +198,7 @@ class Mixer:
             device_losses=delays.device_losses,
             clips_cached=len(self._cache),
             priority=self._priority,
+            latency_ms=0.0 if self._device == NO_DEVICE else self.output.latency_ms,
         )
 
 
@@ -222,15 +242,17 @@ def read_commands(mixer: Mixer) -> None:
 
 def write_events(told: queue.SimpleQueue[Told], mixer: Mixer, write: Callable[[bytes], None]) -> None:
     """The only writer of the pipe to the kiosk, so that the sound never waits for it."""
-    next_counters_s = 0.0
+    next_counters_s = next_alive_s = 0.0
     last: Counters | None = None
     while True:
-        try:
+        with contextlib.suppress(queue.Empty):
             event: Told = told.get(timeout=ALIVE_EVERY_S)
-        except queue.Empty:
-            event = mixer.alive()
-        write(encode(event) + b"\n")
-        if (now_s := time.monotonic()) >= next_counters_s:
+            write(encode(event) + b"\n")
+        # Also between events that come thick and fast: a mixer whose pulse is not heard is taken for hung.
+        if (now_s := time.monotonic()) >= next_alive_s:
+            next_alive_s = now_s + ALIVE_EVERY_S
+            write(encode(mixer.alive()) + b"\n")
+        if now_s >= next_counters_s:
             next_counters_s = now_s + COUNTERS_EVERY_S
             counters = mixer.counters()
             if counters != last:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -34,6 +34,7 @@ from audio.wire import (
     Preload,
     Say,
     SetBeat,
+    SetCount,
     SetQuiet,
     SetSilent,
     SetVolume,
@@ -125,6 +126,7 @@ class Player:
         self._state = PlayerState()
         self._asked: dict[str, _Asked] = {}
         self._preloaded: dict[str, None] = {}
+        self._count: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._unsent = bytearray()
         self._closing = threading.Event()
@@ -187,6 +189,12 @@ class Player:
         with self._lock:
             self._state = replace(self._state, beat=beat)
             self._send(SetBeat(rate_bpm, pattern, breath_gap_s))
+
+    def count(self, words: Mapping[str, Path]) -> None:
+        """What is said on the presses of "thirty and two", by the names in `audio.counting.NAMES`."""
+        with self._lock:
+            self._count = {name: str(path.absolute()) for name, path in words.items()}
+            self._send(SetCount(self._count))
 
     def chime(self, name: ChimeName) -> None:
         with self._lock:
@@ -296,6 +304,8 @@ class Player:
                 self._send(SetBeat(state.beat.rate_bpm, state.beat.pattern, state.beat.breath_gap_s))
             for asked in self._asked.values():
                 self._send(asked.say)
+            if self._count:
+                self._send(SetCount(self._count))
             self._send_preload(list(self._preloaded))
         return process
 

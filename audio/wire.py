@@ -38,6 +38,12 @@ class SetBeat(_Line, frozen=True):
     breath_gap_s: float = DEFAULT_BREATH_GAP_S
 
 
+class SetCount(_Line, frozen=True):
+    """The words of the count by their names in `audio.counting`; empty: the count is clicked only."""
+
+    paths: dict[str, str]
+
+
 class Chime(_Line, frozen=True):
     name: ChimeName
 
@@ -58,7 +64,7 @@ class Preload(_Line, frozen=True):
     paths: tuple[str, ...]
 
 
-Command = Say | StopSpeech | SetBeat | Chime | SetSilent | SetQuiet | SetVolume | Preload
+Command = Say | StopSpeech | SetBeat | SetCount | Chime | SetSilent | SetQuiet | SetVolume | Preload
 
 
 # --- events: the mixer tells ---
@@ -106,6 +112,7 @@ class Counters(_Line, frozen=True):
     device_losses: int
     clips_cached: int
     priority: str
+    latency_ms: float = 0.0  # reckoned: from a request of the device to its first sample heard; 0 without a device
 
 
 class Alive(_Line, frozen=True):

@@ -148,6 +148,8 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: 
             return say("t_beat", lang, rate=rate_bpm), "auto"
         case e.BeatStopped():
             return say("t_beat_off", lang), "auto"
+        case e.RateTapped(rate_bpm):
+            return say("t_tapped", lang, rate=rate_bpm), "plain"
         case e.LaneAssigned(lane, who):
             return say("t_lane", lang, role=_role(read, lane), who=who or say("taken", lang)), "plain"
         case e.ItemTicked(lane, item, done):

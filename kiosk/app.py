@@ -12,7 +12,7 @@ from typing import Any, TextIO
 from audio import player as sound
 from audio import wire
 from audio.speech import SelfTest, SpeechWorker
-from audio.voice import ClipLibrary, first_of
+from audio.voice import ClipLibrary
 from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
 from journal.retention import prune, prune_copies
@@ -23,6 +23,7 @@ from protocols.model import Pack
 from . import equipment, pace
 from .geometry import Geometry
 from .incident_lock import LockFile
+from .intact import Intact
 from .line import Line
 from .lobby import Lobby
 from .machine import KioskMachine
@@ -35,12 +36,14 @@ from .roster import RosterFile
 from .session import Session
 from .settings import SettingsFile, over
 from .silent_exit import StaffPin
+from .sound_health import SoundHealth
 from .soundcheck import SoundCheck
 from .spoken_words import live_words
-from .stage import Stage
+from .stage import Stage, is_night_hour
 from .station import LOCK, KioskConfig, recordings
 from .upkeep import Upkeep
 from .views_upkeep import AnyView
+from .volume import level
 from .walltime import local
 from .watchdog import Watchdog
 
@@ -96,9 +99,13 @@ class Kiosk:
             device=config.sound.device,
             buffer_ms=config.sound.buffer_ms,
         )
+        self.lobby.listen(lambda session, record: self._follow_volume())  # before the first prompt of an incident
         self.speech = SpeechWorker(data / "speech", post=post, on_self_test=self._voice_tested)
         own = ClipLibrary.load(recordings(config), only_intact=True)
-        self.find_clip = first_of(own, ClipLibrary.load(CLIPS))
+        shipped = self.clips = Intact(ClipLibrary.load(CLIPS), post=post, tell=self.note_health_fact)
+        self.find_clip: Callable[[str, str], Path | None] = lambda text, lang: (
+            own.find(text, lang) or shipped.find(text, lang)
+        )
         self.line = Line(config, self.recorder, self.now, post=post, on_records=self._desk_records, version=version)
         self.prompter = Prompter(
             self.lobby,
@@ -161,6 +168,7 @@ class Kiosk:
             note=self.note_health_fact,
             post=post,
         )
+        self._sound_health = SoundHealth()
         self.on_change: Callable[[], None] = lambda: None
         self.on_click: Callable[[wire.Clicked], None] = lambda click: None
         self._clock_changed_until_ms = 0
@@ -172,7 +180,6 @@ class Kiosk:
         self.player.start()
         self.speech.start()
         self.speech.prepare(live_words(self.pack, self.find_clip, cantonese=self.config.station.cantonese))
-        self.player.volume(self.config.sound.volume)
         station = self.config.station
         started = KioskStarted(
             self._version, self.pack.hash, station.name.zh, station.floor.zh, station.phone, station.aed_place.zh
@@ -185,6 +192,7 @@ class Kiosk:
         self.lobby.resume()
         self.stage.after.recall(self.recorder)
         self._show_lock()
+        self._follow_volume()
         self.clear_out()
         self.shelf.prune({f.pack for s in self.lobby.open_sessions for f in s.incident.frames})
         self.prompter.follow()
@@ -195,6 +203,7 @@ class Kiosk:
             else:
                 self.prompter.speak_step(session)
         self.line.start()
+        self.clips.start()
 
     def tick(self) -> None:
         """Every tenth of a second: timers ring, prompts repeat, the line sends again what is not confirmed."""
@@ -212,6 +221,7 @@ class Kiosk:
         noted = self._kits.noted(local(self.now()).date())
         if noted is not None:
             self.note_health_fact(noted)
+        self._follow_volume()
         self.line.tick(urgent=bool(self.lobby.open_sessions))
 
     @property
@@ -272,8 +282,16 @@ class Kiosk:
                 self.on_click(click)
             case wire.DeviceChanged(state=state):
                 self._device(state)
-            case wire.MixerDied() | wire.Counters():
-                pass  # the player starts another mixer, and what was being said is said again
+            case wire.MixerDied() | wire.Counters():  # the player starts another mixer by itself
+                fact = self._sound_health.heard(event, self.now())
+                if fact is not None:
+                    self.note_health_fact(fact)
+
+    def _follow_volume(self) -> None:
+        live = any(not session.incident.drill for session in self.lobby.open_sessions)
+        wanted = level(self.config.sound, live=live, night=is_night_hour(local(self.now()).hour))
+        if wanted != self.player.state.volume:
+            self.player.volume(wanted)
 
     def _device(self, state: str) -> None:
         sounding = state != wire.NO_DEVICE
@@ -306,6 +324,7 @@ class Glass:
         self._kiosk, self._clock, self._window, self._geometry = kiosk, clock, window, geometry
         self._shown: AnyView | None = None
         self._name = ""
+        self._flashes = kiosk.stage.flashes
         self._wanted = False
         self._ticks = 0
         kiosk.on_change = self.want
@@ -347,6 +366,10 @@ class Glass:
         self._shown = view
         pace.turn(self._clock, fast=not self._kiosk.resting)
         self.host.show(view)
+        if self._flashes != self._kiosk.stage.flashes:
+            self._flashes = self._kiosk.stage.flashes
+            if self._kiosk.config.screen.flash:
+                self.host.flash()
         self._kiosk.stage.drawn()
         name = self._screen_name(view)
         if self._geometry is not None and name != self._name:
@@ -372,17 +395,24 @@ class Glass:
         return f"{type(view).__name__}|{where}|{self._kiosk.stage.lang}|{keys}|desk={said}"
 
     def pulse(self, click: wire.Clicked) -> None:
-        """Press and release the dial with the click as it is heard."""
-        if click.kind != "press":
-            return
+        """Press and release the dial with the click as it is heard; "thirty and two" also counts on it."""
         delay_s = max(0.0, (click.monotonic_ns - time.monotonic_ns()) / 1e9)
         session = self._kiosk.lobby.focused
         beat = session.incident.beat if session is not None else None
         if beat is None:
             return
+        if beat.pattern == "30:2":
+            self._clock.schedule_once(lambda dt: self._count(click), delay_s)
+        if click.kind != "press":
+            return
         press_s = 60.0 / beat.rate_bpm * BEAT_PRESS_SHARE
         self._clock.schedule_once(lambda dt: self.host.beat(True), delay_s)
         self._clock.schedule_once(lambda dt: self.host.beat(False), delay_s + press_s)
+
+    def _count(self, click: wire.Clicked) -> None:
+        if self._kiosk.stage.counting:
+            self._kiosk.stage.counted(click.kind, click.number)
+            self.draw()
 
 
 class DataInUse(Exception):
@@ -438,8 +468,8 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
             host.focus_next(1)
         elif key in PREVIOUS_KEYS:
             host.focus_next(-1)
-        elif key in PRESS_KEYS:
-            host.press_focused()
+        elif key in PRESS_KEYS and not host.press_focused() and kiosk.stage.takes_taps:
+            host.on_tap("tap")  # nothing is focused: whoever taps along has a pedal or the space bar for it
         return True  # no key reaches Kivy's own bindings (F1, F12, Escape)
 
     def turn(config: KioskConfig) -> None:

@@ -62,6 +62,10 @@ class Around:
     others: tuple[Incident, ...] = ()
     dialog: str = ""
     """The name of the dialog in front, such as `over`, `sound`, `stale`; "still" comes from the incident itself."""
+    tapped_bpm: float | None = None
+    """How fast somebody taps along just now."""
+    counted: tuple[str, int] | None = None
+    """The cue of "thirty and two" that was heard last: ("press", 12) or ("breath", 1)."""
     sent: str = ""
     """The action just tapped, drawn as taken until the next screen."""
     packs: dict[str, Pack] = field(default_factory=dict)
@@ -194,9 +198,11 @@ def _long_timers(pack: Pack, incident: Incident, around: Around) -> tuple[v.Prob
 
 
 def _caption(pack: Pack, incident: Incident, around: Around) -> v.CaptionView | None:
-    if not around.sound:
-        name = "no_sound_wait" if _counts_on_a_ring(pack, incident) else "no_sound"
-        return v.CaptionView(say(name, around.lang), muted=True)
+    if not around.sound:  # what would be said just now is read instead, unless the wait itself needs watching
+        lang, waits = around.lang, _counts_on_a_ring(pack, incident)
+        if around.caption and not waits:
+            return v.CaptionView(say("no_sound_words", lang, words=around.caption), muted=True)
+        return v.CaptionView(say("no_sound_wait" if waits else "no_sound", lang), muted=True)
     return v.CaptionView(around.caption) if around.caption else None
 
 

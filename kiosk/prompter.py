@@ -14,6 +14,7 @@ from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact, Incident
 from protocols.model import Pack, Step, Text, Timer
 
+from .count import Count
 from .lobby import Lobby
 from .session import Session
 from .spoken_words import Find, spoken
@@ -38,6 +39,7 @@ class Loudspeaker(Protocol):
     def say(self, clip: Path, /, *, speech_class: SpeechClass, ref: str, first: bool = False) -> None: ...
     def stop_speech(self) -> None: ...
     def beat(self, rate_bpm: float | None, pattern: Literal["continuous", "30:2"] = "continuous") -> None: ...
+    def count(self, words: dict[str, Path], /) -> None: ...
     def chime(self, name: Literal["drill", "message", "warning"]) -> None: ...
     def silent(self, on: bool) -> None: ...
     def quiet(self, on: bool) -> None: ...
@@ -83,9 +85,12 @@ class Prompter:
     ) -> None:
         self._lobby, self._speaker, self._find, self._render = lobby, speaker, find, render
         self._now, self._changed, self._desk_offset_ms = now, changed, desk_offset_ms
+        self._count_words = Count(find, render, speaker.count)
         self._sent: dict[str, Utterance] = {}
         self._sounding: set[str] = set()
         """What can be heard just now, by its name in `_sent`."""
+        self._live: set[str] = set()
+        """What live speech was asked to say, by its name in `_sent`."""
         self._count = 0
         self._block: list[Utterance] = []
         self._coach = 0
@@ -124,6 +129,8 @@ class Prompter:
             self._silent = self._lobby.silent
             self._speaker.silent(self._silent)
         beat = (incident.beat.rate_bpm, incident.beat.pattern) if incident is not None and incident.beat else None
+        if session is not None and incident is not None and beat is not None:
+            self._count_words.prepare(session.pack, incident.lang)
         if beat != self._beat:
             self._beat = beat
             if beat is None:
@@ -224,8 +231,17 @@ class Prompter:
         timer = session.pack.timer(rang.name)
         if timer is None or timer.say is None or timer.quiet:
             return
+        if timer.ask_again and rang.round > timer.ask_again:
+            return  # it asked, and now it has led on: the next step speaks
         if timer.scope == "incident" and not _on_the_stack(session, timer):
             return  # a clock that lasts: what its protocol would say about it does not fit what is done now
+        step = step_of(session.pack, session.incident)
+        if session is self._lobby.focused and step is not None and step.quiet and timer.id in step.timers:
+            # written for this very step, at which nobody presses: it does not wait until the AED has done talking
+            self._say_block(session, [(f"timer/{timer.id}", timer.say)], "step", first=False)
+            return
+        if timer.scope == "beat" and session is self._lobby.focused:
+            self._speaker.chime("warning")  # who counts and pushes hears the swap before its words
         if session is self._lobby.focused or timer.scope == "incident":  # another incident's timer interrupts by name
             self._say_block(session, [(f"timer/{timer.id}", timer.say)], "timer", first=False)
 
@@ -304,6 +320,13 @@ class Prompter:
             self._speaker.say(clip, speech_class=utterance.speech_class, ref=name, first=utterance.first)
             return
 
+        if utterance.speech_class == "step":
+            self._speaker.stop_speech()  # the former step's words must not go on under the new step
+        self._speak_live(name, utterance)
+
+    def _speak_live(self, name: str, utterance: Utterance) -> None:
+        self._live.add(name)
+
         def done(path: Path | None, reason: str) -> None:
             if name not in self._sent or (utterance.speech_class == "step" and self._speaking != name):
                 return  # another step has the voice by now
@@ -312,8 +335,6 @@ class Prompter:
             else:
                 self._speaker.say(path, speech_class=utterance.speech_class, ref=name, first=utterance.first)
 
-        if utterance.speech_class == "step":
-            self._speaker.stop_speech()  # the former step's words must not go on under the new step
         self._render(utterance.text, utterance.lang, done)
 
     # --- the loudspeaker tells -----------------------------------------------------------------------------
@@ -334,12 +355,13 @@ class Prompter:
             return
         self._sounding.add(ref)
         if utterance.ref is None:
-            source: Literal["clip", "live"] = "clip" if self._find(utterance.text, utterance.lang) else "live"
+            source: Literal["clip", "live"] = "live" if ref in self._live else "clip"
             session.note(e.PromptSpoken(utterance.key, utterance.lang, source))
 
     def ended(self, ref: str, completed: bool) -> None:
         utterance = self._sent.pop(ref, None)
         self._sounding.discard(ref)
+        self._live.discard(ref)
         if utterance is None:
             return
         if utterance.ref is not None:
@@ -350,8 +372,8 @@ class Prompter:
             if completed and self._block:
                 self._utter(self._block.pop(0))
                 return
-        if not self._speaking and completed:
-            self._caption("")
+        if not self._speaking and (completed or utterance.speech_class != "step"):
+            self._caption("")  # the words of a step that was cut off stay until the next ones
 
     def _desk_words_ended(self, utterance: Utterance, ref: e.Ref, completed: bool) -> None:
         """Only words heard to their end were read aloud. A step that cut them off lets them begin once more."""
@@ -369,9 +391,14 @@ class Prompter:
 
     def not_spoken(self, ref: str, reason: str) -> None:
         self._sounding.discard(ref)
-        utterance = self._sent.pop(ref, None)
+        utterance = self._sent.get(ref)
         if utterance is None:
             return
+        if reason == "unreadable" and self._find(utterance.text, utterance.lang) is not None and ref not in self._live:
+            self._speak_live(ref, utterance)  # the clip is damaged: its words need not be lost with it
+            return
+        del self._sent[ref]
+        self._live.discard(ref)
         if self._speaking == ref:
             self._speaking = None
             self._idle_since = self._now()

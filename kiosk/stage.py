@@ -31,6 +31,7 @@ from .roster import Responder
 from .session import Session
 from .silent_exit import PinOk, SilentExit
 from .station import KioskConfig, branch_words
+from .tapping import Summary, Taps
 from .tile_order import START, first_now
 from .upkeep import Upkeep
 from .upkeep_pages import page_view
@@ -85,6 +86,10 @@ class Stage:
         self._sound_asked = False
         self._upkeep, self._printing, self._curtain = upkeep, printing, Curtain()
         self.after = After(lobby, now)
+        self.flashes = 0
+        """How often a new critical step came: each is one flash of the ground, where the branch wants that."""
+        self._taps, self._summary = Taps(), Summary()
+        self._counted: tuple[str, int] | None = None
         self._night = self._is_night()
         lobby.listen(self._heard)
 
@@ -179,6 +184,8 @@ class Stage:
             tiles_first=first_now(station.season, station.tiles_first, here.at.date()),
             posts=here.posts or (),
             branch=self._branch,
+            tapped_bpm=self._taps.rate_bpm(self._now().boot_ms) if session is not None else None,
+            counted=self._counted if session is not None and _counts(session) else None,
         )
 
     def _card_around(self, session: Session) -> Around:
@@ -197,13 +204,14 @@ class Stage:
         wish = self._config.screen.night
         if wish != "auto":
             return wish == "night"
-        hour = self._hour(self._now())
-        return hour >= NIGHT_FROM_H or hour < NIGHT_TO_H
+        return is_night_hour(self._hour(self._now()))
 
     # --- time ----------------------------------------------------------------------------------------------
 
     def tick(self) -> None:
         """Time passed: what was left standing closes itself, an abandoned incident is asked about and then parked."""
+        if self._summary.due(self._now().boot_ms):
+            self._write_summary()
         if self._upkeep is not None:
             self._upkeep.tick()
         self.after.tick()
@@ -300,6 +308,41 @@ class Stage:
         elif self._upkeep is not None:
             self._upkeep.act(action)
 
+    # --- beside the beat -----------------------------------------------------------------------------------
+
+    def counted(self, kind: str, number: int) -> None:
+        """A cue of the beat is heard now: in "thirty and two" the dial shows which one it is."""
+        self._counted = (kind, number)
+
+    @property
+    def counting(self) -> bool:
+        session = self._lobby.focused
+        return session is not None and _counts(session)
+
+    @property
+    def takes_taps(self) -> bool:
+        """On the compressions screen a tap in time, or the space bar, tells how fast it is."""
+        session = self._lobby.focused
+        if session is None or not session.incident.open or session.incident.silent or session.incident.asking:
+            return False
+        step = step_of(session.pack, session.incident)
+        return (
+            not self._dialog and step is not None and step.kind == "compressions" and session.incident.beat is not None
+        )
+
+    def _tap(self) -> None:
+        if self.takes_taps:
+            now_ms = self._now().boot_ms
+            self._taps = self._taps.tapped(now_ms)
+            if self._taps.times_ms[-1:] == (now_ms,):
+                self._summary = self._summary.tapped(now_ms)
+
+    def _write_summary(self) -> None:
+        found, self._summary = self._summary.found, Summary()
+        session = self._lobby.focused
+        if found is not None and session is not None and session.incident.open:
+            session.note(e.RateTapped(*found))
+
     def _idle(self, action: str) -> None:
         match action:
             case "help":
@@ -349,6 +392,8 @@ class Stage:
                 self._lane(rest, session)
             case "handover", "print":
                 self._sheet(session, to_printer=True)
+            case "tap", _:
+                self._tap()
             case _:
                 logger.debug("no meaning for %s while guiding", action)
 
@@ -469,6 +514,11 @@ class Stage:
 
     def _heard(self, session: Session, record: Record) -> None:
         """A closed incident leaves the screen; a drill leaves it to its debrief."""
+        if isinstance(record.event, e.StepEntered) and session is self._lobby.focused and not session.incident.silent:
+            step = step_of(session.pack, session.incident)
+            self.flashes += step is not None and step.critical and step.id == record.event.step
+        if isinstance(record.event, e.BeatStarted | e.BeatStopped | e.Focused):
+            self._taps, self._summary, self._counted = Taps(), Summary(), None
         if isinstance(record.event, e.StepEntered | e.Focused) and session is self._lobby.focused:
             self._dialog = ""
         if isinstance(record.event, e.HandedOver) and not session.incident.drill:
@@ -483,6 +533,15 @@ class Stage:
             waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]
             if waiting and self._debrief is None:
                 self._lobby.focus(waiting[-1].incident.id)
+
+
+def is_night_hour(hour: int) -> bool:
+    return hour >= NIGHT_FROM_H or hour < NIGHT_TO_H
+
+
+def _counts(session: Session) -> bool:
+    beat = session.incident.beat
+    return beat is not None and beat.pattern == "30:2"
 
 
 def _worth_debriefing(incident: Incident) -> bool:

@@ -109,12 +109,18 @@ class Screen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rotation: Literal[0, 90, 180, 270] = 0
     """Degrees by which the picture is turned, anticlockwise, on a panel that the system does not turn itself."""
     brightness: float = 1.0
+    flash: bool = False
+    """The ground flashes for a second and a half at each new critical step, for people who do not hear."""
 
 
 class Sound(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     device: Literal["auto", "none"] = "auto"
     buffer_ms: int = 120
     volume: float = 0.9
+    night_volume: float = 0.5
+    """The most at night for what is no emergency: self-test, drill, lobby."""
+    floor: float = 0.7
+    """The least while a real incident is open, by day and by night."""
     recordings: str = ""
     """A folder of this branch's own recordings (`main.py voice import`); "": `recordings` beside the journal."""
     selftest: str = "07:40"
@@ -299,6 +305,10 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
         wrong.append(("station.printer", "printer must be a name that `lpstat -e` shows"))
     if config.sound.selftest and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", config.sound.selftest):
         wrong.append(("sound.selftest", 'selftest must be a time of day, as in "07:40", or "" for never'))
+    if not 0.1 <= config.sound.night_volume <= 1.0:
+        wrong.append(("sound.night_volume", "night_volume must be 0.1 to 1.0: a self-test must be heard at night too"))
+    if not 0.3 <= config.sound.floor <= 1.0:
+        wrong.append(("sound.floor", "floor must be 0.3 to 1.0: an emergency is never muted by its configuration"))
     if not 20 <= config.sound.buffer_ms <= 500:
         wrong.append(("sound.buffer_ms", "buffer_ms must be 20 to 500"))
     if min(config.screen.width_px, config.screen.height_px) < 480 or not 1.5 <= config.screen.px_per_mm <= 12:

@@ -52,6 +52,7 @@ class Palette:
     care: str
     ring: str
     goal: str
+    flash: str
     night: bool
     rescue: str = "#005F3B"
     danger: str = "#A3121B"
@@ -85,6 +86,7 @@ DAY = Palette(
     care="#F9B916",
     ring="#CBD2CF",
     goal="#BFDCCB",
+    flash="#F9B916",
     night=False,
 )
 
@@ -109,6 +111,7 @@ NIGHT = Palette(
     care="#FFC847",
     ring="#2E4148",
     goal="#1E5A41",
+    flash="#0B4A8F",
     night=True,
 )
 

@@ -15,6 +15,7 @@ from .cards import call_view, covered_view, handover_view
 from .idle import Lull, hours_line, rest_rows
 from .idle import rows as idle_rows
 from .prompter import step_of
+from .tapping import verdict
 from .tile_order import ordered
 from .walltime import hms
 from .words import say
@@ -92,6 +93,8 @@ def _left_s(timer: RunningTimer, now: Moment) -> float:
 
 def _countdown(pack: Pack, incident: Incident, step: Step, around: Around) -> v.CountdownView | None:
     """The step's own timer, where its seconds matter to a person (not the quiet advance)."""
+    if step.quiet:
+        return None  # the AED sets the pace
     for name in step.timers:
         timer, running = pack.timer(name), incident.timers.get(name)
         if timer is None or running is None or timer.quiet or timer.scope != "step":
@@ -117,7 +120,18 @@ def _dial(incident: Incident, around: Around) -> v.DialView:
     name = "press_30_2" if beat is not None and beat.pattern == "30:2" else "press_sub"
     swap = incident.timers.get(SWAP_TIMER)
     ring = _left_s(swap, around.now) / swap.after_s if swap else 1.0
-    return v.DialView(say("press", around.lang), say(name, around.lang, rate=rate), rate, round(ring, 3))
+    lang = around.lang
+    word, sub, note = say("press", lang), say(name, lang, rate=rate), "" if beat is None else say("tap_hint", lang)
+    spare: tuple[str, str] | None = None
+    if around.counted is not None:
+        kind, number = around.counted
+        word = str(number) if kind == "press" else say("blow", lang)
+        sub = sub if kind == "press" else say("blow_sub", lang, n=number)
+    elif around.tapped_bpm is not None and beat is not None:
+        note, spare = say("tap_note", lang), (word, sub)
+        word, sub = str(round(around.tapped_bpm)), say(f"tap_{verdict(around.tapped_bpm)}", lang)
+    action = "tap" if beat is not None else ""
+    return v.DialView(word, sub, rate, round(ring, 3), note=note, action=action, spare=spare)
 
 
 def _swap(incident: Incident, around: Around) -> v.SwapView | None:

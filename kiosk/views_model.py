@@ -10,7 +10,7 @@ Reading rules for whoever fills these in:
 * Ids used by everyone: "help", "language", "dock:undo", "dock:again", "dock:changed", "dock:call", "dock:cpr",
   "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "desk:seen", "drill:real",
   "dialog:ID", "other:focus:LOG", "handover:print", "handover:done", "debrief:again", "debrief:end", "rest:ID",
-  "rest:back", "other:help", "idle:name" (held unseen, it begins the way into silence),
+  "rest:back", "other:help", "tap", "idle:name" (held unseen, it begins the way into silence),
   "quiet:leave" (the same, out of it), "quiet:0" to "quiet:9", "quiet:erase", "quiet:ok", "quiet:back".
 """
 
@@ -192,13 +192,18 @@ class CountdownView:
 
 @dataclass(frozen=True, slots=True)
 class DialView:
-    """The one thing that beats. `ring` is the part of the turn that is left, 0..1; `pressing` is the state at rest."""
+    """The one thing that beats. `ring` is the part of the turn that is left, 0..1; `pressing` is the state at rest.
+    `action`: the disc is a pad that takes taps as a finger goes down; `note` is the smallest line in it, `spare` the
+    word and sub of a dial too small for the note, where they must not stand without it."""
 
     word: str
     sub: str
     rate_bpm: int
     ring: float
     pressing: bool = True
+    note: str = ""
+    action: str = ""
+    spare: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,6 +149,13 @@ class BeatStopped(Event, frozen=True, tag="beat_stopped"):
     pass
 
 
+class RateTapped(Event, frozen=True, tag="rate_tapped"):
+    """Somebody beside the one who presses tapped along: how fast, over at most ten seconds. Never how deep."""
+
+    rate_bpm: int
+    taps: int
+
+
 class LaneAssigned(Event, frozen=True, tag="lane_assigned"):
     """Somebody took a role beside the steps (caller, AED runner ...); `who` is a post, never a casualty's name."""
 
@@ -383,7 +390,7 @@ class Unreadable(Event, frozen=True, tag="_unreadable"):
 
 KIOSK_EVENTS: tuple[type[Event], ...] = (
     Opened, Continued, Focused, FramePushed, FramePopped, Escalated, StepEntered, ChoiceMade, Undone,
-    TimerStarted, TimerStopped, TimerRang, BeatStarted, BeatStopped, LaneAssigned, ItemTicked, CallTicked,
+    TimerStarted, TimerStopped, TimerRang, BeatStarted, BeatStopped, RateTapped, LaneAssigned, ItemTicked, CallTicked,
     CallCorrected, PromptSpoken, PromptNotSpoken, SilentSet, SoundAllowed, LanguageChosen, ProfileChosen,
     MessageShown, MessageSpoken, MessageNotSpoken, NoteAdded, ClockStepped, Resumed, HandoverShown, HandedOver,
     Asked, Parked, Closed, AftercareDue,

@@ -155,6 +155,8 @@ class Incident:
     beat: Beat | None = None
     first: Beat | None = None
     beat_ms: int = 0
+    tapped: tuple[tuple[int, int], ...] = ()
+    """(rate a minute, taps) of each summary of somebody who tapped along: fast or slow, never deep."""
     lanes: Mapping[str, LaneState] = field(default_factory=dict)
     calls: tuple[CallTick, ...] = ()
     called: int = 0
@@ -291,6 +293,8 @@ class Incident:
                 return replace(self._beat_stopped(at), beat=beat, first=self.first or beat)
             case e.BeatStopped():
                 return self._beat_stopped(at)
+            case e.RateTapped(rate_bpm, taps):
+                return replace(self, tapped=(*self.tapped, (rate_bpm, taps)))
             case e.LaneAssigned(lane, who):
                 state = replace(self.lanes.get(lane, LaneState()), who=who, since=at)
                 return replace(self, lanes={**self.lanes, lane: state}, asked=0)

@@ -76,7 +76,7 @@ def debrief(pack: Pack, incident: Incident) -> Debrief:
         elapsed_ms(opened, ended) / 1000,
         rows,
         _things(rows),
-        _not_measured(rows, interrupted, about),
+        _not_measured(rows, interrupted, about, _tapped(incident)),
         interrupted,
         about,
     )
@@ -134,7 +134,13 @@ def _things(rows: tuple[Row, ...]) -> tuple[Thing, ...]:
     return tuple(Thing(row.mark, row.label, row.advice) for row in wanting[:THINGS])
 
 
-def _not_measured(rows: tuple[Row, ...], interrupted: bool, about: bool) -> tuple[Text, ...]:
+def _tapped(incident: Incident) -> int | None:
+    """The rate that was tapped along, over all summaries; a rate alone, so it is no row of the score."""
+    taps = sum(n for _, n in incident.tapped)
+    return round(sum(rate * n for rate, n in incident.tapped) / taps) if taps else None
+
+
+def _not_measured(rows: tuple[Row, ...], interrupted: bool, about: bool, tapped: int | None) -> tuple[Text, ...]:
     marks = {row.mark for row in rows}
     wanted = ["not_depth", "not_recoil"]
     if "first_compression" in marks:
@@ -145,4 +151,5 @@ def _not_measured(rows: tuple[Row, ...], interrupted: bool, about: bool) -> tupl
         wanted.append("not_about")
     if interrupted:
         wanted.append("not_interrupted")
-    return tuple(text(key) for key in wanted)
+    told = (text("tapped_rate", rate=tapped),) if tapped is not None else ()
+    return (*told, *(text(key) for key in wanted))

@@ -84,6 +84,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "read_hold": ("您先挂电话，我不挂。", "Please hang up first. I will stay on the line."),
     "read_drill": ("这是演练，不要真打电话。", "This is an exercise. Do not make the call."),
     # debrief
+    "tapped_rate": ("旁人跟着点，每分钟 {rate} 次，只看快慢。", "Tapped along: {rate} a minute, rate only."),
     "not_depth": ("按压深度没有测，请教员看。", "Compression depth was not measured. Ask your trainer to look."),
     "not_recoil": ("回弹和手的位置没有测。", "Recoil and hand position were not measured."),
     "not_pressing": ("按压从节拍响起算，有没有真的按没有测。",

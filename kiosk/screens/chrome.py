@@ -279,32 +279,32 @@ def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
     pen.icon_and_text(right, "swap", view.label, theme.TOOL, pen.colours.ink, icon_mm=9, align="right")
 
 
-def caption_text(pen: Pen, view: CaptionView, width: int) -> str:
-    """What is being said, or as many of its sentences as two lines hold: the voice says the rest."""
+def caption_text(pen: Pen, view: CaptionView, width: int, lines: int = 2) -> str:
+    """What is being said, or as many of its sentences as the lines hold: the voice says the rest."""
     room, height = width - pen.px(24), pen.px(32)
-    if not pen.setting(view.text, room, height, theme.CAPTION, max_lines=2).over:
+    if not pen.setting(view.text, room, height, theme.CAPTION, max_lines=lines).over:
         return view.text
     closing = view.text[-1] if view.text[-1] in '”"' else ""
     sentences = re.findall(r"[^。！？.!?]+[。！？.!?]*[”\"]*", view.text)
     for count in range(len(sentences) - 1, 0, -1):
         shorter = "".join(sentences[:count]).rstrip() + "…" + closing
-        if not pen.setting(shorter, room, height, theme.CAPTION, max_lines=2).over:
+        if not pen.setting(shorter, room, height, theme.CAPTION, max_lines=lines).over:
             return shorter
     cut = view.text
-    while len(cut) > 4 and pen.setting(cut + "…" + closing, room, height, theme.CAPTION, max_lines=2).over:
+    while len(cut) > 4 and pen.setting(cut + "…" + closing, room, height, theme.CAPTION, max_lines=lines).over:
         cut = cut[:-2]
     return cut + "…" + closing
 
 
-def caption_height(pen: Pen, view: CaptionView | None, width: int) -> int:
+def caption_height(pen: Pen, view: CaptionView | None, width: int, lines: int = 2) -> int:
     if view is None:
         return 0
-    text = caption_text(pen, view, width)
-    setting = pen.setting(text, width - pen.px(24), pen.px(32), theme.CAPTION, max_lines=2)
+    text = caption_text(pen, view, width, lines)
+    setting = pen.setting(text, width - pen.px(24), pen.px(32), theme.CAPTION, max_lines=lines)
     return round(max(pen.px(14), setting.height_px + pen.px(3)))
 
 
-def caption(pen: Pen, box: Box, view: CaptionView) -> None:
+def caption(pen: Pen, box: Box, view: CaptionView, lines: int = 2) -> None:
     """Exactly what is being said; with no sound the same place says so."""
     colours = pen.colours
     tone: Tone = "care" if view.muted else "do"
@@ -316,7 +316,7 @@ def caption(pen: Pen, box: Box, view: CaptionView) -> None:
     pen.icon("mute" if view.muted else "speaker", icon, theme.words_of(tone, colours))
     room = Box(box.x + pen.px(22), box.y, box.w - pen.px(24), box.h)
     colour = colours.ink if view.muted else colours.ink2
-    pen.text(room, caption_text(pen, view, box.w), theme.CAPTION, colour, max_lines=2)
+    pen.text(room, caption_text(pen, view, box.w, lines), theme.CAPTION, colour, max_lines=lines)
 
 
 def desk_message_text(view: DeskMessageView, lang: str) -> str:

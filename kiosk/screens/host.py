@@ -20,10 +20,13 @@ from kiosk.screens.press import Press
 from kiosk.screens.scene import Beating, Key, Node, Panel, Scene, with_gaps
 from kiosk.screens.warm import Picture, likely
 from kiosk.theme import Metrics
-from kiosk.views_model import IdleView
+from kiosk.views_model import CallCardView, HandoverView, IdleView, StepView, TilesView
 from kiosk.views_upkeep import AnyView
 
 WARM_EVERY_S = 0.25
+FLASH_STEP_S = 0.5
+FLASH_STEPS = 3
+"""The ground changes twice a second for a second and a half: seen from the corner of an eye, harmless to one."""
 
 Geometry = dict[str, tuple[float, float, float, float]]
 
@@ -59,6 +62,8 @@ class Host(Widget):
         self._warmed: tuple[Metrics, bool] | None = None
         self._likely: Iterator[Picture] = iter(())
         self._warming: Any = None
+        self._flash: Any = None
+        self._flash_left = 0
         self._ground = Color(1, 1, 1)
         self._ground_box = Rectangle()
         self.canvas.before.add(self._ground)
@@ -88,7 +93,7 @@ class Host(Widget):
         metrics = self.metrics
         scene = compose(view, metrics, self._measure)
         self._scene = scene
-        self._ground.rgb = theme.rgb(scene.ground)
+        self._paint_ground()
         self._ground_box.size = (metrics.width_px, metrics.height_px)
         self._shade_box.size = self._ground_box.size
         self._beating.clear()
@@ -118,11 +123,42 @@ class Host(Widget):
         """Darken the picture: 1.0 is all of it. There is no lamp to turn down that every panel would obey."""
         self._shade.a = round(1.0 - brightness, 3)
 
+    def flash(self) -> None:
+        """For people who do not hear: the whole ground alternates, the words on it stay."""
+        self._end_flash()
+        self._flash_left = FLASH_STEPS
+        self._flash = Clock.schedule_interval(lambda dt: self._flash_on(), FLASH_STEP_S)
+        self._paint_ground()
+
+    def _flash_on(self) -> None:
+        self._flash_left -= 1
+        if self._flash_left <= 0:
+            self._end_flash()
+        self._paint_ground()
+
+    def _end_flash(self) -> None:
+        self._flash_left = 0
+        if self._flash is not None:
+            self._flash.cancel()
+            self._flash = None
+
+    def _paint_ground(self) -> None:
+        view = self._view
+        if self._scene is None or view is None:
+            return
+        if not isinstance(view, StepView | TilesView | CallCardView | HandoverView):
+            self._end_flash()  # nobody is guided any more, and the discreet page shows nothing at all
+        elif self._flash_left % 2:
+            self._ground.rgb = theme.rgb(theme.palette(view.chrome.night).flash)
+            return
+        self._ground.rgb = theme.rgb(self._scene.ground)
+
     def close(self) -> None:
         """Let go of the window: no more painting beforehand, no more following its size."""
         Window.unbind(size=self._resized)
         self._release_hold()
         self._release_chord()
+        self._end_flash()
         if self._warming is not None:
             self._warming.cancel()
             self._warming = None
@@ -196,6 +232,10 @@ class Host(Widget):
                 self._chording = Clock.schedule_once(lambda dt: self._chord_over(), self._chord_s())
             return True
         key = self.key_at(touch.x, self.metrics.height_px - touch.y)
+        if key is not None and key.pad:
+            self._unfocus()
+            self.on_tap(key.action)
+            return True
         if key is None or not self._press.down(touch.uid, key.action, self._now_s() * 1000):
             return True
         touch.grab(self)
@@ -316,7 +356,7 @@ class Host(Widget):
 
     def focus_next(self, step: int = 1) -> None:
         """Move the focus ring; a pedal or a presenter is a keyboard."""
-        keys = [key for key in self._scene.keys if not key.unseen] if self._scene else []
+        keys = [key for key in self._scene.keys if not key.unseen and not key.pad] if self._scene else []
         if not keys:
             return
         names = [key.action for key in keys]
@@ -324,9 +364,16 @@ class Host(Widget):
         self._focused = names[(at + step) % len(names)]
         self._draw_focus()
 
-    def press_focused(self) -> None:
-        if self._key(self._focused) is not None:
-            self._on_action(self._focused)
+    def press_focused(self) -> bool:
+        """True if a key had the focus."""
+        if self._key(self._focused) is None:
+            return False
+        self._on_action(self._focused)
+        return True
+
+    def on_tap(self, action: str) -> None:
+        """A tap in time counts as it begins, every one of them, whatever other finger is down."""
+        self._on_action(action)
 
     def _unfocus(self) -> None:
         self._focused = ""

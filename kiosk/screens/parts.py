@@ -40,6 +40,7 @@ DIAL_UNITS = 480.0
 PRESSED_UNITS = 178.0
 RELEASED_UNITS = 158.0
 SUB_UNITS = 128.0
+NOTE_UNITS = 96.0
 RING_UNITS = 214.0
 RING_WIDTH_UNITS = 26.0
 UNIT_RING_MM = 44.0
@@ -248,16 +249,31 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
     disc = at.square(round(2 * PRESSED_UNITS * unit))
     share = RELEASED_UNITS / PRESSED_UNITS if view.pressing else 1.0
     pen.nodes.append(Beating(disc, colours.do, colours.blue_tint, share))
+    pen.pad(disc, view.action)
     half = round(138 * unit)
+    # as wide as the released disc is there, so that the words never stand on the ring
+    wide, narrow = round(SUB_UNITS * unit), round(NOTE_UNITS * unit)
     word = Box(cx - half, cy - round((122 if view.sub else 86) * unit), 2 * half, round(168 * unit))
-    pen.text(word, view.word, theme.DIAL_WORD, colours.white, align="middle")
-    if view.sub:
-        # as wide as the released disc is there, so that the words never stand on the ring
-        sub = Box(cx - round(SUB_UNITS * unit), cy + round(44 * unit), 2 * round(SUB_UNITS * unit), round(66 * unit))
-        if not pen.setting(view.sub, sub.w, sub.h, _DIAL_SUB, max_lines=2).over:  # a tiny dial keeps its word
-            pen.text(sub, view.sub, _DIAL_SUB, colours.white, align="middle", max_lines=2)
+    sub, sub_lines, texts = Box(cx - wide, cy + round(44 * unit), 2 * wide, round(66 * unit)), 2, (view.word, view.sub)
+    if view.spare:  # the note must stand there: the word gives it room
+        note = Box(cx - narrow, cy + round(36 * unit), 2 * narrow, round(80 * unit))
+        if not pen.setting(view.note, note.w, note.h, _DIAL_NOTE, max_lines=2).over:
+            word = Box(cx - half, cy - round(126 * unit), 2 * half, round(118 * unit))
+            sub, sub_lines = Box(cx - wide, cy - round(8 * unit), 2 * wide, round(42 * unit)), 1
+            pen.text(note, view.note, _DIAL_NOTE, colours.white, align="middle", valign="top", max_lines=2)
+        else:
+            texts = view.spare
+    elif view.note:
+        note = Box(cx - narrow, cy + round(93 * unit), 2 * narrow, round(34 * unit))
+        if not pen.setting(view.note, note.w, note.h, _DIAL_NOTE).over:
+            sub, sub_lines = Box(sub.x, sub.y, sub.w, note.y - sub.y), 1
+            pen.text(note, view.note, _DIAL_NOTE, colours.white, align="middle")
+    pen.text(word, texts[0], theme.DIAL_WORD, colours.white, align="middle")
+    if texts[1] and not pen.setting(texts[1], sub.w, sub.h, _DIAL_SUB, max_lines=sub_lines).over:
+        pen.text(sub, texts[1], _DIAL_SUB, colours.white, align="middle", max_lines=sub_lines)  # a tiny dial: its word
 
 
+_DIAL_NOTE = theme.Style((7.8, 6.9), 1.1, grows=False)
 _DIAL_SUB = theme.Style((9.4, 8.6, 7.8, 6.9), 1.12, grows=False)
 
 

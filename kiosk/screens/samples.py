@@ -213,7 +213,22 @@ def lanes(lang: Lang) -> tuple[LaneView, ...]:
     )
 
 
-def cpr(lang: Lang, *, swap: str = "soon", **changes: object) -> StepView:
+def tapped(lang: Lang) -> DialView:
+    """Somebody taps along."""
+    t = chooser(lang)
+    note = t("只看快慢，不测深浅", "Rate only,|not depth")
+    spare = (t("压", "PUSH"), t("每分钟 110 次", "110 a minute"))
+    return DialView("112", t("每分钟，正好", "a minute, good"), 110, 0.6, note=note, action="tap", spare=spare)
+
+
+def counted(lang: Lang) -> DialView:
+    """Thirty and two, at the first breath."""
+    t = chooser(lang)
+    note = t("旁人可跟着点", "Helper: tap")
+    return DialView(t("吹气", "BREATHE"), t("第 1 口", "breath 1"), 110, 0.1, note=note, action="tap")
+
+
+def cpr(lang: Lang, *, swap: str = "soon", dial: DialView | None = None, **changes: object) -> StepView:
     t = chooser(lang)
     bar = BarView(
         "02:00",
@@ -250,7 +265,15 @@ def cpr(lang: Lang, *, swap: str = "soon", **changes: object) -> StepView:
             AnswerView("responds", t("有反应了", "Responds"), t("会动或正常呼吸", "moves or breathes"), "yes"),
         ),
         None,
-        DialView(t("压", "PUSH"), t("每分钟 110 次", "110 a minute"), 110, ring),
+        dial
+        or DialView(
+            t("压", "PUSH"),
+            t("每分钟 110 次", "110 a minute"),
+            110,
+            ring,
+            note=t("旁人可跟着点", "Helper: tap"),
+            action="tap",
+        ),
         swaps[swap],
         lanes(lang),
     )
@@ -416,9 +439,9 @@ def everything(lang: Lang) -> dict[str, AnyView]:
         "action": action(lang),
         "action_phone": action(lang, "call_phone"),
         "cpr": cpr(lang),
-        "cpr_calm": cpr(lang, swap="calm", desk=None),
+        "cpr_calm": cpr(lang, swap="calm", dial=tapped(lang), desk=None),
         "cpr_now": cpr(lang, swap="now"),
-        "cpr_drill": cpr(lang, drill=drill(lang)),
+        "cpr_drill": cpr(lang, dial=counted(lang), drill=drill(lang)),
         "aed_pads": aed_pads(lang),
         "many": many(lang),
         "call": sheets.call(lang),

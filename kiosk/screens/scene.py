@@ -168,6 +168,8 @@ class Key:
     """Nothing shows that it is a key, nor that it is pressed; a pedal passes it over."""
     shows_hold: bool = False
     """The edge fills while it is held."""
+    pad: bool = False
+    """Takes every tap as the finger goes down; it is not a key that is pressed and released."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +291,12 @@ class Pen:
         """A place that can be pressed and never looks like it: draw it before the words that stand on it."""
         rest = self.panel(box, ground, radius_mm=0)
         self.keys.append(Key(action, box, rest, rest, hold_s=hold_s, unseen=True))
+
+    def pad(self, box: Box, action: str) -> None:
+        """A place that takes taps in time; whoever draws it gives it its look."""
+        if action:
+            bare = Panel(box, "", 0)
+            self.keys.append(Key(action, box, bare, bare, pad=True))
 
     # --- words ---
 

@@ -10,7 +10,7 @@ from kiosk import theme
 from kiosk.screens import chrome, parts
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.typeset import Setting
-from kiosk.views_model import LaneView, StepView
+from kiosk.views_model import CaptionView, LaneView, StepView
 
 
 class Squeeze(NamedTuple):
@@ -39,6 +39,7 @@ STRIP_MM = 14.0
 LANDSCAPE_SWAP_MM = 22.0
 LANDSCAPE_ANSWER_MM = 28.5
 LANDSCAPE_FULL_ROWS = 4
+SIDE_CAPTION_LINES = 3
 
 
 def _short_title(squeeze: Squeeze) -> Squeeze:
@@ -212,18 +213,34 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
     lanes = parts.shown_lanes(pen, view.lanes)
     desk_left = _has_middle(view) and view.dial is None and not lanes
+    left = right = None
     if _has_middle(view):
         alone = view.dial is None and not lanes
         left, box = box.from_left(pen.px(150 if alone else 124 if view.dial else 104), pen.px(9))
+    if lanes or (view.chrome.desk and not desk_left):
+        right, box = box.from_right(pen.px(117), pen.px(9))
+    spoken = view.chrome.caption
+    inside = spoken is None or _has_room_for_caption(pen, box, view)
+    if left is not None:
+        if spoken is not None and not inside:
+            left = _caption_below(pen, left, spoken)
         if desk_left and view.chrome.desk:
             height = chrome.desk_height(pen, view.chrome.desk, left.w, view.chrome.lang, narrow=True)
             at, left = left.from_bottom(height, pen.px(4))
             chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=True)
         _left_column(pen, left, view)
-    if lanes or (view.chrome.desk and not desk_left):
-        right, box = box.from_right(pen.px(117), pen.px(9))
+    if right is not None:
+        if spoken is not None and not inside and left is None:
+            right = _caption_below(pen, right, spoken)
         _right_column(pen, right, view, lanes)
-    _centre_column(pen, box, view)
+    _centre_column(pen, box, view, spoken if inside or (left is None and right is None) else None)
+
+
+def _caption_below(pen: Pen, column: Box, spoken: CaptionView) -> Box:
+    """Where the instruction needs the whole middle, the spoken words stand below what is beside it."""
+    at, rest = column.from_bottom(chrome.caption_height(pen, spoken, column.w, SIDE_CAPTION_LINES), pen.px(4))
+    chrome.caption(pen, at, spoken, SIDE_CAPTION_LINES)
+    return rest
 
 
 def _left_column(pen: Pen, box: Box, view: StepView) -> None:
@@ -256,10 +273,9 @@ def _right_column(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...
         parts.lane(pen, Box(room.x, room.y + index * (height + gap), room.w, height), lane)
 
 
-def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
+def _centre_column(pen: Pen, box: Box, view: StepView, spoken: CaptionView | None) -> None:
     gap = pen.gap
-    spoken = view.chrome.caption
-    if spoken and (spoken.muted or _has_room_for_caption(pen, box, view)):
+    if spoken:
         at, box = box.from_bottom(chrome.caption_height(pen, spoken, box.w), pen.px(4))
         chrome.caption(pen, at, spoken)
     columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")

@@ -10,6 +10,7 @@ from audio.chimes import TONES, chime
 from audio.core import CEILING, CUT_FADE_SAMPLES, Core, CueGiven, Note, VoiceEnded, VoiceRefused, VoiceStarted
 from audio.decode import MIXER_RATE_HZ
 from audio.policy import Speech, SpeechClass
+from audio.wire import ChimeName
 
 BLOCK = 960
 
@@ -135,6 +136,44 @@ def test_a_desk_message_during_compressions_waits_for_the_pause_after_the_prompt
     assert len(clicks) == 12  # and the beat missed nothing
 
 
+@pytest.mark.parametrize("name", list(TONES))
+@pytest.mark.parametrize("asked_at", [0, 2000, 5000, 20_000, 25_900])
+def test_a_chime_never_sounds_over_a_click(name: ChimeName, asked_at: int) -> None:
+    heard = []
+    for chimed in (True, False):
+        core = Core()
+        core.beat(Beat(120))
+        before = core.render(asked_at)[:, 0] if asked_at else np.zeros(0, np.float32)
+        if chimed:
+            core.chime(name)
+        heard.append(np.concatenate([before, *(core.render(480)[:, 0] for _ in range(200))]))
+    alone = heard[0] - heard[1]
+    assert np.abs(alone).max() > 0.1
+    for number in range(1, 4):  # the click that sounds already when it is asked for is over in 30 ms
+        at = round(number * MIXER_RATE_HZ / 2)
+        assert np.abs(alone[at : at + 1440]).max() < 0.01
+
+
+def test_after_ten_minutes_of_prompts_and_numbers_no_click_is_a_sample_late() -> None:
+    core = Core()
+    core.beat(Beat(110))
+    period, block = 60 * MIXER_RATE_HZ / 110, 5760
+    voice = np.random.default_rng(4).uniform(-0.3, 0.3, 3 * MIXER_RATE_HZ).astype(np.float32)
+    told, heard = list[int](), 0
+    for number in range(600 * MIXER_RATE_HZ // block):
+        if number % 50 == 0:  # a prompt every six seconds
+            core.say(Speech(str(number), SpeechClass.STEP, True, voice))
+        before = core.sample
+        sound = core.render(block)[:, 0]
+        new = [note.sample for note in core.take_notes() if isinstance(note, CueGiven)]
+        told += new
+        for at in new:
+            part = sound[at - before : at - before + 240]
+            heard += bool(len(part) < 240 or np.abs(part).max() > 0.45)
+    assert len(told) == heard == 1100
+    assert max(abs(at - number * period) for number, at in enumerate(told)) <= 0.5
+
+
 def test_a_prompt_without_a_sound_still_ends_the_prompt_of_the_step_before() -> None:
     core = Core()
     say(core, "old")
@@ -154,10 +193,11 @@ def test_a_desk_message_without_a_sound_ends_nothing() -> None:
     assert fates(core.take_notes()) == [("started", "step"), ("unreadable", "desk"), ("completed", "step")]
 
 
-def test_while_the_aed_talks_the_message_chime_keeps_still_and_the_drill_sign_does_not() -> None:
+def test_while_the_aed_talks_chimes_keep_still_but_for_the_drill_sign() -> None:
     core = Core()
     core.set_quiet(True)
     core.chime("message")
+    core.chime("warning")
     assert not core.render(9600).any()
     core.chime("drill")
     assert core.render(9600).any()

@@ -210,6 +210,19 @@ def test_a_mixer_that_hangs_is_replaced(make_player) -> None:
     events.wait(Clicked)
 
 
+def test_a_mixer_with_much_to_tell_is_not_taken_for_hung(make_player, tone) -> None:
+    """Started and Ended come thick and fast: its pulse is told between them."""
+    player, events = make_player(hung_after_s=1.5)
+    events.wait(DeviceChanged)
+    clip = tone("short", seconds=0.02)
+    until_s, number = time.monotonic() + 3.5, 0
+    while time.monotonic() < until_s:
+        number += 1
+        player.say(clip, speech_class="step", ref=str(number))
+        time.sleep(0.05)
+    assert player.state.deaths == 0
+
+
 def test_no_call_ever_waits_for_a_mixer_that_does_not_listen(make_player, tone) -> None:
     player, events = make_player()
     events.wait(DeviceChanged)

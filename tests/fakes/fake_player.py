@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,9 @@ class FakePlayer:
     ) -> None:
         self._note("beat", rate_bpm=rate_bpm, pattern=pattern, breath_gap_s=breath_gap_s)
         self.state = replace(self.state, beat=None if rate_bpm is None else Beat(rate_bpm, pattern, breath_gap_s))
+
+    def count(self, words: Mapping[str, Path]) -> None:
+        self._note("count", words=dict(words))
 
     def chime(self, name: ChimeName) -> None:
         self._note("chime", name=name)

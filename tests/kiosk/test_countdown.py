@@ -45,5 +45,5 @@ def test_without_sound_nobody_is_left_to_wait_for_a_ring(tmp_path: Path) -> None
     world.tap("answer:no_answer")
     short = world.stage.view()
     assert isinstance(short, StepView) and short.chrome.caption is not None
-    assert short.chrome.caption.text == "没有声音，请看屏幕"
+    assert short.chrome.caption.text == "没有声音：告诉主管，打幺幺零，报客户家的地址。"  # what would be said is read
     world.die()

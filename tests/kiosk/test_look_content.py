@@ -13,15 +13,17 @@ from kiosk.around import Around
 from kiosk.bilingual import Words
 from kiosk.roster import AtPost
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.scene import Pen, Scene
+from kiosk.screens.scene import Pen, Scene, Sign
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view
-from kiosk.views_model import View
+from kiosk.views_model import RestView, View
+from protocols import icons
 from protocols.incident import Frame, Incident, RunningTimer
 from tests.fakes.lobby_world import PACK, World
 
 STEPS = [(protocol.id, step) for protocol in PACK.protocols.values() for step in protocol.steps]
+SPEAKER = icons.svg("speaker")
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 
 
@@ -57,8 +59,12 @@ def _drawn(view: View, form: str, measure: Measure) -> tuple[Pen, Scene]:
 def test_every_step_fits(running: tuple[Incident, Around], measure: Measure, protocol: str, step: str) -> None:
     for ways in itertools.product(("zh", "en"), SIZES, (False, True)):
         lang, form, elderly = ways
-        pen, scene = _drawn(_view(running, protocol, step, lang, elderly), form, measure)
+        view = _view(running, protocol, step, lang, elderly)
+        pen, scene = _drawn(view, form, measure)
         assert pen.overfull == [], ways
+        if not isinstance(view, RestView) and view.chrome.caption is not None:  # beside the dock's own loudspeaker
+            speakers = sum(isinstance(node, Sign) and node.svg == SPEAKER for node in scene.nodes)
+            assert speakers == 2, (ways, "what is said is read")
         for one, other in itertools.combinations(scene.keys, 2):
             assert not one.box.overlaps(other.box), (one.action, other.action, ways)
         assert all(pen.window.contains(word.box) for word in scene.words()), ways

@@ -109,6 +109,47 @@ def test_a_tool_that_cannot_be_used_says_why_and_is_no_key(glass: Any) -> None:
     assert "没有可撤销的" in {word.text for word in glass.host.scene.words()}
 
 
+def test_the_dial_takes_every_tap_as_it_begins_whatever_other_finger_is_down(glass: Any) -> None:
+    glass.host.show(samples.cpr("zh"))
+    x, y = glass.centre("tap")
+    key = glass.down(*glass.centre("dock:again"))
+    for _ in range(3):
+        glass.down(x, y).touch_up()  # three within the guard of a key
+    assert glass.actions == ["tap"] * 3
+    key.touch_up()
+    assert glass.actions[-1] == "dock:again"
+
+
+def test_a_pedal_finds_no_pad_and_nothing_is_pressed_without_a_ring(glass: Any) -> None:
+    glass.host.show(samples.cpr("zh"))
+    assert not glass.host.press_focused()
+    seen = set()
+    for _ in range(40):
+        glass.host.focus_next(1)
+        seen.add(glass.host._focused)
+    assert "tap" not in seen and len(seen) > 5
+    assert glass.host.press_focused()
+
+
+def test_a_flash_changes_the_ground_twice_a_second_for_a_second_and_a_half_and_then_it_is_as_it_was(glass: Any) -> None:
+    glass.host.show(samples.cpr("zh"))
+    rest = tuple(glass.host._ground.rgb)
+    changes = [rest]
+    glass.host.flash()
+
+    def seen() -> bool:
+        now = tuple(glass.host._ground.rgb)
+        if now != changes[-1]:
+            changes.append(now)
+        return glass.host._flash is None
+
+    glass.until(seen)
+    assert len(changes) == 5 and changes[0::2] == [rest] * 3 and changes[1] == changes[3] != rest
+    glass.host.flash()
+    glass.host.show(samples.rest("zh"))
+    assert glass.host._flash is None  # the discreet page never flashes
+
+
 def test_touching_nothing_does_nothing(glass: Any) -> None:
     glass.host.show(samples.idle("zh"))
     glass.down(3, 3).touch_up()

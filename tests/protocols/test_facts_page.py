@@ -56,7 +56,9 @@ def test_one_incident_in_the_test_pack_makes_every_fact_a_kiosk_and_a_desk_can_w
     play.tap("yes").do(c.TakeLane("caller", "counter")).do(c.TickItem("caller", "connected")).do(c.CorrectCall("120"))
     play.do(c.SetLanguage("en")).do(c.SetProfile("elderly")).do(c.SetSilent(True)).do(c.SetSilent(False))
     play.do(c.AllowSound()).do(c.Change()).tap("yes").tick(after=60).do(c.PressCpr()).do(c.Undo()).do(c.PressCpr())
-    play.note(e.ClockStepped(3), e.Continued("FT03/live/z", 9, "", "fork")).reboot(after=90).note(e.Resumed(90))
+    play.note(e.RateTapped(112, 18), e.ClockStepped(3)).note(e.Continued("FT03/live/z", 9, "", "fork")).reboot(
+        after=90
+    ).note(e.Resumed(90))
     play.do(c.Focus()).do(c.Ask()).do(c.Park()).do(c.AddNote("about 70", "estimated", "age_sex")).tap("aed").tap("on")
     play.desk(e.MessageSent("Lin", "on my way"), seq=4).desk(e.CloseAdvised("Lin"), seq=5).desk(
         e.Released("Lin"), seq=6
