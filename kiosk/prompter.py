@@ -191,13 +191,6 @@ class Prompter:
         if phrase is not None:
             self._say_block(session, [(f"phrase/{name}", phrase.say)], speech_class)
 
-    def say_words(self, session: Session, key: str, words: str, speech_class: SpeechClass = "step") -> None:
-        """Words made now (the 120 read-out with this branch's address)."""
-        incident = session.incident
-        self._block = []
-        lang: e.Lang = "en" if incident.lang == "en" else "zh"
-        self._utter(Utterance(key, words, lang, speech_class, incident.id, first=True))
-
     def hush(self) -> None:
         self._block = []
         self._speaker.stop_speech()

@@ -78,7 +78,7 @@ def _pin(upkeep: Upkeep, around: Around) -> u.PinView:
 def _menu(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
     lang = around.lang
     stands = {
-        "lang": say(f"lang_{'en' if config.lang == 'en' else 'zh'}", lang),
+        "lang": say(f"lang_{config.lang}", lang),
         "profile": say(f"set_profile_{config.station.profile}", lang),
         "volume": _percent(config.sound.volume, lang),
         "brightness": _percent(config.screen.brightness, lang),
@@ -119,7 +119,7 @@ def _choice(key: str, values: tuple[str, ...], icon: str) -> Callable[[Upkeep, K
 
     def made(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
         stands = {
-            "lang": "en" if config.lang == "en" else "zh", "profile": config.station.profile,
+            "lang": config.lang, "profile": config.station.profile,
             "rotation": str(config.screen.rotation), "night": config.screen.night,
         }[key]  # fmt: skip
         words = f"set_{key}" if key == "profile" else key  # the kiosk's own words say what it is, these what it does
@@ -130,6 +130,7 @@ def _choice(key: str, values: tuple[str, ...], icon: str) -> Callable[[Upkeep, K
                 say(f"{words}_{value}_note", around.lang) if value in notes else "", value == stands,
             )
             for value in values
+            if value != "yue" or config.station.cantonese
         )  # fmt: skip
         return _page(upkeep, around, f"set_{key}", f"{words}_detail", options=options)
 
@@ -256,7 +257,7 @@ def _percent(part: float, lang: str) -> str:
 
 _MADE: dict[str, Callable[[Upkeep, KioskConfig, Around], u.MenuView]] = {
     "menu": _menu,
-    "lang": _choice("lang", ("zh", "en"), "language"),
+    "lang": _choice("lang", ("zh", "en", "yue"), "language"),
     "profile": _choice("profile", PROFILES, "person"),
     "rotation": _choice("rotation", ("0", "90", "180", "270"), "swap"),
     "night": _choice("night", ("auto", "day", "night"), "eye"),

@@ -46,6 +46,7 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     # values
     "lang_zh": ("中文", "中文"),
     "lang_en": ("English", "English"),
+    "lang_yue": ("粤语，机器声音", "Cantonese, machine voice"),
     "lang_detail": ("开机和待机时用的语言。", "The language at rest and after a start."),
     "set_profile_normal": ("标准", "Normal"),
     "set_profile_normal_note": ("一般网点", "most branches"),

@@ -22,7 +22,7 @@ from protocols.events import LogId
 from protocols.incident import fold
 from tests.fakes.lobby_world import World
 
-ACTIONS = 1000
+ACTIONS = 2500
 SEEDS = (1, 2, 3, 4)
 WORDS = (
     "",

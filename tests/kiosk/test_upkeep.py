@@ -310,3 +310,19 @@ def test_of_a_right_pin_after_a_lock_out_the_desk_hears_too(world: World) -> Non
     world.now.turn(60)
     acts(world, *digits())
     assert [f.ok for f in world.noted if isinstance(f, e.HealthNoted)] == [False, True]
+
+
+def test_cantonese_is_a_setting_only_where_the_branch_offers_it(world: World) -> None:
+    def offered() -> list[str]:
+        page = inside(world, "lang")
+        assert isinstance(page, u.MenuView)
+        return [option.label for option in page.options]
+
+    assert offered() == ["中文", "English"]
+    world.die()
+    station = msgspec.structs.replace(world.config.station, cantonese=True)
+    world.config = msgspec.structs.replace(world.config, station=station)
+    world.start()
+    assert offered() == ["中文", "English", "粤语，机器声音"]
+    acts(world, "upkeep:set:lang:yue", "upkeep:close")
+    assert world.stage.lang == "yue"
