@@ -10,6 +10,9 @@ import numpy.typing as npt
 import soundfile
 import soxr
 
+from audio.profile import shaped
+from audio.wire import ProfileName
+
 MIXER_RATE_HZ = 48_000
 # Longer than any prompt; stops a wrong file from filling the memory.
 MAX_CLIP_S = 120.0
@@ -43,12 +46,13 @@ def decode_clip(path: Path) -> Decoded | Undecodable:
     return Decoded(np.ascontiguousarray(channels.mean(axis=1, dtype=np.float32)), rate_hz)
 
 
-def load_clip(path: Path) -> Samples | Undecodable:
-    """The file at the mixer's rate, so that nothing is resampled while it sounds."""
+def load_clip(path: Path, profile: ProfileName = "normal") -> Samples | Undecodable:
+    """The file at the mixer's rate, as the profile wants it, so that nothing is worked out while it sounds."""
     decoded = decode_clip(path)
     if isinstance(decoded, Undecodable):
         return decoded
+    samples = shaped(decoded.samples, decoded.rate_hz, profile)
     if decoded.rate_hz == MIXER_RATE_HZ:
-        return decoded.samples
-    resampled: Samples = soxr.resample(decoded.samples, decoded.rate_hz, MIXER_RATE_HZ, quality="HQ")
+        return samples
+    resampled: Samples = soxr.resample(samples, decoded.rate_hz, MIXER_RATE_HZ, quality="HQ")
     return np.ascontiguousarray(resampled, dtype=np.float32)

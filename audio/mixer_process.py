@@ -35,9 +35,11 @@ from audio.wire import (
     Ended,
     NotSpoken,
     Preload,
+    ProfileName,
     Say,
     SetBeat,
     SetCount,
+    SetProfile,
     SetQuiet,
     SetSilent,
     SetVolume,
@@ -55,7 +57,7 @@ NICE = -10
 ALIVE_EVERY_S = 0.5
 PRELOAD_PAUSE_S = 0.02
 COUNTERS_EVERY_S = 5.0
-# 40 MB, three and a half minutes of speech: a protocol in one language.
+# 40 MB, three and a half minutes of speech: a protocol in one language and one profile.
 CACHE_SAMPLES = 10_000_000
 MAX_LINE_BYTES = 65_536
 SPEECH_CLASSES = {"step": SpeechClass.STEP, "timer": SpeechClass.TIMER, "chatter": SpeechClass.CHATTER}
@@ -68,21 +70,21 @@ class ClipCache:
         self._limit = limit_samples
         self._held = 0
         self._lock = threading.Lock()
-        self._clips: OrderedDict[tuple[str, int], Samples] = OrderedDict()
+        self._clips: OrderedDict[tuple[str, int, ProfileName], Samples] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._clips)
 
-    def get(self, path: Path) -> Samples | Undecodable:
+    def get(self, path: Path, profile: ProfileName = "normal") -> Samples | Undecodable:
         try:
-            key = (str(path), path.stat().st_mtime_ns)  # live speech may write a file anew under its old name
+            key = (str(path), path.stat().st_mtime_ns, profile)  # live speech may write a file anew under its old name
         except OSError as error:
             return Undecodable(str(error))
         with self._lock:
             if key in self._clips:
                 self._clips.move_to_end(key)
                 return self._clips[key]
-        samples = load_clip(path)
+        samples = load_clip(path, profile)
         if isinstance(samples, Undecodable):
             return samples
         with self._lock:
@@ -93,10 +95,10 @@ class ClipCache:
                 self._held -= len(self._clips.popitem(last=False)[1])
         return samples
 
-    def preload(self, wanted: queue.SimpleQueue[Path]) -> None:
+    def preload(self, wanted: queue.SimpleQueue[Path], profile: Callable[[], ProfileName]) -> None:
         """Never returns; apart from the commands, so that no prompt waits behind a list of others, and with pauses."""
         while True:
-            self.get(wanted.get())
+            self.get(wanted.get(), profile())
             time.sleep(PRELOAD_PAUSE_S)
 
 
@@ -113,6 +115,7 @@ class Mixer:
         self._wanted: queue.SimpleQueue[Path] = queue.SimpleQueue()
         self._device = NO_DEVICE
         self._count_asked = 0
+        self._profile: ProfileName = "normal"
         self.output: Output | None = None
 
     # --- the thread that reads the commands ---
@@ -121,7 +124,7 @@ class Mixer:
         core = self._core
         match command:
             case Say(path, speech_class, ref, first):
-                sound = self._cache.get(Path(path))
+                sound = self._cache.get(Path(path), self._profile)
                 speech = Speech(ref, SPEECH_CLASSES[speech_class], first, sound)
                 if isinstance(sound, Undecodable):
                     log.warning("clip %s: %s", path, sound.reason)
@@ -145,6 +148,9 @@ class Mixer:
                 self._inbox.append(lambda: core.set_quiet(on))
             case SetVolume(level):
                 self._inbox.append(lambda: core.set_volume(level))
+            case SetProfile(profile):
+                self._profile = profile
+                self._inbox.append(lambda: core.set_loud(profile == "loud"))
             case Preload(paths):
                 for path in paths:
                     self._wanted.put(Path(path))
@@ -162,7 +168,7 @@ class Mixer:
             self._inbox.append(lambda: core.count(words))
 
     def preload(self) -> None:
-        self._cache.preload(self._wanted)
+        self._cache.preload(self._wanted, lambda: self._profile)
 
     # --- the thread that owns the sound ---
 

@@ -32,9 +32,11 @@ from audio.wire import (
     NotSpoken,
     NotSpokenReason,
     Preload,
+    ProfileName,
     Say,
     SetBeat,
     SetCount,
+    SetProfile,
     SetQuiet,
     SetSilent,
     SetVolume,
@@ -86,6 +88,7 @@ class PlayerState:
     silent: bool = False
     quiet: bool = False
     volume: float = 1.0
+    profile: ProfileName = "normal"
     deaths: int = 0
 
 
@@ -215,6 +218,12 @@ class Player:
             self._state = replace(self._state, volume=min(1.0, max(0.0, level)))
             self._send(SetVolume(self._state.volume))
 
+    def profile(self, name: ProfileName) -> None:
+        """How speech is shaped, from the next `say` on."""
+        with self._lock:
+            self._state = replace(self._state, profile=name)
+            self._send(SetProfile(name))
+
     def preload(self, paths: list[Path]) -> None:
         """Clips named here begin without the few milliseconds of decoding; the cache keeps the ones used last."""
         with self._lock:
@@ -300,6 +309,7 @@ class Player:
             self._send(SetSilent(state.silent))
             self._send(SetQuiet(state.quiet))
             self._send(SetVolume(state.volume))
+            self._send(SetProfile(state.profile))
             if state.beat is not None:
                 self._send(SetBeat(state.beat.rate_bpm, state.beat.pattern, state.beat.breath_gap_s))
             for asked in self._asked.values():

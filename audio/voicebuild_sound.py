@@ -8,8 +8,8 @@ import subprocess
 import numpy as np
 import numpy.typing as npt
 import soundfile
-import soxr
 
+from audio import limiter
 from audio.loudness import loudness_lufs, true_peak_dbtp
 from audio.voice import DEFAULT_TARGET_LUFS
 
@@ -23,7 +23,6 @@ LEAD_S = 0.03
 TAIL_S = 0.12
 WINDOW_S = 0.005
 FADE_S = 0.005
-LOOKAHEAD_S = 0.004
 LEVEL_ROUNDS = 6
 LEVEL_TOLERANCE_LU = 0.1
 VORBIS_COMPRESSION = 0.5
@@ -122,29 +121,9 @@ def fade(samples: Samples) -> Samples:
     return faded
 
 
-def true_peaks(samples: Samples) -> Samples:
-    """For each sample, the highest level of the curve around it, found between the samples too."""
-    fine = np.abs(np.asarray(soxr.resample(samples, RATE_HZ, 4 * RATE_HZ, quality="HQ"), dtype=np.float32))
-    padded = np.zeros(4 * len(samples), dtype=np.float32)
-    padded[: min(len(fine), len(padded))] = fine[: len(padded)]
-    peaks: Samples = np.maximum(padded.reshape(len(samples), 4).max(axis=1), np.abs(samples))
-    return peaks
-
-
 def limit(samples: Samples, ceiling_dbtp: float = TRUE_PEAK_DBTP) -> Samples:
-    """Peaks are turned down smoothly, beginning just before them; nothing is bent or clipped."""
-    ceiling = 10 ** (ceiling_dbtp / 20)
-    peaks = true_peaks(samples)
-    if float(peaks.max(initial=0.0)) <= ceiling:
-        return samples
-    needed = np.minimum(1.0, ceiling / np.maximum(peaks, 1e-9)).astype(np.float64)
-    reach = round(LOOKAHEAD_S * RATE_HZ)
-    widened = np.pad(needed, 2 * reach, mode="edge")
-    lowest = np.lib.stride_tricks.sliding_window_view(widened, 2 * reach + 1).min(axis=1)
-    window = np.hanning(2 * reach + 3)[1:-1]
-    gain = np.convolve(lowest, window / window.sum(), mode="valid")
-    limited: Samples = (samples * gain).astype(np.float32)
-    return limited
+    """A clip with no peak over the ceiling."""
+    return limiter.limit(samples, RATE_HZ, ceiling_dbtp)
 
 
 def level(samples: Samples, target_lufs: float = DEFAULT_TARGET_LUFS, ceiling_dbtp: float = TRUE_PEAK_DBTP) -> Samples:

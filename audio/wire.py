@@ -11,6 +11,7 @@ from audio.beat import DEFAULT_BREATH_GAP_S, CueKind, Pattern
 SpeechClassName = Literal["step", "timer", "chatter"]
 ChimeName = Literal["drill", "message", "warning"]
 NotSpokenReason = Literal["busy", "silent", "stopped", "queue_full", "unreadable", "mixer_died"]
+ProfileName = Literal["normal", "elderly", "loud"]
 NO_DEVICE = "none"
 
 
@@ -60,11 +61,17 @@ class SetVolume(_Line, frozen=True):
     level: float
 
 
+class SetProfile(_Line, frozen=True):
+    """How speech is shaped from the next clip on; what already sounds goes on as it is."""
+
+    name: ProfileName
+
+
 class Preload(_Line, frozen=True):
     paths: tuple[str, ...]
 
 
-Command = Say | StopSpeech | SetBeat | SetCount | Chime | SetSilent | SetQuiet | SetVolume | Preload
+Command = Say | StopSpeech | SetBeat | SetCount | Chime | SetSilent | SetQuiet | SetVolume | SetProfile | Preload
 
 
 # --- events: the mixer tells ---

@@ -13,6 +13,7 @@ from audio.decode import MIXER_RATE_HZ, Undecodable, load_clip
 from audio.loudness import loudness_lufs
 from audio.metronome import CLICK_HZ, press_click
 from audio.policy import Speech, SpeechClass
+from audio.wire import ProfileName
 
 BAND_HZ = (1000.0, 1700.0)
 CLIP_LUFS = -18.0
@@ -37,8 +38,9 @@ def band_level_db(sound: np.ndarray) -> float:
     return float(10 * np.log10(spectrum[int(BAND_HZ[0]) : int(BAND_HZ[1])].sum() + 1e-20))
 
 
-def rendered(voice: np.ndarray | None, beat: bool, seconds: float = 12.0) -> np.ndarray:
+def rendered(voice: np.ndarray | None, beat: bool, seconds: float = 12.0, *, loud: bool = False) -> np.ndarray:
     core = Core()
+    core.set_loud(loud)
     if beat:
         core.beat(Beat(110))
     if voice is not None:
@@ -46,9 +48,9 @@ def rendered(voice: np.ndarray | None, beat: bool, seconds: float = 12.0) -> np.
     return np.concatenate([core.render(960) for _ in range(round(seconds * 50))])[:, 0]
 
 
-def margins_db(voice: np.ndarray, clicks: np.ndarray) -> list[float]:
+def margins_db(voice: np.ndarray, clicks: np.ndarray, *, loud: bool = False) -> list[float]:
     """How far each click stands above what is left of the speech under it, in the click's band."""
-    under = rendered(voice, beat=True) - clicks
+    under = rendered(voice, beat=True, loud=loud) - clicks
     length = len(press_click())
     places = [round(number * 60 * MIXER_RATE_HZ / 110) for number in range(21)]
     return [band_level_db(clicks[at : at + length]) - band_level_db(under[at : at + length]) for at in places]
@@ -59,15 +61,19 @@ def test_in_its_own_band_every_click_stands_ten_decibels_above_the_speech_under_
     assert min(margins_db(speechlike(12.0, seed), rendered(None, beat=True))) >= 10.0
 
 
-def test_every_click_is_heard_above_the_clips_we_ship() -> None:
+@pytest.mark.parametrize("profile", ["normal", "loud"])
+def test_every_click_is_heard_above_the_clips_we_ship(profile: ProfileName) -> None:
     files = [path for lang in ("en", "zh") for path in sorted((CLIPS / lang).glob("*.ogg"))[:24]]
     assert len(files) == 48
-    loaded = [load_clip(path) for path in files]
+    loaded = [load_clip(path, profile) for path in files]
     speech = np.concatenate([samples for samples in loaded if not isinstance(samples, Undecodable)])
-    clicks = rendered(None, beat=True)
+    loud = profile == "loud"
+    clicks = rendered(None, beat=True, loud=loud)
     stretch = 12 * MIXER_RATE_HZ
     margins = [
-        db for at in range(0, len(speech) - stretch, stretch) for db in margins_db(speech[at:][:stretch], clicks)
+        db
+        for at in range(0, len(speech) - stretch, stretch)
+        for db in margins_db(speech[at:][:stretch], clicks, loud=loud)
     ]
     assert len(margins) > 200
     assert min(margins) >= 5.0

@@ -9,7 +9,7 @@ from typing import Any
 
 from audio.beat import DEFAULT_BREATH_GAP_S, Beat, Pattern
 from audio.player import DeviceChanged, Ended, Event, NotSpoken, PlayerState, Started
-from audio.wire import ChimeName, SpeechClassName
+from audio.wire import ChimeName, ProfileName, SpeechClassName
 
 
 class FakePlayer:
@@ -74,6 +74,10 @@ class FakePlayer:
     def volume(self, level: float) -> None:
         self._note("volume", level=level)
         self.state = replace(self.state, volume=min(1.0, max(0.0, level)))
+
+    def profile(self, name: ProfileName) -> None:
+        self._note("profile", name=name)
+        self.state = replace(self.state, profile=name)
 
     def preload(self, paths: list[Path]) -> None:
         self._note("preload", paths=list(paths))
