@@ -31,7 +31,7 @@ DOCK_CHOICES = {
 }
 QUIET: tuple[type[Event], ...] = (
     e.TimerStarted, e.TimerStopped, e.PromptSpoken, e.FramePushed, e.FramePopped, e.MessageShown, e.MessageSpoken,
-    e.MessageNotSpoken, e.DeskOpened, e.ProfileChosen,
+    e.MessageNotSpoken, e.DeskOpened,
 )  # fmt: skip
 """Facts that say nothing a responder needs in the story: they show elsewhere, or stand under what caused them."""
 
@@ -175,6 +175,8 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: 
             return say("t_resumed", lang, gap=span(gap_s, lang)), "auto"
         case e.PromptNotSpoken(key):
             return say("t_prompt_failed", lang, key=read.prompt(key) or key), "auto"
+        case e.ProfileChosen(profile):
+            return say(f"t_profile_{profile}", lang), "auto"
         case e.Closed(outcome):
             return say("t_closed", lang, outcome=outcome_words(outcome, lang)), "grave"
         case e.Unreadable():

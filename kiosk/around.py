@@ -56,7 +56,11 @@ class Around:
     caption: str = ""
     sound: bool = True
     night: bool = False
-    elderly: bool = False
+    profile: e.ProfileName = "normal"
+    lane_at: int = 0
+    """Which role stands in front where only one is shown."""
+    page: int = 0
+    """Which page of the lines to read aloud, where not all of them are shown."""
     problems: tuple[tuple[str, str], ...] = ()
     """(icon, name of the words) of what does not work."""
     others: tuple[Incident, ...] = ()
@@ -84,6 +88,10 @@ class Around:
     printing: str | None = None
     """How the printing of the card went ("" = not asked for); None = no printer."""
     """The branch's own words for the places that a step's detail leaves open."""
+
+    @property
+    def elderly(self) -> bool:
+        return self.profile == "elderly"
 
 
 def t(text: Text | None, lang: str) -> str:
@@ -135,8 +143,15 @@ def _bar(pack: Pack, incident: Incident, around: Around) -> v.BarView:
     protocol = protocol_of(pack, incident)
     unsigned = "" if protocol is not None and protocol.review.signed else say("unsigned", lang)
     return v.BarView(
-        clock(elapsed_s), hms(around.now), v.LineStateView(icon, words, tone), unsigned, other_lang(around)[0]
-    )
+        clock(elapsed_s), hms(around.now), v.LineStateView(icon, words, tone), unsigned, other_lang(around)[0],
+        profile=profile_key(around),
+    )  # fmt: skip
+
+
+def profile_key(around: Around) -> v.ToolView:
+    """Says how the kiosk shows and speaks now; a tap moves on to the next way."""
+    name = f"profile_{around.profile}"
+    return v.ToolView("profile", name, say(name, around.lang))
 
 
 def _dock(incident: Incident, around: Around) -> v.DockView:

@@ -12,9 +12,11 @@ from protocols.model import Pack, Step
 from protocols.station_card import StationCard
 from protocols.words import words
 
+from . import elderly
 from . import views_model as v
 from .around import Around, answer_view, chrome, detail, t
 from .bilingual import Words
+from .elderly import one_page
 from .station import Station
 from .words import say, span
 
@@ -47,7 +49,8 @@ def station_card(station: Station) -> StationCard:
 
 def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.CallCardView:
     lang = around.lang
-    rows = call_card.call_card(pack, incident, station_card(around.station), lang)
+    lines = call_card.call_card(pack, incident, station_card(around.station), lang)
+    rows, page = one_page(lines, around.page, lang) if around.elderly else (lines, None)
     return v.CallCardView(
         chrome(pack, incident, around),
         t(step.title, lang),
@@ -55,6 +58,7 @@ def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.C
         tuple(v.CallRowView(r.label, r.strong, r.weak, int(r.id == "tell")) for r in rows),
         say("call_wait", lang) if step.number == "120" else "",
         tuple(answer_view(a, around) for a in step.answers),
+        page,
     )
 
 
@@ -63,7 +67,7 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
     card = handover.handover(pack, incident, station_card(around.station), around.now)
     found = [line for line in card.lines if line.bare is not None]
     wide_em = sum(width(t(line.bare, lang)) + 1 for line in found)
-    most = max(LEAST_TIMES, MOST_TIMES - 2 * int(wide_em // LONG_FOUND_EM))
+    most = max(LEAST_TIMES, (elderly.ROWS if around.elderly else MOST_TIMES) - 2 * int(wide_em // LONG_FOUND_EM))
     hidden = {id(line) for line in _middle([line for line in card.lines if line.time], most)}
     hidden |= {id(line) for line in found[1:]}  # all of them stand in the first one's row
     if not step.clinical:  # the police and the fire service ask for no age

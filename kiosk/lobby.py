@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from journal.recorder import Recorder
 from protocols import engine
-from protocols.events import DeskOpened, KioskId, Lang, LogId, Moment, Record, Resumed, Via, elapsed_ms
+from protocols.events import DeskOpened, KioskId, Lang, LogId, Moment, ProfileName, Record, Resumed, Via, elapsed_ms
 from protocols.incident import Incident, fold
 from protocols.model import Pack
 
@@ -61,8 +61,16 @@ class Lobby:
         session.send(command)
         return session
 
-    def command_open(self, protocol: str, lang: Lang, *, step: str | None = None, via: Via = "tile") -> engine.Open:
-        return engine.Open(protocol, self._station, self._place, lang, via, None, step)
+    def command_open(
+        self,
+        protocol: str,
+        lang: Lang,
+        *,
+        step: str | None = None,
+        via: Via = "tile",
+        profile: ProfileName = "normal",
+    ) -> engine.Open:
+        return engine.Open(protocol, self._station, self._place, lang, via, None, step, profile)
 
     def turn_real(self) -> Session:
         """ "This is real": the drill closes, a new live incident begins at the danger check, clock from this tap."""
@@ -83,6 +91,7 @@ class Lobby:
                 "drill_turned_real",
                 from_drill=drill.incident.id,
                 step=start[1],
+                profile=drill.incident.profile,
             )
         )
         return session

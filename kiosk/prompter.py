@@ -31,6 +31,8 @@ DESK_SPEECH_TRIES = 2
 """Words of the desk that a step cut off are said once more from their beginning; then they stand on the screen."""
 REPEAT_DEFAULT_S = 12.0
 """Say a step's prompt again after this silence, unless its content says otherwise."""
+ELDERLY_REPEAT = 1.5
+"""The elderly profile leaves so much more time before a prompt is said again."""
 
 
 class Loudspeaker(Protocol):
@@ -43,6 +45,7 @@ class Loudspeaker(Protocol):
     def chime(self, name: Literal["drill", "message", "warning"]) -> None: ...
     def silent(self, on: bool) -> None: ...
     def quiet(self, on: bool) -> None: ...
+    def profile(self, name: e.ProfileName, /) -> None: ...
     def preload(self, paths: list[Path], /) -> None: ...
 
 
@@ -99,6 +102,7 @@ class Prompter:
         self._beat: tuple[int, str] | None = None
         self._silent = False
         self._quiet = False
+        self._profile: e.ProfileName = "normal"
         self.caption = ""
         lobby.listen(self.heard)
 
@@ -114,7 +118,9 @@ class Prompter:
             self._rang(session, event)
         elif session is not self._lobby.focused:
             return
-        elif isinstance(event, e.StepEntered | e.FramePopped | e.Undone | e.LanguageChosen | e.Focused):
+        elif isinstance(
+            event, e.StepEntered | e.FramePopped | e.Undone | e.LanguageChosen | e.ProfileChosen | e.Focused
+        ):
             passed = incident.entered and incident.entered[-1].source.seq > record.seq  # a later step has the voice
             if incident.open and not incident.asking and not passed:
                 self.speak_step(session)
@@ -122,12 +128,15 @@ class Prompter:
             self.hush()
 
     def follow(self) -> None:
-        """Bring beat, silence and quiet in line with the focused incident. Safe to call at any time."""
+        """Bring beat, silence, quiet and profile in line with the focused incident. Safe to call at any time."""
         session = self._lobby.focused
         incident = session.incident if session is not None and session.incident.open else None
         if self._lobby.silent != self._silent:
             self._silent = self._lobby.silent
             self._speaker.silent(self._silent)
+        if incident is not None and incident.profile != self._profile:
+            self._profile = incident.profile
+            self._speaker.profile(self._profile)
         beat = (incident.beat.rate_bpm, incident.beat.pattern) if incident is not None and incident.beat else None
         if session is not None and incident is not None and beat is not None:
             self._count_words.prepare(session.pack, incident.lang)
@@ -204,7 +213,7 @@ class Prompter:
         step = step_of(session.pack, session.incident)
         if step is None or not step.say or self._idle_since is None:
             return
-        pause_s = step.repeat_s or REPEAT_DEFAULT_S
+        pause_s = (step.repeat_s or REPEAT_DEFAULT_S) * (ELDERLY_REPEAT if self._profile == "elderly" else 1.0)
         if elapsed_ms(self._idle_since, self._now()) < pause_s * 1000:
             return
         if any(name in self._sounding for name in self._sent):

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from protocols import engine
 from protocols import events as e
-from protocols.events import Lang, Moment, Record
+from protocols.events import Lang, Moment, ProfileName, Record
 from protocols.handover import handover
 from protocols.incident import Incident
 from protocols.model import Pack
@@ -49,6 +49,7 @@ WHILE_WIPING = ("clean:help", "clean:end", "dock:cpr", "dock:call")
 NO_DEBRIEF = ("interrupted", "abandoned", "parked")
 """Ways out of a drill after which nobody stands there to be told how it went."""
 NIGHT_FROM_H, NIGHT_TO_H = 19, 7
+PROFILES: tuple[ProfileName, ...] = ("normal", "elderly", "loud")
 
 
 class Stage:
@@ -78,7 +79,8 @@ class Stage:
         self._resting = Resting(config.idle.dim_after_min, now)
         self._branch = branch_words(config, pack.slots)
         self._lang: Lang = config.lang
-        self._profile = config.station.profile
+        self._profile: ProfileName = config.station.profile
+        self._lane_at = self._page = 0
         self._dialog = ""
         self._sent = ""
         self._rest = False
@@ -99,6 +101,11 @@ class Stage:
     def lang(self) -> Lang:
         session = self._debrief or self._lobby.focused
         return session.incident.lang if session is not None else self._lang
+
+    @property
+    def profile(self) -> ProfileName:
+        session = self._lobby.focused
+        return session.incident.profile if session is not None and session.incident.open else self._profile
 
     def view(self) -> AnyView:
         """The screen that should stand now."""
@@ -172,7 +179,9 @@ class Stage:
             caption=self._prompter.caption,
             sound=self._sound(),
             night=self._night,
-            elderly=self._profile == "elderly",
+            profile=self.profile,
+            lane_at=self._lane_at,
+            page=self._page,
             problems=self._problems(),
             others=others if session is not None and not any(o.silent for o in others) else (),
             dialog=self._dialog,
@@ -224,6 +233,7 @@ class Stage:
         if self._debrief is not None and quiet_s >= DEBRIEF_S:
             self._after_debrief("end")
         if self.asleep:
+            self._profile = self._config.station.profile
             self._lang = self._config.lang  # whoever comes next finds the branch's own language
         session = self._lobby.focused
         if session is None or is_service(session.pack, session.incident):
@@ -282,6 +292,8 @@ class Stage:
             self._discreet(action, session)
         elif action == "language":
             self._language(session)
+        elif action == "profile":
+            self._next_profile(session)
         elif kind == "dialog":
             self._answer_dialog(rest, session)
         elif kind == "other" and rest.startswith("focus:"):
@@ -388,6 +400,10 @@ class Stage:
                 self._idle(action)
             case "dock", "cpr":
                 session.send(engine.PressCpr())
+            case "lane", "next":
+                self._lane_at += 1
+            case "call", "page":
+                self._page += 1
             case "lane", _:
                 self._lane(rest, session)
             case "handover", "print":
@@ -430,6 +446,7 @@ class Stage:
             state = session.incident.lanes.get(lane)
             done = state is not None and item in state.ticked
             session.send(engine.TickItem(lane, item, not done))
+            self._lane_at = 0  # where roles are shown one at a time: on to the next that is open
 
     def _language(self, session: Session | None) -> None:
         new = next_lang(self.lang, cantonese=self._config.station.cantonese)
@@ -437,6 +454,13 @@ class Stage:
             session.send(engine.SetLanguage(new))
         if session is None or not session.incident.drill:
             self._lang = new
+
+    def _next_profile(self, session: Session | None) -> None:
+        new = PROFILES[(PROFILES.index(self.profile) + 1) % len(PROFILES)]
+        if session is not None:
+            session.send(engine.SetProfile(new))
+        else:
+            self._profile = new
 
     def _answer_dialog(self, answer: str, session: Session | None) -> None:
         self._dialog = ""
@@ -485,7 +509,9 @@ class Stage:
         self._dialog = ""
         self._debrief = None
         self._put_away()
-        return self._lobby.open(self._lobby.command_open(protocol, self._lang, step=step, via=via), drill=drill)
+        return self._lobby.open(
+            self._lobby.command_open(protocol, self._lang, step=step, via=via, profile=self._profile), drill=drill
+        )
 
     def _open_silently(self) -> None:
         """The gesture of staff: a silent incident, from a screen on which nothing was seen to be pressed."""
@@ -508,6 +534,7 @@ class Stage:
         if self._debrief is None or (self._lobby.focused is not None and self._lobby.focused.incident.open):
             return  # a late tap must not take an open incident off the screen while its beat sounds
         self._debrief = None
+        self._profile = self._config.station.profile
         self._lobby.leave()
         if rest == "again":
             self._open(START, drill=True)
@@ -521,13 +548,15 @@ class Stage:
             self._taps, self._summary, self._counted = Taps(), Summary(), None
         if isinstance(record.event, e.StepEntered | e.Focused) and session is self._lobby.focused:
             self._dialog = ""
+            self._lane_at = self._page = 0
         if isinstance(record.event, e.HandedOver) and not session.incident.drill:
             self._sheet(session, to_printer=False)
         if isinstance(record.event, e.Closed | e.Parked) and session is self._lobby.focused:
             self._dialog = ""
+            self._profile = self._config.station.profile  # the next person here is another one
             left = record.event.outcome if isinstance(record.event, e.Closed) else "parked"
             if session.incident.drill and left not in NO_DEBRIEF and _worth_debriefing(session.incident):
-                self._debrief = session
+                self._debrief, self._profile = session, session.incident.profile
             self._lobby.leave()
             self._prompter.follow()
             waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]

@@ -14,7 +14,7 @@ import msgspec
 
 from audio.voice import MANIFEST_NAME
 from protocols import overlay
-from protocols.events import Lang
+from protocols.events import Lang, ProfileName
 from protocols.model import Pack, Slot, Text
 from protocols.settings import mistakes
 
@@ -64,7 +64,8 @@ class Station(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words for the hours, where they are not given as `open`."""
     landmark: Words = NOTHING
     desk_phone: str = ""
-    profile: Literal["normal", "elderly", "loud"] = "normal"
+    profile: ProfileName = "normal"
+    """How this kiosk shows and speaks until somebody chooses another way."""
     printer: str = ""
     """The CUPS name of a printer for the crew's sheet; "" = no key to print."""
     rows: tuple[Row, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
@@ -348,6 +349,8 @@ def fit(
     first_torn: Setting | None = None
     setting = Setting((), sizes_px[-1], 0.0, False, False)
     for size, limit in zip(sizes_px, allowed, strict=True):
+        if size != sizes_px[-1] and _hopeless(runs, width_px, height_px, size, limit, line, measure):
+            continue
         lines, torn = break_lines(runs, width_px, size, measure)
         needed = height_of(len(lines), size, line)
         too_wide = any(row.width_px - _line_hang(row, size) > width_px + 0.5 for row in lines)
@@ -358,6 +361,15 @@ def fit(
         if not over and first_torn is None:
             first_torn = setting
     return first_torn or setting
+
+
+def _hopeless(
+    runs: Sequence[Run], width_px: float, height_px: float, size_px: int, limit: int, line: float, measure: Measure
+) -> bool:
+    """Too much by far, seen without breaking lines: an em more a line allows for blanks and hanging marks."""
+    total = sum(measure(run.text.replace("|", ""), size_px, run.bold) for run in runs)
+    needed = max(1, math.ceil(total / (width_px + size_px)))
+    return needed > limit or height_of(needed, size_px, line) > height_px + 0.5
 
 
 def height_of(lines: int, size_px: int, line: float) -> float:

@@ -10,8 +10,9 @@ from protocols.incident import Incident, RunningTimer
 from protocols.model import Pack, Protocol, Step
 
 from . import views_model as v
-from .around import Around, answer_view, called_view, chrome, connected, detail, other_lang, protocol_of, t
+from .around import Around, answer_view, called_view, chrome, connected, detail, other_lang, profile_key, protocol_of, t
 from .cards import call_view, covered_view, handover_view
+from .elderly import one_lane
 from .idle import Lull, hours_line, rest_rows
 from .idle import rows as idle_rows
 from .prompter import step_of
@@ -73,6 +74,8 @@ def _tiles(pack: Pack, step: Step, frame: v.Chrome, around: Around) -> v.TilesVi
 def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: Around) -> v.StepView:
     lang = around.lang
     pressing = step.kind == "compressions"  # an AED step needs its picture large: the dock's key shows the beat there
+    lanes = _lanes(pack, incident, step, around)
+    shown, following = one_lane(lanes, around.lane_at, lang) if around.elderly else (lanes, None)
     return v.StepView(
         frame,
         step.kind,  # type: ignore[arg-type]
@@ -83,7 +86,8 @@ def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: A
         _countdown(pack, incident, step, around),
         _dial(incident, around) if pressing else None,
         _swap(incident, around) if pressing and incident.beat is not None else None,
-        _lanes(pack, incident, step, around),
+        shown,
+        following,
     )
 
 
@@ -238,13 +242,14 @@ def idle_view(around: Around, lull: Lull, parked: Sequence[Incident] = ()) -> v.
 
 
 def _idle_dock(middle: v.ToolView, around: Around) -> v.DockView:
-    """The dock without an incident: drill, a middle key, language; 120 and CPR where they always are."""
+    """The dock without an incident: drill, a middle key, language, profile; 120 and CPR where they always are."""
     lang = around.lang
     return v.DockView(
         (
             v.ToolView("dock:drill", "flag", say("drill", lang)),
             middle,
             v.ToolView("language", "language", other_lang(around)[1]),
+            profile_key(around),
         ),
         v.EmergencyKeyView("dock:call", say("call", lang), say("call_sub", lang)),
         v.EmergencyKeyView("dock:cpr", say("cpr", lang), say("cpr_sub", lang)),
@@ -265,6 +270,7 @@ def rest_view(around: Around, *, ring: bool = False, back: bool = False, replies
         _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), around) if back else None,
         "en" if lang == "en" else "zh",
         around.night,
+        elderly=around.elderly,
     )
 
 

@@ -7,11 +7,11 @@ Reading rules for whoever fills these in:
 * An empty string means "not shown". `None` means "this part of the screen is not there".
 * `action` is an opaque id. The host hands it back, as it is, when a person has pressed and released that element.
   A part whose action is empty is not a key. The same action must not stand on two elements of one view.
-* Ids used by everyone: "help", "language", "dock:undo", "dock:again", "dock:changed", "dock:call", "dock:cpr",
-  "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "desk:seen", "drill:real",
-  "dialog:ID", "other:focus:LOG", "handover:print", "handover:done", "debrief:again", "debrief:end", "rest:ID",
-  "rest:back", "other:help", "tap", "idle:name" (held unseen, it begins the way into silence),
-  "quiet:leave" (the same, out of it), "quiet:0" to "quiet:9", "quiet:erase", "quiet:ok", "quiet:back".
+* Ids used by everyone: "help", "language", "profile", "dock:undo", "dock:again", "dock:changed", "dock:call",
+  "dock:cpr", "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "lane:next",
+  "call:page", "desk:seen", "drill:real", "dialog:ID", "other:focus:LOG", "handover:print", "handover:done",
+  "debrief:again", "debrief:end", "rest:ID", "rest:back", "other:help", "tap", "idle:name" (held unseen, it begins the
+  way into silence), "quiet:leave" (the same, out of it), "quiet:0" to "quiet:9", "quiet:erase", "quiet:ok", "quiet:back".
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class BarView:
     unsigned_text: str = ""
     other_lang_key: str = ""
     lang_action: str = "language"
+    profile: ToolView | None = None
+    """The present profile; a tap moves on to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +83,9 @@ class EmergencyKeyView:
 
 @dataclass(frozen=True, slots=True)
 class DockView:
-    """Three tools in an order that never changes (undo, again, changed; idle: drill, rest, language), 120, CPR."""
+    """Tools in an order that never changes (undo, again, changed; idle: drill, rest, language, profile), 120, CPR."""
 
-    tools: tuple[ToolView, ToolView, ToolView]
+    tools: tuple[ToolView, ...]
     call: EmergencyKeyView
     cpr: EmergencyKeyView
 
@@ -303,6 +305,8 @@ class StepView:
     dial: DialView | None = None
     swap: SwapView | None = None
     lanes: tuple[LaneView, ...] = ()
+    next_lane: ToolView | None = None
+    """The elderly profile shows one lane; this leads to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,6 +328,8 @@ class CallCardView:
     rows: tuple[CallRowView, ...]
     warning: str
     answers: tuple[AnswerView, ...]
+    page: ToolView | None = None
+    """The elderly profile shows four lines a page; this leads to the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -412,6 +418,7 @@ class RestView:
     night: bool = False
     leave_action: str = ""
     """Held on the name, unseen: the way out of silence."""
+    elderly: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from . import events as e
 
@@ -17,6 +16,7 @@ class Open:
     via: e.Via = "tile"
     from_drill: str | None = None
     step: str | None = None
+    profile: e.ProfileName = "normal"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class SetLanguage:
 
 @dataclass(frozen=True, slots=True)
 class SetProfile:
-    profile: Literal["normal", "elderly", "loud"]
+    profile: e.ProfileName
 
 
 @dataclass(frozen=True, slots=True)

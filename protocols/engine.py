@@ -89,6 +89,8 @@ class _Draft:
                 command.from_drill,
             )
         )
+        if command.profile != self.incident.profile:
+            self.add(e.ProfileChosen(command.profile))
         self.begin(protocol, command.step)
 
     def obey(self, command: Command) -> None:

@@ -13,6 +13,7 @@ LogId = NewType("LogId", str)
 
 Channel = Literal["live", "drill", "ops", "desk", "deskops"]
 Lang = Literal["zh", "en", "yue"]
+ProfileName = Literal["normal", "elderly", "loud"]
 Via = Literal["tile", "dock_cpr", "dock_120", "drill_turned_real", "restart"]
 PushReason = Literal["include", "danger_gate", "call", "handover"]
 Pattern = Literal["continuous", "30:2"]
@@ -214,7 +215,9 @@ class LanguageChosen(Event, frozen=True, tag="language_chosen"):
 
 
 class ProfileChosen(Event, frozen=True, tag="profile_chosen"):
-    profile: Literal["normal", "elderly", "loud"]
+    """Larger and slower, or louder: presentation only, as the language is."""
+
+    profile: ProfileName
 
 
 class MessageShown(Event, frozen=True, tag="message_shown"):

@@ -80,6 +80,11 @@ ICONS: Mapping[str, str] = MappingProxyType(
         "rest": _CUP,
         "language": _ring(32, 32, 25)
         + _line("M7 32h50M32 7c9 7 12 15 12 25s-3 18-12 25c-9-7-12-15-12-25S23 14 32 7z", 4.5),
+        # how the kiosk shows and speaks
+        "profile_normal": _line("M14 54 32 10 50 54M21 38h22", 7),
+        "profile_elderly": _line("M4 56 23 8 42 56M11 40h24", 7) + _line("M51 10v22M40 21h22", 6),
+        "profile_loud": _solid("M4 24v16h9l13 12V12L13 24z")
+        + _line("M34 24c4 5 4 11 0 16M42 17c8 9 8 21 0 30M50 10c12 13 12 31 0 44"),
         "more": _dot(12, 32, 6) + _dot(32, 32, 6) + _dot(52, 32, 6),
         "print": _line("M16 22V6h32v16M16 46H6V22h52v24H48M16 38h32v20H16z"),
         "message": _line("M6 10h52v36H30L16 58V46H6z"),

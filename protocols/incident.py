@@ -144,7 +144,7 @@ class Incident:
     opened: Moment | None = None
     opening: e.Opened | None = None
     lang: e.Lang = "zh"
-    profile: str = "normal"
+    profile: e.ProfileName = "normal"
     frames: tuple[Frame, ...] = ()
     step_at: Moment | None = None
     entered: tuple[Entered, ...] = ()

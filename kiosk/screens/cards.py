@@ -19,6 +19,8 @@ QR_MM = 75.0
 _CALL_LABEL = theme.Style((9.4, 8.4, 7.6, 6.9), 1.1)
 _CALL_STRONG = theme.Style((14.9, 13.4, 12.0, 10.8, 9.6, 8.6), 1.12, bold=True)
 _CALL_WEAK = theme.Style((11.4, 10.4, 9.4, 8.4, 7.6), 1.12)
+_CALL_STRONG_FEW = _CALL_STRONG._replace(sizes_mm=(17.6, 16.2, *_CALL_STRONG.sizes_mm))
+_CALL_WEAK_FEW = _CALL_WEAK._replace(sizes_mm=(13.4, 12.4, *_CALL_WEAK.sizes_mm))
 _SHEET_DETAIL = theme.Style((11.0, 10.2, 9.4, 8.6), 1.2)
 _WARNING = theme.Style((10.4, 9.6, 8.8, 8.0), 1.15)
 
@@ -64,6 +66,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
             parts.answers(pen, at, view.answers, 1)
         if view.warning:
             _warning(pen, right.from_top(min(right.h, pen.px(36)))[0], view.warning)
+        box = _page_key(pen, box, view)
         _call_rows(pen, box, view.rows)
         return pen.scene()
     box = _captions(pen, box, view, narrow=False)
@@ -75,8 +78,18 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
     if view.warning:
         at, box = box.from_bottom(pen.px(20), pen.px(4))
         _warning(pen, at, view.warning)
+    box = _page_key(pen, box, view)
     _call_rows(pen, box, view.rows)
     return pen.scene()
+
+
+def _page_key(pen: Pen, box: Box, view: CallCardView) -> Box:
+    """To the lines that this page does not hold; gives back the room above."""
+    if view.page is None:
+        return box
+    at, rest = box.from_bottom(pen.px(theme.MIN_KEY_MM + 2), pen.px(4))
+    chrome.tool_key(pen, at, view.page)
+    return rest
 
 
 def _captions(pen: Pen, box: Box, view: CallCardView | HandoverView, *, narrow: bool) -> Box:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kiosk import theme
-from kiosk.screens.scene import Beating, Box, Pen, Stripes
+from kiosk.screens.scene import Beating, Box, Pen, Stripes, Words
 from kiosk.views_model import (
     BarView,
     CaptionView,
@@ -21,11 +21,15 @@ from kiosk.views_model import (
 )
 
 BAR_MM = 28.0
+BAR_ELDERLY_MM = 33.0
 FRAME_MM = 7.0
 DOCK_TOOL_MM = 24.8
 DOCK_KEY_MM = 34.0
 DOCK_KEY_LANDSCAPE_MM = 32.0
+DOCK_KEY_ELDERLY_MM = 37.0
+DOCK_KEY_ELDERLY_LANDSCAPE_MM = 35.0
 REAL_KEY_MM = 26.0
+PROFILE_KEY_MM = 40.0
 STRIP_MM = 15.5
 TONE_ICONS = {"plain": "clock", "care": "care", "danger": "care", "rescue": "tick", "do": "go", "quiet": "message"}
 
@@ -46,7 +50,7 @@ def striped(pen: Pen, box: Box) -> Box:
 def around(pen: Pen, chrome: Chrome) -> Box:
     """Frame, bar, dock and strips; gives back the room for the content, without side margins."""
     room = frame(pen, chrome)
-    bar_box, room = room.from_top(pen.px(BAR_MM))
+    bar_box, room = room.from_top(bar_px(pen))
     bar(pen, bar_box, chrome.bar, chrome.drill)
     room = dock(pen, room, chrome.dock, chrome.drill)
     margin = pen.px(theme.MARGIN_MM)
@@ -73,6 +77,10 @@ def problems(pen: Pen, room: Box, views: tuple[ProblemView, ...], margin: int) -
     return room
 
 
+def bar_px(pen: Pen) -> int:
+    return pen.px(BAR_ELDERLY_MM if pen.elderly else BAR_MM)
+
+
 def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None, *, with_dock: bool = True) -> None:
     colours = pen.colours
     offline = view.line.tone in ("care", "danger") and drill is None
@@ -91,34 +99,53 @@ def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None, *, with_dock
         edge = colours.white if drill else colours.edge
         face = pen.key(key_box, view.lang_action, fill, edge=edge, radius_mm=5, filled=False)
         pen.text(face, view.other_lang_key, theme.TOOL, ink, align="middle")
-    left, room = room.from_left(pen.px(56), pen.px(4))
-    pen.text(Box(left.x, box.y + pen.px(2.5), left.w, pen.px(15)), view.clock_text, theme.CLOCK, ink)
-    pen.text(Box(left.x, box.y + pen.px(18), left.w, pen.px(8)), view.wall_text, theme.FLOOR, ink2)
+    if view.profile:
+        key_box, room = room.from_right(pen.px(PROFILE_KEY_MM), pen.px(5))
+        _profile_key(pen, Box(key_box.x, box.y + (box.h - pen.px(21)) // 2, key_box.w, pen.px(21)), view.profile, drill)
+    k = box.h / pen.px(BAR_MM)  # a taller bar has taller lines
+    left, room = room.from_left(pen.px(52), pen.px(3))
+    pen.text(Box(left.x, box.y + pen.px(2.5 * k), left.w, pen.px(16 * k)), view.clock_text, theme.CLOCK, ink)
+    pen.text(Box(left.x, box.y + pen.px(18 * k), left.w, pen.px(8 * k)), view.wall_text, theme.FLOOR, ink2)
     second = view.unsigned_text
     if drill:
         # The upright dock says that nobody is told; where there is no such dock, this line does.
         told = (second,) if with_dock and not pen.metrics.landscape else (drill.text, second if with_dock else "")
         first, under = drill.word, "　".join(words for words in told if words)
-        head = Box(room.x, box.y + pen.px(2.5), room.w, pen.px(13 if under else 23))
+        head = Box(room.x, box.y + pen.px(1.5 * k), room.w, pen.px((13 if under else 25) * k))
         pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=10.5)
-        foot = Box(room.x, box.y + pen.px(16), room.w, pen.px(9.5))
+        foot = Box(room.x, box.y + pen.px(15 * k), room.w, pen.px(11.5 * k))
         pen.text(foot, under, _FLOOR_FITTED, ink, align="middle")
         return
     words = theme.words_of(view.line.tone, colours) if not offline else colours.ink
     mark = theme.words_of(view.line.tone, colours)
-    line_box = Box(room.x, box.y + pen.px(3.0), room.w, pen.px(12)) if second else room
+    line_box = Box(room.x, box.y + pen.px(1.5 * k), room.w, pen.px(16 * k)) if second else room
     pen.icon_and_text(
-        line_box, view.line.icon, view.line.text, _LINE, words, icon_mm=11, icon_colour=mark, gap_mm=3, max_lines=1
+        line_box, view.line.icon, view.line.text, _LINE, words, icon_mm=11, icon_colour=mark, gap_mm=3, max_lines=2
     )
     if second:
-        pen.text(Box(room.x, box.y + pen.px(16.5), room.w, pen.px(8.5)), second, theme.FLOOR, ink2, align="middle")
+        pen.text(
+            Box(room.x, box.y + pen.px(18 * k), room.w, pen.px(8.5 * k)), second, theme.FLOOR, ink2, align="middle"
+        )
 
 
-_DRILL_WORD = theme.Style((12.0, 11.0, 10.0), 1.1, bold=True, grows=False)
+def _profile_key(pen: Pen, box: Box, tool: ToolView, drill: DrillView | None) -> None:
+    """How the kiosk shows and speaks now: narrow, so its words may stand in two lines beside their sign."""
+    colours = pen.colours
+    fill, edge, ink = (
+        (colours.drill, colours.white, colours.white) if drill else (colours.surface, colours.edge, colours.ink)
+    )
+    face = pen.key(box, tool.action, fill, edge=edge, radius_mm=5, filled=False)
+    icon, words = face.inset(pen.px(2.5), pen.px(1)).from_left(pen.px(9), pen.px(2))
+    pen.icon(tool.icon, icon.square(pen.px(9)), ink)
+    pen.text(words, tool.label, _PROFILE, ink, max_lines=2)
+
+
+_PROFILE = theme.Style((8.2, 7.6, 6.9), 1.08, bold=True)
+_DRILL_WORD = theme.Style((12.0, 11.0, 10.0), 1.1, bold=True)
 _LINE = theme.Style((8.2, 7.6, 6.9), 1.1, bold=True)
-_FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15, grows=False)
-_EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4), 1.1, bold=True, grows=False)
-_EMERGENCY_SUB = theme.Style((8.0, 7.4, 6.9), 1.1, grows=False)
+_FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15)
+_EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4), 1.1, bold=True)
+_EMERGENCY_SUB = theme.Style((8.0, 7.4, 6.9), 1.1)
 
 
 def dock(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
@@ -126,15 +153,14 @@ def dock(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
     if pen.metrics.landscape:
         return _dock_landscape(pen, room, view, drill)
     pad, gap = pen.px(6), pen.gap
-    tool_h, key_h = pen.px(DOCK_TOOL_MM), pen.px(DOCK_KEY_MM)
+    tool_h, key_h = pen.px(DOCK_TOOL_MM), pen.px(DOCK_KEY_ELDERLY_MM if pen.elderly else DOCK_KEY_MM)
     real_h = pen.px(REAL_KEY_MM) + gap if drill else 0
     height = pad + tool_h + gap + key_h + real_h + pen.px(8)
     box, rest = room.from_bottom(height)
     _ground(pen, box)
     inside = Box(box.x + pen.px(10), box.y + pad, box.w - 2 * pen.px(10), box.h)
     tools, inside = inside.from_top(tool_h, gap)
-    for cell, tool in zip(tools.columns((1, 1, 1), gap), view.tools, strict=True):
-        tool_key(pen, cell, tool)
+    _tools(pen, tools, view.tools)
     keys, inside = inside.from_top(key_h, gap)
     call, cpr = keys.columns((1, 1), gap)
     emergency_key(pen, call, view.call, "phone", "danger")
@@ -155,19 +181,32 @@ _NOTE = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.15, bold=True)
 
 
 def _dock_landscape(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
-    key_h = pen.px(DOCK_KEY_LANDSCAPE_MM)
+    key_h = pen.px(DOCK_KEY_ELDERLY_LANDSCAPE_MM if pen.elderly else DOCK_KEY_LANDSCAPE_MM)
     box, rest = room.from_bottom(key_h + 2 * pen.px(5))
     _ground(pen, box)
     inside = box.inset(pen.px(10), pen.px(5))
     weights: tuple[float, ...] = (0.9, 0.9, 0.9, 1.4, 1.4, 1.4) if drill else (1, 1, 1, 1.35, 1.35)
-    cells = inside.columns(weights, pen.gap)
-    for cell, tool in zip(cells, view.tools, strict=False):
-        tool_key(pen, cell, tool)
-    emergency_key(pen, cells[3], view.call, "phone", "danger")
-    emergency_key(pen, cells[4], view.cpr, "cpr", "rescue")
+    first, _, third, call, cpr, *real = inside.columns(weights, pen.gap)
+    tools = Box(first.x, first.y, third.right - first.x, first.h)  # however many there are: 120 and CPR never move
+    _tools(pen, tools, view.tools)
+    emergency_key(pen, call, view.call, "phone", "danger")
+    emergency_key(pen, cpr, view.cpr, "cpr", "rescue")
     if drill:
-        real_key(pen, cells[5], drill)
+        real_key(pen, real[0], drill)
     return rest
+
+
+def _tools(pen: Pen, box: Box, views: tuple[ToolView, ...]) -> None:
+    """Side by side, their words in one size: none may look more important than another."""
+    cells = box.columns((1.0,) * len(views), pen.gap)
+    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    for cell, tool in zip(cells, views, strict=True):
+        if tool.enabled:
+            tool_key(trial, cell, tool)
+    sizes = [node.size_px for node in trial.nodes if isinstance(node, Words)]
+    style = theme.TOOL._replace(sizes_mm=(min(sizes) / pen.metrics.px_per_mm,), grows=False) if sizes else theme.TOOL
+    for cell, tool in zip(cells, views, strict=True):
+        tool_key(pen, cell, tool, style=style)
 
 
 def _ground(pen: Pen, box: Box) -> None:
@@ -175,7 +214,7 @@ def _ground(pen: Pen, box: Box) -> None:
     pen.rule(box.x, box.y, box.w)
 
 
-def tool_key(pen: Pen, box: Box, tool: ToolView, *, filled: bool = False) -> None:
+def tool_key(pen: Pen, box: Box, tool: ToolView, *, filled: bool = False, style: theme.Style = theme.TOOL) -> None:
     """A tool: outline, icon, word. One that cannot be used says why, in words, and cannot be pressed."""
     colours = pen.colours
     if not tool.label and not tool.reason:
@@ -190,7 +229,7 @@ def tool_key(pen: Pen, box: Box, tool: ToolView, *, filled: bool = False) -> Non
     face = pen.key(box, tool.action if tool.enabled else "", ground, edge=edge, radius_mm=5.5, filled=False)
     face = face.inset(pen.px(3), 0)
     if tool.enabled:
-        pen.icon_and_text(face, tool.icon, tool.label, theme.TOOL, colours.ink, icon_mm=10.5, max_lines=2)
+        pen.icon_and_text(face, tool.icon, tool.label, style, colours.ink, icon_mm=10.5, max_lines=2)
     else:
         words = tool.reason or tool.label
         pen.icon_and_text(face, tool.icon, words, _REASON, colours.ink2, icon_mm=9, max_lines=2)
@@ -220,7 +259,7 @@ def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: T
         _small_beat(pen, dot)
     icon_px, gap = pen.px(18 if box.w > pen.px(85) else 14), pen.px(5 if box.w > pen.px(85) else 3)
     width = face.w - icon_px - gap - pen.px(1)
-    label_h = round(face.h * (0.6 if view.sub else 1.0))
+    label_h = round(face.h * (0.62 if view.sub else 1.0))
     label = pen.setting(view.label, width, label_h, _EMERGENCY)
     sub = pen.setting(view.sub, width, face.h - label_h, _EMERGENCY_SUB) if view.sub else None
     pen.overfull += [view.label] if label.over else []

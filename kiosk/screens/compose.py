@@ -24,7 +24,7 @@ def pen_for(view: AnyView, metrics: Metrics, measure: Measure) -> Pen:
     if isinstance(view, CleaningView):
         return Pen(metrics, theme.NIGHT, measure)
     night = view.night if isinstance(view, RestView | CodePadView) else view.chrome.night
-    elderly = False if isinstance(view, RestView | CodePadView) else view.chrome.elderly
+    elderly = view.elderly if isinstance(view, RestView) else not isinstance(view, CodePadView) and view.chrome.elderly
     dimmed = isinstance(view, IdleView) and view.dimmed
     return Pen(metrics, theme.palette(night, dimmed), measure, elderly)
 

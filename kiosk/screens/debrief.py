@@ -13,14 +13,14 @@ _TITLE = theme.Style((19.0, 17.0, 15.0, 13.0), 1.12, bold=True)
 _DETAIL = theme.Style((10.0, 9.2, 8.4, 7.6), 1.2)
 _NAME = theme.Style((10.4, 9.6, 8.8, 8.0, 7.2), 1.1, bold=True)
 _SMALL = theme.Style((7.4, 6.9), 1.1)
-_CHIP = theme.Style((8.4, 7.6, 6.9), 1.1, bold=True, grows=False)
+_CHIP = theme.Style((8.4, 7.6, 6.9), 1.1, bold=True)
 _THING = theme.Style((9.4, 8.8, 8.2, 7.6, 6.9), 1.22)
 _THINGS_TITLE = theme.Style((11.4, 10.4, 9.4), 1.1, bold=True)
 
 
 def draw(pen: Pen, view: DebriefView) -> Scene:
     room = chrome.frame(pen, view.chrome)
-    bar, room = room.from_top(pen.px(chrome.BAR_MM))
+    bar, room = room.from_top(chrome.bar_px(pen))
     chrome.bar(pen, bar, view.chrome.bar, view.chrome.drill, with_dock=False)
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(5), room.w - 2 * margin, room.h - pen.px(11))
@@ -193,4 +193,4 @@ def _thing(pen: Pen, box: Box, number: int, view: ThingView) -> None:
     )
 
 
-_LETTER = theme.Style((9.0, 8.0), 1.0, bold=True, grows=False)
+_LETTER = theme.Style((9.0, 8.0), 1.0, bold=True)

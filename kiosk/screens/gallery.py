@@ -8,8 +8,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from kiosk.elderly import one_lane, one_page
 from kiosk.screens import samples, window
-from kiosk.views_model import CodePadView, Lang, RestView
+from kiosk.screens.samples_parts import profile_key
+from kiosk.views_model import CallCardView, CodePadView, Lang, RestView, StepView
 from kiosk.views_upkeep import AnyView, CleaningView
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -25,11 +27,23 @@ def at_night(view: AnyView) -> AnyView:
 
 
 def elderly(view: AnyView) -> AnyView:
-    return (
-        view
-        if isinstance(view, RestView | CodePadView | CleaningView)
-        else replace(view, chrome=replace(view.chrome, elderly=True))
-    )
+    """As the elderly profile shows it: larger, one role at a time, and the key says which profile it is."""
+    if isinstance(view, CodePadView | CleaningView):
+        return view
+    if isinstance(view, RestView):
+        return replace(view, elderly=True)
+    frame = view.chrome
+    key = profile_key(frame.lang, "elderly")
+    bar = replace(frame.bar, profile=frame.bar.profile and key)
+    tools = tuple(key if tool.action == key.action else tool for tool in frame.dock.tools)
+    view = replace(view, chrome=replace(frame, elderly=True, bar=bar, dock=replace(frame.dock, tools=tools)))
+    if isinstance(view, StepView):
+        lanes, following = one_lane(view.lanes, 0, frame.lang)
+        view = replace(view, lanes=lanes, next_lane=following)
+    elif isinstance(view, CallCardView):
+        rows, page = one_page(view.rows, 0, frame.lang)
+        view = replace(view, rows=rows, page=page)
+    return view
 
 
 def shoot(out: Path, form: str, wanted: set[str]) -> list[str]:

@@ -12,9 +12,9 @@ from protocols import icons
 SETTINGS_HOLD_S = 2.0
 _NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)
 _HOURS = theme.Style((8.4, 7.8, 7.2, 6.9), 1.15)
-_WALL = theme.Style((22.8, 20.0, 17.0), 1.0, bold=True, grows=False)
-_TARGET_SUB = theme.Style((14.9, 13.4, 12.0, 10.6), 1.15, grows=False)
-_TARGET_OTHER = theme.Style((10.0, 9.2, 8.4), 1.1, grows=False)
+_WALL = theme.Style((22.8, 20.0, 17.0), 1.0, bold=True)
+_TARGET_SUB = theme.Style((14.9, 13.4, 12.0, 10.6), 1.15)
+_TARGET_OTHER = theme.Style((10.0, 9.2, 8.4), 1.1)
 _ROW_STRONG = theme.Style((10.4, 9.6, 8.8, 8.2, 7.6, 6.9), 1.12, bold=True)
 _ROW_WEAK = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.15)
 
@@ -247,8 +247,8 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
 
 
 HOLD_S = 1.0
-_REST_NAME = theme.Style((10.4, 9.4, 8.6), 1.1, grows=False)
-_REST_ROW = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.12, grows=False)
+_REST_NAME = theme.Style((10.4, 9.4, 8.6), 1.1)
+_REST_ROW = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.12)
 
 
 def _full_stop(colour: str) -> str:

@@ -86,8 +86,8 @@ def two_lines(
 ) -> int:
     """A label with a smaller line below it, set in the middle of the box as one group; gives back the label's size."""
     if largest_px is not None:
-        fitting = tuple(mm for mm in style.sizes_mm if pen.px(mm) <= largest_px)
-        style = style._replace(sizes_mm=fitting or style.sizes_mm[-1:], grows=style.grows and not fitting)
+        smaller = tuple(mm for mm in style.sizes_mm if pen.px(mm) < largest_px)
+        style = style._replace(sizes_mm=(largest_px / pen.metrics.px_per_mm, *smaller), grows=False)
     note_setting = None
     small = theme.LABEL._replace(sizes_mm=theme.LABEL.sizes_mm[-2:], grows=False)
     if note:
@@ -273,8 +273,8 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
         pen.text(sub, texts[1], _DIAL_SUB, colours.white, align="middle", max_lines=sub_lines)  # a tiny dial: its word
 
 
-_DIAL_NOTE = theme.Style((7.8, 6.9), 1.1, grows=False)
-_DIAL_SUB = theme.Style((9.4, 8.6, 7.8, 6.9), 1.12, grows=False)
+_DIAL_NOTE = theme.Style((7.8, 6.9), 1.1)
+_DIAL_SUB = theme.Style((9.4, 8.6, 7.8, 6.9), 1.12)
 
 
 def _ticks(pen: Pen, cx: int, cy: int, unit: float) -> None:
@@ -316,18 +316,19 @@ def swap_bar(pen: Pen, box: Box, view: SwapView) -> None:
 
 
 _SWAP_FITS = tuple(
-    (icon_mm, theme.Style(sizes, 1.0, bold=True, grows=False))
+    (icon_mm, theme.Style(sizes, 1.0, bold=True))
     for icon_mm, sizes in ((14.0, (21.0, 18.0)), (12.0, (17.0, 15.0)), (10.0, (14.0, 12.0)), (9.0, (10.0, 9.0)))
 )
 _SWAP = theme.Style((9.4, 8.8, 8.2, 7.6, 6.9), 1.2)
 _SWAP_ONE = theme.Style((14.0, 12.0, 10.4, 9.4, 8.6, 7.8, 6.9), 1.15, bold=True)
 
 
-def shown_lanes(pen: Pen, lanes: tuple[LaneView, ...]) -> tuple[LaneView, ...]:
-    """The elderly profile shows one at a time: the first that is not done."""
-    if not pen.elderly or len(lanes) <= 1:
-        return lanes
-    return next(((lane,) for lane in lanes if not lane.ticked), lanes[:1])
+def next_lane(pen: Pen, box: Box, view: ToolView) -> None:
+    """Beside the one lane that is shown: which of them it is, and the way to the next."""
+    face = pen.key(box, view.action, pen.colours.surface, edge=pen.colours.edge, radius_mm=5.5, filled=False)
+    pen.icon_and_text(
+        face.inset(pen.px(3), 0), view.icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3
+    )
 
 
 def lane(pen: Pen, box: Box, view: LaneView) -> None:
@@ -378,9 +379,9 @@ def _lane_head_height(pen: Pen, view: LaneView, inside: Box, width: int) -> int:
     return head
 
 
-_TAKE = theme.Style((9.0, 8.4, 7.6, 6.9), 1.1, bold=True, grows=False)
-_LANE_HEAD = theme.Style((8.0, 7.4, 6.9), 1.1, grows=False)
-_LANE_ITEM = theme.Style((10.0, 9.2, 8.4, 7.6, 6.9), 1.12, bold=True, grows=False)
+_TAKE = theme.Style((9.0, 8.4, 7.6, 6.9), 1.1, bold=True)
+_LANE_HEAD = theme.Style((8.0, 7.4, 6.9), 1.1)
+_LANE_ITEM = theme.Style((10.0, 9.2, 8.4, 7.6, 6.9), 1.12, bold=True)
 
 
 def tools_row(pen: Pen, box: Box, tools: tuple[ToolView, ...]) -> None:

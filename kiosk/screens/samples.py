@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kiosk.screens import samples_sheets as sheets
 from kiosk.screens import samples_upkeep as upkeep
-from kiosk.screens.samples_parts import caption, chooser, chrome, dock, drill
+from kiosk.screens.samples_parts import caption, chooser, chrome, dock, drill, profile_key
 from kiosk.views_model import (
     AnswerView,
     BarView,
@@ -44,6 +44,7 @@ def idle(lang: Lang) -> IdleView:
         ToolView("dock:drill", "flag", t("演练", "Drill")),
         ToolView("dock:rest", "cup", t("驿站服务", "Rest station")),
         ToolView("language", "language", t("English", "中文")),
+        profile_key(lang),
     )
     feet = DockView(
         tools,
@@ -236,6 +237,7 @@ def cpr(lang: Lang, *, swap: str = "soon", dial: DialView | None = None, **chang
         LineStateView("eye", t("值班台 林静 看着您的画面", "Desk: Lin Jing sees your screen")),
         t("内容未经医生审定", "Not yet signed by a clinician"),
         "EN" if lang == "zh" else "中",
+        profile=profile_key(lang),
     )
     worn: dict[str, object] = {
         "bar": bar,
@@ -388,6 +390,7 @@ def dialog(lang: Lang) -> StepView:
         LineStateView("offline", t("值班台离线，请打电话", "Desk offline: please phone"), "care"),
         t("内容未经医生审定", "Not yet signed by a clinician"),
         "EN" if lang == "zh" else "中",
+        profile=profile_key(lang),
     )
     other = OtherIncidentView(
         t("另一起：门口摔倒  04:10", "Another: fall at the door  04:10"), t("切换", "Switch"), "other:focus:x"

@@ -15,6 +15,8 @@ from kiosk.views_model import (
     LineStateView,
     ToolView,
 )
+from kiosk.words import say
+from protocols.events import ProfileName
 
 Choose = Callable[[str, str], str]
 
@@ -49,6 +51,10 @@ def drill(lang: Lang) -> DrillView:
     )
 
 
+def profile_key(lang: Lang, name: ProfileName = "normal") -> ToolView:
+    return ToolView("profile", f"profile_{name}", say(f"profile_{name}", lang))
+
+
 def chrome(lang: Lang, clock: str = "00:11", *, pressing: bool = False, **changes: object) -> Chrome:
     t = chooser(lang)
     bar = BarView(
@@ -57,6 +63,7 @@ def chrome(lang: Lang, clock: str = "00:11", *, pressing: bool = False, **change
         LineStateView("tick", t("值班台已收到", "Recorded by the desk")),
         t("内容未经医生审定", "Not yet signed by a clinician"),
         "EN" if lang == "zh" else "中",
+        profile=profile_key(lang),
     )
     parts: dict[str, object] = {"lang": lang, "bar": bar, "dock": dock(lang, pressing=pressing)}
     return Chrome(**(parts | changes))  # type: ignore[arg-type]

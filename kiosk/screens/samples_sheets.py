@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.screens.samples_parts import caption, chooser, chrome, drill
+from kiosk.screens.samples_parts import caption, chooser, chrome, drill, profile_key
 from kiosk.views_model import (
     AnswerView,
     BarView,
@@ -117,7 +117,12 @@ def debrief(lang: Lang) -> DebriefView:
         )
 
     bar = BarView(
-        "08:12", "10:47:24", LineStateView("tick", ""), t("内容未经医生审定", "Not yet signed by a clinician"), ""
+        "08:12",
+        "10:47:24",
+        LineStateView("tick", ""),
+        t("内容未经医生审定", "Not yet signed by a clinician"),
+        "",
+        profile=profile_key(lang),
     )
     return DebriefView(
         chrome(lang, bar=bar, drill=drill(lang)),

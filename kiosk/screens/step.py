@@ -37,6 +37,8 @@ LEAST_PICTURE_MM = 40.0
 LEAST_DIAL_MM = 52.0
 STRIP_MM = 14.0
 LANDSCAPE_SWAP_MM = 22.0
+NEXT_LANE_MM = 50.0
+ONE_LANE_MM = 65.0
 LANDSCAPE_ANSWER_MM = 28.5
 LANDSCAPE_FULL_ROWS = 4
 SIDE_CAPTION_LINES = 3
@@ -96,7 +98,7 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     side = pen.px(theme.MARGIN_MM)
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
     gap = pen.gap
-    lanes = parts.shown_lanes(pen, view.lanes)
+    lanes = view.lanes
     columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     squeezes = _SQUEEZES if view.dial is None else tuple(map(_short_title, _SQUEEZES))
     chosen, heights, shown = _share_out(pen, box, view, squeezes, lanes, columns)
@@ -122,6 +124,9 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
         parts.answers(pen, at, view.answers, columns)
     if lanes:
         at, rest = rest.from_bottom(heights.lanes, gap)
+        if view.next_lane:
+            key, at = at.from_right(pen.px(NEXT_LANE_MM), pen.px(4))
+            parts.next_lane(pen, key, view.next_lane)
         _lanes(pen, at, lanes)
     if (strip := _strip_height(pen, view)) and view.countdown is not None:
         parts.countdown_strip(pen, rest.from_top(strip)[0], view.countdown)
@@ -211,12 +216,15 @@ def _middle(pen: Pen, box: Box, view: StepView) -> None:
 def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     side = pen.px(theme.MARGIN_MM)
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
-    lanes = parts.shown_lanes(pen, view.lanes)
+    lanes = view.lanes
+    lane_left = view.next_lane is not None and _has_middle(view) and view.dial is None
+    if lane_left:
+        lanes = ()
     desk_left = _has_middle(view) and view.dial is None and not lanes
     left = right = None
     if _has_middle(view):
-        alone = view.dial is None and not lanes
-        left, box = box.from_left(pen.px(150 if alone else 124 if view.dial else 104), pen.px(9))
+        alone = view.dial is None and not lanes and not lane_left
+        left, box = box.from_left(pen.px(150 if alone else 124 if view.dial or lane_left else 104), pen.px(9))
     if lanes or (view.chrome.desk and not desk_left):
         right, box = box.from_right(pen.px(117), pen.px(9))
     spoken = view.chrome.caption
@@ -224,6 +232,9 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     if left is not None:
         if spoken is not None and not inside:
             left = _caption_below(pen, left, spoken)
+        if lane_left:
+            at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
+            _one_lane(pen, at, view)
         if desk_left and view.chrome.desk:
             height = chrome.desk_height(pen, view.chrome.desk, left.w, view.chrome.lang, narrow=True)
             at, left = left.from_bottom(height, pen.px(4))
@@ -261,16 +272,27 @@ def _right_column(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...
     desk_h = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=True)
     room = box
     if view.chrome.desk:
-        least = len(lanes) * (pen.px(28) + pen.px(4)) + pen.px(2)
+        least = len(lanes) * (pen.px(28) + pen.px(4)) + pen.px(2) + (pen.px(25) if view.next_lane else 0)
         desk_h = max(pen.px(21), min(desk_h, box.h - least))
         at, room = box.from_bottom(desk_h, pen.px(4)) if lanes else (box.from_top(desk_h)[0], box)
         chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=True)
     if not lanes:
         return
     gap = pen.px(4)
+    if view.next_lane:
+        _one_lane(pen, room.from_top(min(pen.px(ONE_LANE_MM), room.h))[0], view)
+        return
     height = min(pen.px(33), (room.h - gap * (len(lanes) - 1)) // len(lanes))
     for index, lane in enumerate(lanes):
         parts.lane(pen, Box(room.x, room.y + index * (height + gap), room.w, height), lane)
+
+
+def _one_lane(pen: Pen, box: Box, view: StepView) -> None:
+    """The one lane of the elderly profile with the way to the next below it."""
+    assert view.next_lane is not None
+    foot, top = box.from_bottom(pen.px(theme.MIN_KEY_MM + 1), pen.px(4))
+    parts.lane(pen, top, view.lanes[0])
+    parts.next_lane(pen, foot, view.next_lane)
 
 
 def _centre_column(pen: Pen, box: Box, view: StepView, spoken: CaptionView | None) -> None:

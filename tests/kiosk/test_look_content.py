@@ -40,7 +40,7 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident
 def _view(running: tuple[Incident, Around], protocol: str, step: str, lang: str, elderly: bool) -> View:
     incident, around = running
     spoken = PACK.step(protocol, step).say.get(lang, "")
-    around = replace(around, lang=lang, elderly=elderly, caption=spoken)
+    around = replace(around, lang=lang, profile="elderly" if elderly else "normal", caption=spoken)
     frames, timers = (Frame(protocol, PACK.hash, step),), {**incident.timers, **_started(around, protocol, step)}
     return session_view(PACK, replace(incident, frames=frames, timers=timers, lang=lang), around)
 
