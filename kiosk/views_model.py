@@ -10,8 +10,9 @@ Reading rules for whoever fills these in:
 * Ids used by everyone: "help", "language", "profile", "dock:undo", "dock:again", "dock:changed", "dock:call",
   "dock:cpr", "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "lane:next",
   "call:page", "desk:seen", "drill:real", "dialog:ID", "other:focus:LOG", "handover:print", "handover:done",
-  "debrief:again", "debrief:end", "rest:ID", "rest:back", "other:help", "tap", "idle:name" (held unseen, it begins the
-  way into silence), "quiet:leave" (the same, out of it), "quiet:0" to "quiet:9", "quiet:erase", "quiet:ok", "quiet:back".
+  "debrief:again", "debrief:end", "rest:ID", "rest:back", "other:help", "tap", "idle:name" (held unseen, it begins
+  the way into silence), "quiet:leave" (the same, out of it), "quiet:0" to "quiet:9", "quiet:erase", "quiet:ok",
+  "quiet:back".
 """
 
 from __future__ import annotations

@@ -135,7 +135,11 @@ def _profile_key(pen: Pen, box: Box, tool: ToolView, drill: DrillView | None) ->
         (colours.drill, colours.white, colours.white) if drill else (colours.surface, colours.edge, colours.ink)
     )
     face = pen.key(box, tool.action, fill, edge=edge, radius_mm=5, filled=False)
-    icon, words = face.inset(pen.px(2.5), pen.px(1)).from_left(pen.px(9), pen.px(2))
+    inside = face.inset(pen.px(2.5), pen.px(1))
+    icon, words = inside.from_left(pen.px(9), pen.px(2))
+    if pen.setting(tool.label, words.w, words.h, _PROFILE, max_lines=2).over:  # the word says it without its sign
+        pen.text(inside, tool.label, _PROFILE, ink, align="middle", max_lines=2)
+        return
     pen.icon(tool.icon, icon.square(pen.px(9)), ink)
     pen.text(words, tool.label, _PROFILE, ink, max_lines=2)
 
@@ -257,11 +261,16 @@ def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: T
     if view.on:
         dot, face = face.from_right(pen.px(11), pen.px(2))
         _small_beat(pen, dot)
-    icon_px, gap = pen.px(18 if box.w > pen.px(85) else 14), pen.px(5 if box.w > pen.px(85) else 3)
-    width = face.w - icon_px - gap - pen.px(1)
     label_h = round(face.h * (0.62 if view.sub else 1.0))
-    label = pen.setting(view.label, width, label_h, _EMERGENCY)
-    sub = pen.setting(view.sub, width, face.h - label_h, _EMERGENCY_SUB) if view.sub else None
+    for icon_mm, gap_mm, lines in ((18, 5, 1), (14, 3, 1), (10, 2, 1), (10, 2, 2)):
+        if icon_mm == 18 and box.w <= pen.px(85):
+            continue
+        icon_px, gap = pen.px(icon_mm), pen.px(gap_mm)
+        width = face.w - icon_px - gap - pen.px(1)
+        label = pen.setting(view.label, width, label_h, _EMERGENCY, max_lines=lines)
+        sub = pen.setting(view.sub, width, face.h - label_h, _EMERGENCY_SUB, max_lines=lines) if view.sub else None
+        if not label.over and not (sub and sub.over):
+            break
     pen.overfull += [view.label] if label.over else []
     pen.overfull += [view.sub] if sub and sub.over else []
     widest = max(line.width_px for s in (label, sub) if s for line in s.lines)

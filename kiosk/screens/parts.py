@@ -354,29 +354,36 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
         else:
             pen.key(key, view.tick_action, colours.surface, edge=colours.edge, edge_mm=1, radius_mm=5, filled=False)
     icon_px, gap = (pen.px(15), pen.px(4)) if inside.w > pen.px(85) else (pen.px(13), pen.px(3))
-    with_icon = inside.from_left(icon_px, gap)[1]
-    who = f"**{view.role}**   {view.who}" if view.who else f"**{view.role}**"
-    head_h = _lane_head_height(pen, view, inside, with_icon.w)
-    if not pen.setting(who, with_icon.w, head_h, _LANE_HEAD, rich=True).over:
+    role = f"**{view.role}**"
+    full = f"{role}   {view.who}" if view.who else role
+    # The sign and the name give way before the role and what is to be done; a free lane's dashed edge says so too.
+    ways = (
+        ((True, full), (True, role), (False, full), (False, role))
+        if view.free
+        else ((True, full), (False, full), (False, role))
+    )
+    for sign, who in ways:
+        width = inside.from_left(icon_px, gap)[1].w if sign else inside.w
+        head_h, item_fits = _lane_head_height(pen, view, inside, width)
+        if item_fits and not pen.setting(who, width, head_h, _LANE_HEAD, rich=True).over:
+            break
+    if sign:
         icon, inside = inside.from_left(icon_px, gap)
         colour = colours.ink if colours.night and view.mine else theme.words_of("do", colours)
         pen.icon(view.icon, icon.square(icon_px), colour)
-    elif view.free:
-        icon, inside = inside.from_left(icon_px, gap)
-        pen.icon(view.icon, icon.square(icon_px), theme.words_of("do", colours))
-        who = f"**{view.role}**"  # the dashed edge and the key say that nobody has it
     head, foot = inside.from_top(head_h)
     pen.text(head, who, _LANE_HEAD, colours.ink, valign="bottom", rich=True)
     pen.text(foot.inset(0, pen.px(0.5)), view.item, _LANE_ITEM, colours.ink, max_lines=2)
 
 
-def _lane_head_height(pen: Pen, view: LaneView, inside: Box, width: int) -> int:
-    """Two lines for a long item are taken from the line above it."""
-    for share in (0.42, 0.38, 0.35):
+def _lane_head_height(pen: Pen, view: LaneView, inside: Box, width: int) -> tuple[int, bool]:
+    """Two lines for a long item are taken from the line above it; whether the item fits then."""
+    for share in (0.42, 0.38, 0.35, 0.32):
         head = round(inside.h * share)
-        if not pen.setting(view.item, width, inside.h - head - 2 * pen.px(0.5), _LANE_ITEM, max_lines=2).over:
+        fits = not pen.setting(view.item, width, inside.h - head - 2 * pen.px(0.5), _LANE_ITEM, max_lines=2).over
+        if fits:
             break
-    return head
+    return head, fits
 
 
 _TAKE = theme.Style((9.0, 8.4, 7.6, 6.9), 1.1, bold=True)

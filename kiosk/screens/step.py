@@ -31,7 +31,7 @@ _SQUEEZES = (
     Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[1:]), (2, 3), 33, 31, 72),
     Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[1:]), (1, 3), 30, 30, 60),
     Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[2:]), (3,), 28, 29, 46),
-    Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 3), 26, 28.5, 0),
+    Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 4), 26, 28.5, 0),
 )
 LEAST_PICTURE_MM = 40.0
 LEAST_DIAL_MM = 52.0
@@ -70,6 +70,7 @@ class _Heights:
     desk: int
     caption: int
     middle: int
+    title_fits: bool
 
 
 def _has_middle(view: StepView) -> bool:
@@ -162,7 +163,7 @@ def _share_out(
         for squeeze in squeezes:
             heights = _portrait_heights(pen, box, view, squeeze, len(shown), columns)
             wanted = pen.px(squeeze.middle_mm) if _has_middle(view) else 0
-            if heights.middle >= max(least, wanted):
+            if heights.title_fits and heights.middle >= max(least, wanted):
                 return squeeze, heights, shown
         if heights.middle >= least:
             return squeeze, heights, shown
@@ -189,7 +190,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     used += desk_h + pen.px(4) if view.chrome.desk else 0
     used += caption_h + pen.px(4) if view.chrome.caption else 0
     used += _strip_height(pen, view)
-    return _Heights(title_h, detail_h, answers_h, lanes_h, desk_h, caption_h, box.h - used)
+    return _Heights(title_h, detail_h, answers_h, lanes_h, desk_h, caption_h, box.h - used, not title.over)
 
 
 def _middle(pen: Pen, box: Box, view: StepView) -> None:
@@ -332,13 +333,14 @@ def _centre_column(pen: Pen, box: Box, view: StepView, spoken: CaptionView | Non
 
 
 def _words_that_fit(pen: Pen, box: Box, view: StepView) -> tuple[Setting, theme.Style]:
-    """The largest title that leaves the detail a readable size; else one that leaves it any size at all."""
+    """The largest title that leaves the detail a readable size; else any size; only then a title too small for 3 m."""
     sizes = (*theme.INSTRUCTION.sizes_mm, *theme.INSTRUCTION_LAST.sizes_mm[1:])
-    readable_px = pen.px(_READABLE_SUB.sizes_mm[0])
-    for least_px in (readable_px, 0):
-        for size_mm in sizes:
+    from_afar, near = sizes[:3], sizes[3:]
+    for least_px, tried in ((pen.px(_READABLE_SUB.sizes_mm[0]), from_afar), (0, from_afar), (0, near)):
+        for size_mm in tried:
             style = theme.INSTRUCTION._replace(sizes_mm=(size_mm,))
-            title = pen.setting(view.title, box.w, box.h, style, max_lines=2 if size_mm > sizes[2] else 3)
+            lines = 2 if size_mm > from_afar[-1] else 3 if size_mm > near[-1] else 4
+            title = pen.setting(view.title, box.w, box.h, style, max_lines=lines)
             left = box.h - round(title.height_px + pen.px(3))
             detail = pen.setting(view.detail, box.w, left, theme.SUB, max_lines=5, rich=True)
             if not title.over and (not view.detail or (not detail.over and detail.size_px >= least_px)):
@@ -353,12 +355,12 @@ def _has_room_for_caption(pen: Pen, box: Box, view: StepView) -> bool:
     used = down * (pen.px(LANDSCAPE_ANSWER_MM) + pen.gap) + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
     used += chrome.caption_height(pen, view.chrome.caption, box.w) + pen.px(4) + _strip_height(pen, view)
     room = box.h - used
-    last = _SQUEEZES[-1]
-    title = pen.setting(view.title, box.w, room, last.title, max_lines=last.title_lines)
+    title = pen.setting(view.title, box.w, room, _LEAST_FROM_AFAR, max_lines=3)
     words = pen.setting(view.detail, box.w, room, _READABLE_SUB, max_lines=4, rich=True)
     return title.height_px + words.height_px + pen.px(4) <= room and not words.over
 
 
+_LEAST_FROM_AFAR = theme.INSTRUCTION._replace(sizes_mm=theme.INSTRUCTION.sizes_mm[-1:])
 _READABLE_SUB = theme.SUB._replace(sizes_mm=(theme.SUB.sizes_mm[-3],), grows=False)
 
 
