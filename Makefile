@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 ARGS ?=
 
-.PHONY: help setup setup-test demo test check check-tools check-format check-lint check-types check-imports check-content bench screenshots voice authoring lock clean
+.PHONY: help setup setup-test demo test check check-tools check-format check-lint check-types check-imports check-content bench screenshots palette voice authoring lock clean
 
 help: ## what can be made
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -44,6 +44,9 @@ bench: setup-test ## medians and p99 beside the floor of the same run
 
 screenshots: setup-test ## every kiosk screen into out/screenshots
 	@$(PYTHON) -m kiosk.screens.gallery out/screenshots $(ARGS)
+
+palette: setup-test ## the pictures kept in docs/screens, made anew
+	@$(PYTHON) -m kiosk.screens.gallery out/palette --keep docs/screens
 
 voice: ## makes the voice clips that are missing (large packages); ARGS=--again also those that check refuses
 	@bash deploy/setup.sh voicebuild

@@ -33,7 +33,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "drill": ("演练", "Drill"),
     "rest": ("驿站服务", "Services"),
     "machine_voice": ("粤语是机器合成，请录真人", "Cantonese is a machine voice, please record"),
-    "profile_normal": ("标准", "Standard"),
+    "profile_normal": ("标准", "Normal"),
     "profile_elderly": ("大字慢读", "Large, slow"),
     "profile_loud": ("大声", "Loud"),
     "desk_online": ("值班台在线", "Desk online"),

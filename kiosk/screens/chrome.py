@@ -29,7 +29,7 @@ DOCK_KEY_LANDSCAPE_MM = 32.0
 DOCK_KEY_ELDERLY_MM = 37.0
 DOCK_KEY_ELDERLY_LANDSCAPE_MM = 35.0
 REAL_KEY_MM = 26.0
-PROFILE_KEY_MM = 40.0
+PROFILE_KEY_MM = 42.0
 STRIP_MM = 15.5
 TONE_ICONS = {"plain": "clock", "care": "care", "danger": "care", "rescue": "tick", "do": "go", "quiet": "message"}
 
@@ -136,12 +136,12 @@ def _profile_key(pen: Pen, box: Box, tool: ToolView, drill: DrillView | None) ->
     )
     face = pen.key(box, tool.action, fill, edge=edge, radius_mm=5, filled=False)
     inside = face.inset(pen.px(2.5), pen.px(1))
-    icon, words = inside.from_left(pen.px(9), pen.px(2))
-    if pen.setting(tool.label, words.w, words.h, _PROFILE, max_lines=2).over:  # the word says it without its sign
+    icon_mm, gap_mm = 9.0, 2.0
+    tried = pen.setting(tool.label, inside.w - pen.px(icon_mm) - pen.px(gap_mm), inside.h, _PROFILE, max_lines=2)
+    if tried.over or tried.torn:  # the word says it without its sign
         pen.text(inside, tool.label, _PROFILE, ink, align="middle", max_lines=2)
         return
-    pen.icon(tool.icon, icon.square(pen.px(9)), ink)
-    pen.text(words, tool.label, _PROFILE, ink, max_lines=2)
+    pen.icon_and_text(inside, tool.icon, tool.label, _PROFILE, ink, icon_mm=icon_mm, gap_mm=gap_mm, max_lines=2)
 
 
 _PROFILE = theme.Style((8.2, 7.6, 6.9), 1.08, bold=True)

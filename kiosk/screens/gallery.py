@@ -1,9 +1,12 @@
-"""Pictures of every screen: `python -m kiosk.screens.gallery OUT [NAME ...]`."""
+"""Pictures of every screen: `python -m kiosk.screens.gallery OUT [NAME ...]` (`make screenshots`, `make palette`)."""
 
 from __future__ import annotations
 
+import argparse
 import os
+import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,17 @@ from kiosk.views_upkeep import AnyView, CleaningView
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 LANGS: tuple[Lang, ...] = ("zh", "en")
+CHIEF = ("idle", "tiles", "breathing", "cpr", "call", "handover")
+MOST_KEPT = 60
+COLOURS = 256
+PAGE = (
+    "# Screens of the kiosk",
+    "",
+    "Made by `make palette` from the sample views in `kiosk/screens/samples*.py`, at half size. `make screenshots`",
+    "makes every screen in both orientations and languages, by day and by night, for everyone and for elderly people.",
+    "Tests compare boxes, overflow and contrast (`tests/kiosk/test_look_*.py`), never these pictures.",
+    "",
+)
 
 
 def at_night(view: AnyView) -> AnyView:
@@ -46,7 +60,24 @@ def elderly(view: AnyView) -> AnyView:
     return view
 
 
-def shoot(out: Path, form: str, wanted: set[str]) -> list[str]:
+def looks(view: View) -> dict[str, View]:
+    """The same screen by day and by night, for everyone and for elderly people."""
+    old = elderly(view)
+    return {"day": view, "night": at_night(view), "elder": old, "elder_night": at_night(old)}
+
+
+def palette() -> list[str]:
+    """The pictures that are kept: every screen upright in Chinese and lying in English, the chief ones in more ways."""
+    names = list(samples.everything("zh"))
+    turn = ("night", "elder", "day", "elder_night")
+    chosen = [f"{name}_zh_portrait_{'elder' if at % 3 == 1 else 'day'}" for at, name in enumerate(names)]
+    chosen += [f"{name}_en_landscape_{turn[at % len(turn)]}" for at, name in enumerate(names)]
+    for name in CHIEF:
+        chosen += [f"{name}_en_portrait_elder", f"{name}_zh_portrait_night"]
+    return list(dict.fromkeys(chosen))[:MOST_KEPT]
+
+
+def shoot(out: Path, form: str, wanted: Callable[[str], bool]) -> list[str]:
     """One orientation a process: the window keeps its size. Gives back what did not fit."""
     width, height = SIZES[form]
     os.environ.setdefault("SDL_VIDEODRIVER", "offscreen")
@@ -65,9 +96,9 @@ def shoot(out: Path, form: str, wanted: set[str]) -> list[str]:
     bad = []
     for lang in LANGS:
         for name, view in samples.everything(lang).items():
-            for kind, made in (("day", view), ("night", at_night(view)), ("elder", elderly(view))):
-                label = f"{name}_{lang}_{form}_{kind}"
-                if wanted and not any(word in label for word in wanted):
+            for look, made in looks(view).items():
+                label = f"{name}_{lang}_{form}_{look}"
+                if not wanted(label):
                     continue
                 pen = pen_for(made, host.metrics, measure)
                 draw(made, pen)
@@ -76,15 +107,46 @@ def shoot(out: Path, form: str, wanted: set[str]) -> list[str]:
                 host.beat(True)
                 for _ in range(2):
                     EventLoop.idle()
-                Window.screenshot(name=str(out / f"{label}.png"))
+                written = Window.screenshot(name=str(out / f"{label}.png"))  # Kivy puts a number into the name
+                Path(written).replace(out / f"{label}.png")
     return bad
 
 
-def main() -> int:
-    out = Path(sys.argv[1])
+def keep(shots: Path, out: Path) -> None:
+    """The palette at half size, in as few colours as these screens have, and a page that shows it."""
+    from PIL import Image
+
     out.mkdir(parents=True, exist_ok=True)
-    form = os.environ.get("FORM", "portrait")
-    for line in shoot(out, form, set(sys.argv[2:])):
+    for name in palette():
+        with Image.open(shots / f"{name}.png") as shot:
+            half = shot.convert("RGB").resize((shot.width // 2, shot.height // 2), Image.Resampling.LANCZOS)
+            half.quantize(COLOURS, kmeans=1, dither=Image.Dither.NONE).save(out / f"{name}.png", optimize=True)
+    lines = [*PAGE, *(f"![{name}]({name}.png)" for name in palette()), ""]
+    (out / "README.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def main() -> int:
+    """Both ways up, each in a process of its own; `--keep DIR` makes the palette anew."""
+    parser = argparse.ArgumentParser(prog="python -m kiosk.screens.gallery", description=__doc__)
+    parser.add_argument("out", type=Path, help="where the pictures go")
+    parser.add_argument("names", nargs="*", help="only pictures with one of these in their name")
+    parser.add_argument("--form", choices=tuple(SIZES), help="one orientation, in this process")
+    parser.add_argument("--keep", type=Path, help="make only the palette, and put it here at half size")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    if options.form is None:
+        for form in SIZES:
+            subprocess.run([sys.executable, "-m", "kiosk.screens.gallery", *sys.argv[1:], "--form", form], check=True)
+        if options.keep:
+            keep(options.out, options.keep)
+        return 0
+    kept = set(palette()) if options.keep else None
+
+    def wanted(label: str) -> bool:
+        asked = not options.names or any(word in label for word in options.names)
+        return asked and (kept is None or label in kept)
+
+    for line in shoot(options.out, options.form, wanted):
         print("does not fit:", line)
     return 0
 
