@@ -60,21 +60,23 @@ def elderly(view: AnyView) -> AnyView:
     return view
 
 
-def looks(view: View) -> dict[str, View]:
+def looks(view: AnyView) -> dict[str, AnyView]:
     """The same screen by day and by night, for everyone and for elderly people."""
     old = elderly(view)
     return {"day": view, "night": at_night(view), "elder": old, "elder_night": at_night(old)}
 
 
 def palette() -> list[str]:
-    """The pictures that are kept: every screen upright in Chinese and lying in English, the chief ones in more ways."""
+    """The pictures that are kept: every screen once, the chief ones every way, then the others the other way up."""
     names = list(samples.everything("zh"))
-    turn = ("night", "elder", "day", "elder_night")
-    chosen = [f"{name}_zh_portrait_{'elder' if at % 3 == 1 else 'day'}" for at, name in enumerate(names)]
-    chosen += [f"{name}_en_landscape_{turn[at % len(turn)]}" for at, name in enumerate(names)]
-    for name in CHIEF:
-        chosen += [f"{name}_en_portrait_elder", f"{name}_zh_portrait_night"]
-    return list(dict.fromkeys(chosen))[:MOST_KEPT]
+    turn = ("day", "elder", "night", "elder_night")
+    upright = {name: f"{name}_zh_portrait_{turn[at % 4]}" for at, name in enumerate(names)}
+    lying = {name: f"{name}_en_landscape_{turn[(at + 1) % 4]}" for at, name in enumerate(names)}
+    once = [(upright, lying)[at % 2][name] for at, name in enumerate(names)]
+    chief = [way[name] for name in CHIEF for way in (upright, lying)]
+    chief += [f"{name}_{way}" for name in CHIEF for way in ("zh_portrait_night", "en_portrait_elder")]
+    rest = [(lying, upright)[at % 2][name] for at, name in enumerate(names)]
+    return sorted(list(dict.fromkeys([*once, *chief, *rest]))[:MOST_KEPT])
 
 
 def shoot(out: Path, form: str, wanted: Callable[[str], bool]) -> list[str]:
@@ -117,6 +119,8 @@ def keep(shots: Path, out: Path) -> None:
     from PIL import Image
 
     out.mkdir(parents=True, exist_ok=True)
+    for old in out.glob("*_*_*_*.png"):  # the picture of the front page has another kind of name
+        old.unlink()
     for name in palette():
         with Image.open(shots / f"{name}.png") as shot:
             half = shot.convert("RGB").resize((shot.width // 2, shot.height // 2), Image.Resampling.LANCZOS)

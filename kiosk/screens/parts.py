@@ -36,6 +36,7 @@ LANE_MM = 34.0
 LANE_TICK_MM = 24.0
 ANSWER_MIN_MM = 26.0
 PICTURE_STEP_MM = 14.0
+LEAST_RING_MM = 24.0
 DIAL_UNITS = 480.0
 PRESSED_UNITS = 178.0
 RELEASED_UNITS = 158.0
@@ -181,6 +182,11 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
     if view is None:
         picture(pen, box, pose_id)
         return
+    if box.w > box.h * 3 and box.h < pen.px(LEAST_RING_MM + 26):  # too low for words under a ring: they stand beside it
+        right, left = box.inset(pen.px(7), pen.px(5)).from_right(round(box.w * 0.44), pen.px(4))
+        picture(pen, left, pose_id, pad_mm=0)
+        countdown_strip(pen, right.inset(0, max(0, (right.h - pen.px(LEAST_RING_MM)) // 2)), view)
+        return
     if box.w > box.h * 1.25:
         right, left = box.inset(pen.px(7), pen.px(6)).from_right(min(round(box.w * 0.27), pen.px(66)), pen.px(4))
         picture(pen, left, pose_id, pad_mm=0)
@@ -194,7 +200,11 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
 def countdown(pen: Pen, box: Box, view: CountdownView) -> None:
     """A ring that empties, what is left in it, the words below it."""
     colours = pen.colours
-    label_h = pen.px(12) if view.label else 0
+    label_h, lines = pen.px(12) if view.label else 0, 1
+    if pen.setting(view.label, box.w, label_h, theme.CAPTION).over:
+        label_h, lines = pen.px(18), 2
+    if box.h - label_h - pen.px(2) < pen.px(LEAST_RING_MM):  # the ring alone, with its unit in it, says it too
+        label_h = 0
     size = min(box.w, box.h - label_h - pen.px(2), pen.px(62))
     top = box.y + (box.h - size - label_h) // 2
     ring = Box(box.x + (box.w - size) // 2, top, size, size)
@@ -209,8 +219,9 @@ def countdown(pen: Pen, box: Box, view: CountdownView) -> None:
         pen.text(inside, view.number, _COUNT, colours.ink, align="middle")
     if label_h:
         pen.text(
-            Box(box.x, ring.bottom + pen.px(1), box.w, label_h), view.label, theme.CAPTION, colours.ink2, align="middle"
-        )
+            Box(box.x, ring.bottom + pen.px(1), box.w, label_h), view.label, theme.CAPTION, colours.ink2,
+            align="middle", max_lines=lines,
+        )  # fmt: skip
 
 
 def countdown_strip(pen: Pen, box: Box, view: CountdownView) -> None:

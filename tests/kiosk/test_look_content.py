@@ -39,9 +39,12 @@ DRAWN_SMALLER_LANDSCAPE = 18
 """Steps whose instruction cannot have 20 mm lying down, beside dial, helpers and seven answers; upright all have it."""
 PSEUDO_SHEETS = (CallCardView, HandoverView)
 """Filled to their last line with words of the incident: a third more does not go in."""
-PSEUDO_FULL = {("adult_collapse", "aed_pads"), ("infant_collapse", "press_30_2"), ("what_is_wrong", "more_ill")}
+PSEUDO_FULL = {
+    ("adult_collapse", "aed_pads"), ("bleeding", "hold"), ("infant_collapse", "press_30_2"),
+    ("what_is_wrong", "more_ill"),
+}  # fmt: skip
 PSEUDO_ROLES = {pseudo("Doors to manual, shutters up"), pseudo("Toilets, machines, rooms")}
-"""Three steps and two roles of a fire without room for a third more: a translation must be as short as the English."""
+"""Four steps and two roles of a fire without room for a third more: a translation must be as short as the English."""
 
 
 @pytest.fixture(scope="module")
