@@ -14,7 +14,7 @@ from audio.voice_import import Taken, put
 from deploy.demo.parts import desk_config, free_port, kiosk_config, main_part
 from journal.moment import Clock as WallClock
 from kiosk import views_model as v
-from kiosk.app import CLIPS, Kiosk
+from kiosk.kiosk import CLIPS, Kiosk
 from kiosk.spoken_words import live_words
 from kiosk.station import load, recordings
 from kiosk.walltime import local

@@ -20,7 +20,7 @@ from journal.codec import decode_cursor
 from journal.mqtt import Address
 from journal.presence import Presence
 from kiosk import views_model as v
-from kiosk.app import Kiosk
+from kiosk.kiosk import Kiosk
 from kiosk.station import load
 from protocols import engine
 from protocols.events import Acknowledged, DeskOpened, LogId, MessageSent

@@ -11,8 +11,8 @@ import pytest
 
 from audio.player import NotSpoken
 from audio.voice import MANIFEST_NAME, ClipLibrary, Manifest
-from kiosk.app import CLIPS
 from kiosk.intact import Intact
+from kiosk.kiosk import CLIPS
 from protocols.events import HealthNoted, LogId, PromptNotSpoken
 from tests.fakes.lobby_world import PACK, World
 

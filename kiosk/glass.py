@@ -1,0 +1,118 @@
+"""The window's side of the kiosk: draws what changed, hands taps over, pulses with the beat."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from audio import wire
+
+from . import pace
+from .geometry import Geometry
+from .kiosk import Kiosk
+from .views_upkeep import AnyView
+
+IDLE_TICKS = 5
+"""While nobody is helped only every fifth tick is used: all day long that is most of the work."""
+BEAT_PRESS_SHARE = 0.45
+"""The dial stays pressed for this share of a beat: two redraws a beat, no easing."""
+
+
+class Glass:
+    """The window's side: draws the stage's view when it changed, hands taps over, pulses with the beat."""
+
+    host: Any
+
+    def __init__(self, kiosk: Kiosk, clock: Any, window: Any, geometry: Geometry | None) -> None:
+        self._kiosk, self._clock, self._window, self._geometry = kiosk, clock, window, geometry
+        self._shown: AnyView | None = None
+        self._name = ""
+        self._flashes = kiosk.stage.flashes
+        self._wanted = False
+        self._ticks = 0
+        kiosk.on_change = self.want
+        kiosk.on_click = self.pulse
+
+    def want(self) -> None:
+        """Something changed: draw before the next frame (once, however much changed)."""
+        if not self._wanted:
+            self._wanted = True
+            self._clock.schedule_once(lambda dt: self.draw(), -1)
+
+    def tap(self, action: str) -> None:
+        """A key was pressed and released. Draw at once: the next frame shows the answer."""
+        if self._geometry is not None:
+            self._geometry.touched()
+        self._kiosk.stage.act(action)
+        self.draw()
+
+    def touched(self) -> bool:
+        """Something was touched, anywhere. False: it only woke the dimmed screen."""
+        meant = self._kiosk.stage.touched()
+        if not meant:
+            self.draw()
+        return meant
+
+    def tick(self) -> None:
+        self._ticks += 1
+        if self._kiosk.resting and self._ticks % IDLE_TICKS:
+            return
+        self._kiosk.tick()
+        self.draw()
+
+    def draw(self) -> None:
+        self._wanted = False
+        self.host.dim(self._kiosk.stage.brightness)
+        view = self._kiosk.stage.view()
+        if view == self._shown:
+            return
+        self._shown = view
+        pace.turn(self._clock, fast=not self._kiosk.resting)
+        self.host.show(view)
+        if self._flashes != self._kiosk.stage.flashes:
+            self._flashes = self._kiosk.stage.flashes
+            if self._kiosk.config.screen.flash:
+                self.host.flash()
+        self._kiosk.stage.drawn()
+        name = self._screen_name(view)
+        if self._geometry is not None and name != self._name:
+            self._name = name
+            self._window.bind(on_flip=self._flipped)
+
+    def _flipped(self, *_: object) -> bool:
+        """Kivy asks before it flips: flip here and take the time afterwards; True keeps it from flipping twice."""
+        self._window.unbind(on_flip=self._flipped)
+        self._window.flip()
+        if self._geometry is not None:
+            self._geometry.flipped(self._name, tuple(self._window.size), self.host.geometry())
+        return True
+
+    def _screen_name(self, view: AnyView) -> str:
+        """What an outside test calls this screen: its kind and the keys on it (times and captions do not count)."""
+        session = self._kiosk.lobby.focused
+        top = session.incident.top if session is not None else None
+        where = f"{top.protocol}/{top.step}" if top is not None else ""
+        desk = getattr(getattr(view, "chrome", None), "desk", None)
+        said = f"{desk.who}: {desk.text}" if desk is not None else ""
+        keys = ",".join(sorted(self.host.geometry()))
+        return f"{type(view).__name__}|{where}|{self._kiosk.stage.lang}|{keys}|desk={said}"
+
+    def pulse(self, click: wire.Clicked) -> None:
+        """Press and release the dial with the click as it is heard; "thirty and two" also counts on it."""
+        delay_s = max(0.0, (click.monotonic_ns - time.monotonic_ns()) / 1e9)
+        session = self._kiosk.lobby.focused
+        beat = session.incident.beat if session is not None else None
+        if beat is None:
+            return
+        if beat.pattern == "30:2":
+            self._clock.schedule_once(lambda dt: self._count(click), delay_s)
+        if click.kind != "press":
+            return
+        press_s = 60.0 / beat.rate_bpm * BEAT_PRESS_SHARE
+        self._clock.schedule_once(lambda dt: self.host.beat(True), delay_s)
+        self._clock.schedule_once(lambda dt: self.host.beat(False), delay_s + press_s)
+
+    def _count(self, click: wire.Clicked) -> None:
+        if self._kiosk.stage.counting:
+            self._kiosk.stage.counted(click.kind, click.number)
+            self.draw()
