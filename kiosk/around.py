@@ -59,8 +59,6 @@ class Around:
     profile: e.ProfileName = "normal"
     lane_at: int = 0
     """Which role stands in front where only one is shown."""
-    page: int = 0
-    """Which page of the lines to read aloud, where not all of them are shown."""
     problems: tuple[tuple[str, str], ...] = ()
     """(icon, name of the words) of what does not work."""
     others: tuple[Incident, ...] = ()

@@ -16,7 +16,6 @@ from . import elderly
 from . import views_model as v
 from .around import Around, answer_view, chrome, detail, t
 from .bilingual import Words
-from .elderly import one_page
 from .station import Station
 from .words import say, span
 
@@ -50,15 +49,13 @@ def station_card(station: Station) -> StationCard:
 def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.CallCardView:
     lang = around.lang
     lines = call_card.call_card(pack, incident, station_card(around.station), lang)
-    rows, page = one_page(lines, around.page, lang) if around.elderly else (lines, None)
     return v.CallCardView(
         chrome(pack, incident, around),
         t(step.title, lang),
         detail(pack, step, around) or say("call_detail", lang),
-        tuple(v.CallRowView(r.label, r.strong, r.weak, int(r.id == "tell")) for r in rows),
+        tuple(v.CallRowView(r.label, r.strong, r.weak, int(r.id == "tell")) for r in lines),
         say("call_wait", lang) if step.number == "120" else "",
         tuple(answer_view(a, around) for a in step.answers),
-        page,
     )
 
 

@@ -80,7 +80,7 @@ class Stage:
         self._branch = branch_words(config, pack.slots)
         self._lang: Lang = config.lang
         self._profile: ProfileName = config.station.profile
-        self._lane_at = self._page = 0
+        self._lane_at = 0
         self._dialog = ""
         self._sent = ""
         self._rest = False
@@ -181,7 +181,6 @@ class Stage:
             night=self._night,
             profile=self.profile,
             lane_at=self._lane_at,
-            page=self._page,
             problems=self._problems(),
             others=others if session is not None and not any(o.silent for o in others) else (),
             dialog=self._dialog,
@@ -402,8 +401,6 @@ class Stage:
                 session.send(engine.PressCpr())
             case "lane", "next":
                 self._lane_at += 1
-            case "call", "page":
-                self._page += 1
             case "lane", _:
                 self._lane(rest, session)
             case "handover", "print":
@@ -548,7 +545,7 @@ class Stage:
             self._taps, self._summary, self._counted = Taps(), Summary(), None
         if isinstance(record.event, e.StepEntered | e.Focused) and session is self._lobby.focused:
             self._dialog = ""
-            self._lane_at = self._page = 0
+            self._lane_at = 0
         if isinstance(record.event, e.HandedOver) and not session.incident.drill:
             self._sheet(session, to_printer=False)
         if isinstance(record.event, e.Closed | e.Parked) and session is self._lobby.focused:

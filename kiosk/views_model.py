@@ -9,7 +9,7 @@ Reading rules for whoever fills these in:
   A part whose action is empty is not a key. The same action must not stand on two elements of one view.
 * Ids used by everyone: "help", "language", "profile", "dock:undo", "dock:again", "dock:changed", "dock:call",
   "dock:cpr", "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "lane:next",
-  "call:page", "desk:seen", "drill:real", "dialog:ID", "other:focus:LOG", "handover:print", "handover:done",
+  "desk:seen", "drill:real", "dialog:ID", "other:focus:LOG", "handover:print", "handover:done",
   "debrief:again", "debrief:end", "rest:ID", "rest:back", "other:help", "tap", "idle:name" (held unseen, it begins
   the way into silence), "quiet:leave" (the same, out of it), "quiet:0" to "quiet:9", "quiet:erase", "quiet:ok",
   "quiet:back".
@@ -329,8 +329,6 @@ class CallCardView:
     rows: tuple[CallRowView, ...]
     warning: str
     answers: tuple[AnswerView, ...]
-    page: ToolView | None = None
-    """The elderly profile shows four lines a page; this leads to the others."""
 
 
 @dataclass(frozen=True, slots=True)

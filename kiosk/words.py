@@ -143,8 +143,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "called_done": ("{number} 已接通 {time}", "{number} answered {time}"),
     "called_again": ("要补充，再打开", "More to say? Open it again"),
     "called_news": ("{done}，把新情况告诉他们", "{done}. Tell them the news"),
-    "call_more": ("接着念：还有 {n} 行", "Read on: {n} more lines"),
-    "call_back": ("回到前面", "Back to the first lines"),
     "call_wait": ("**等 120 先挂**，您先别挂", "**Let 120 hang up first.** Do not hang up."),
     # handover
     "handover_title": ("交给急救人员", "Hand over to the crew"),

@@ -48,7 +48,8 @@ def _heading(pen: Pen, box: Box, title: str, detail: str) -> Box:
 
 def _content(pen: Pen, room: Box) -> Box:
     margin = pen.px(theme.MARGIN_MM)
-    return Box(room.x + margin, room.y + pen.px(4), room.w - 2 * margin, room.h - pen.px(8))
+    air = pen.px(2.5 if pen.elderly else 4)  # larger keys around it leave the sheet less
+    return Box(room.x + margin, room.y + air, room.w - 2 * margin, room.h - 2 * air)
 
 
 def draw_call(pen: Pen, view: CallCardView) -> Scene:
@@ -66,7 +67,6 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
             parts.answers(pen, at, view.answers, 1)
         if view.warning:
             _warning(pen, right.from_top(min(right.h, pen.px(36)))[0], view.warning)
-        box = _page_key(pen, box, view)
         _call_rows(pen, box, view.rows)
         return pen.scene()
     box = _captions(pen, box, view, narrow=False)
@@ -78,18 +78,8 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
     if view.warning:
         at, box = box.from_bottom(pen.px(20), pen.px(4))
         _warning(pen, at, view.warning)
-    box = _page_key(pen, box, view)
     _call_rows(pen, box, view.rows)
     return pen.scene()
-
-
-def _page_key(pen: Pen, box: Box, view: CallCardView) -> Box:
-    """To the lines that this page does not hold; gives back the room above."""
-    if view.page is None:
-        return box
-    at, rest = box.from_bottom(pen.px(theme.MIN_KEY_MM + 2), pen.px(4))
-    chrome.tool_key(pen, at, view.page)
-    return rest
 
 
 def _captions(pen: Pen, box: Box, view: CallCardView | HandoverView, *, narrow: bool) -> Box:
@@ -141,11 +131,10 @@ class _Set(NamedTuple):
     """Below the label, not beside it."""
 
 
-def _tries(pen: Pen, tries: tuple[_Sizes, ...]) -> list[_Sizes]:
-    grown = (
-        [_Sizes(s * theme.ELDERLY_SCALE, w * theme.ELDERLY_SCALE, air) for s, w, air in tries] if pen.elderly else []
-    )
-    return [*grown, *tries]
+def _tries(pen: Pen, tries: tuple[_Sizes, ...]) -> list[tuple[_Sizes, ...]]:
+    """For elderly people all of them larger, and only then the ordinary ones."""
+    larger = tuple(_Sizes(s * theme.ELDERLY_SCALE, w * theme.ELDERLY_SCALE, air) for s, w, air in tries)
+    return [larger, tries] if pen.elderly else [tries]
 
 
 def _whole(
@@ -160,22 +149,32 @@ def _fitted(
     pen: Pen, rows: tuple[_Row, ...], room: int, tries: tuple[_Sizes, ...], make: Callable[[_Row, _Sizes], _Set]
 ) -> tuple[tuple[_Row, ...], list[_Set]]:
     """The rows at the first sizes that hold them all; where even the last does not, without what can be spared."""
-    ready: dict[int, list[_Set]] = {}
-    sizes = _tries(pen, tries)
-
-    def holds(n: int) -> bool:
-        ready[n] = [make(row, sizes[n]) for row in rows]
-        return _holds(ready[n], room)
-
-    # each try is smaller than the one before, so halving finds the first that holds; setting lines is what costs
-    first = bisect_left(range(len(sizes) - 1), True, key=holds)
-    made = ready.get(first) or [make(row, sizes[first]) for row in rows]
+    made: list[_Set] = []
+    for sizes in _tries(pen, tries):
+        made = _first_that_holds(rows, room, sizes, make)
+        if _holds(made, room):
+            break
     while not _holds(made, room) and (most := max(row.spare for row in rows)):
         spared = [n for n, row in enumerate(rows) if row.spare == most]
         gone = spared[len(spared) // 2]  # of several the middle one: how it began and how it stands stay longest
         rows, made = rows[:gone] + rows[gone + 1 :], made[:gone] + made[gone + 1 :]
     pen.overfull += [] if _holds(made, room) else [row.label for row in rows]
     return rows, made
+
+
+def _first_that_holds(
+    rows: tuple[_Row, ...], room: int, sizes: tuple[_Sizes, ...], make: Callable[[_Row, _Sizes], _Set]
+) -> list[_Set]:
+    """The rows at the largest sizes that hold them all, or at the last. Each try is smaller than the one before, so
+    halving finds it; setting lines is what costs."""
+    ready: dict[int, list[_Set]] = {}
+
+    def holds(n: int) -> bool:
+        ready[n] = [make(row, sizes[n]) for row in rows]
+        return _holds(ready[n], room)
+
+    first = bisect_left(range(len(sizes) - 1), True, key=holds)
+    return ready.get(first) or [make(row, sizes[first]) for row in rows]
 
 
 def _holds(made: list[_Set], room: int) -> bool:

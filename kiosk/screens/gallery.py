@@ -11,10 +11,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kiosk.elderly import one_lane, one_page
+from kiosk.elderly import one_lane
 from kiosk.screens import samples, window
 from kiosk.screens.samples_parts import profile_key
-from kiosk.views_model import CallCardView, CodePadView, Lang, RestView, StepView
+from kiosk.views_model import CodePadView, Lang, RestView, StepView
 from kiosk.views_upkeep import AnyView, CleaningView
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -54,9 +54,6 @@ def elderly(view: AnyView) -> AnyView:
     if isinstance(view, StepView):
         lanes, following = one_lane(view.lanes, 0, frame.lang)
         view = replace(view, lanes=lanes, next_lane=following)
-    elif isinstance(view, CallCardView):
-        rows, page = one_page(view.rows, 0, frame.lang)
-        view = replace(view, rows=rows, page=page)
     return view
 
 

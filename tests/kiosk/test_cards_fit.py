@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -26,11 +27,13 @@ STATION = load(EXAMPLE, env={}).station
 CASES = [(id, card) for id, p in PACK.protocols.items() if not p.shared for card in led_to(PACK, p)]
 
 
-def card_view(id: str, card: tuple[str, str], lang: str, *, grave: bool, desk: bool = False) -> v.View:
+def card_view(
+    id: str, card: tuple[str, str], lang: str, *, grave: bool, desk: bool = False, old: bool = False
+) -> v.View:
     play = everything(PACK, id, card, lang, grave=grave, desk=desk)
     caption = PACK.step(*card).say.get(lang, "")
     around = Around(play.now, STATION, lang, LineFacts(True, True, True, 1), caption)
-    return session_view(PACK, play.incident, around)
+    return session_view(PACK, play.incident, replace(around, profile="elderly") if old else around)
 
 
 def near(word: Words) -> Box:
@@ -42,12 +45,15 @@ def near(word: Words) -> Box:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("id", "card"), CASES, ids=[f"{id}-{card[0]}" for id, card in CASES])
 def test_every_card_holds_every_word(measure: Measure, id: str, card: tuple[str, str], lang: str, form: str) -> None:
-    for grave, desk in ((True, False),) if form == "landscape" or lang == "zh" else ((True, False), (False, True)):
-        view = card_view(id, card, lang, grave=grave, desk=desk)
+    forms = [(True, False, False), (True, False, True)]
+    if form == "portrait" and lang == "en":
+        forms.append((False, True, False))
+    for grave, desk, old in forms:
+        view = card_view(id, card, lang, grave=grave, desk=desk, old=old)
         assert isinstance(view, v.CallCardView | v.HandoverView)
         pen = pen_for(view, Metrics(*SIZES[form]), measure)
         scene = draw(view, pen)
-        assert pen.overfull == [], (grave, desk)
+        assert pen.overfull == [], (grave, desk, old)
         words = list(scene.words())
         for word in words:
             assert word.size_px >= pen.px(theme.FLOOR_MM) - 1, word

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import views_model as v
-from kiosk.elderly import ROWS, one_lane, one_page
+from kiosk.elderly import one_lane
 from protocols import engine
 from protocols import events as e
 from protocols.events import LogId
@@ -128,23 +128,10 @@ def test_the_next_role_is_one_tap_away_and_a_tick_goes_on_to_what_is_open(world:
     assert isinstance(again, v.StepView) and again.lanes == first.lanes
 
 
-@pytest.mark.parametrize("count", [1, ROWS, ROWS + 1, 2 * ROWS + 3])
-def test_every_line_stands_on_some_page_and_the_key_says_how_many_wait(count: int) -> None:
-    rows = list(range(count))
-    read: list[int] = []
-    for at in range(max(1, -(-count // ROWS))):
-        shown, page = one_page(rows, at, "zh")
-        read += shown
-        left = count - len(read)
-        assert (page is None) == (count <= ROWS)
-        assert not left or (page is not None and str(left) in page.label)
-    assert read == rows
-
-
-def test_the_120_card_has_four_large_lines_and_the_others_behind_one_key(world: World) -> None:
-    world.tap("dock:cpr", "profile", "dock:call")
-    first = world.stage.view()
-    assert isinstance(first, v.CallCardView) and len(first.rows) == ROWS and first.page is not None
-    world.tap("call:page")
-    second = world.stage.view()
-    assert isinstance(second, v.CallCardView) and second.rows and not set(second.rows) & set(first.rows)
+def test_the_120_card_keeps_all_its_lines_for_they_are_read_in_one_go(world: World) -> None:
+    world.tap("dock:cpr", "dock:call")
+    normal = world.stage.view()
+    world.tap("profile")
+    larger = world.stage.view()
+    assert isinstance(normal, v.CallCardView) and isinstance(larger, v.CallCardView)
+    assert larger.chrome.elderly and larger.rows == normal.rows
