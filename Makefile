@@ -16,8 +16,8 @@ demo: setup ## broker, desk and kiosk together; ARGS=--once plays the scripted r
 setup-test:
 	@bash deploy/setup.sh test
 
-test: setup-test ## the whole test suite; ARGS="tests/journal -x" for a part
-	@$(PYTHON) -m pytest $(ARGS)
+test: setup-test ## the whole test suite, two files at a time; ARGS="tests/journal -x" for a part
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
 
 check: setup-test ## format, lint, types, import rules, content
 	@$(MAKE) --no-print-directory --keep-going check-tools
