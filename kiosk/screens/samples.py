@@ -420,7 +420,7 @@ def code_pad(lang: Lang) -> CodePadView:
     t = chooser(lang)
     digits = tuple(ToolView(f"quiet:{n}", "", str(n)) for n in range(1, 10))
     last = (
-        ToolView("quiet:erase", "", t("退格", "Erase")),
+        ToolView("quiet:erase", "", t("删除", "Erase")),
         ToolView("quiet:0", "", "0"),
         ToolView("quiet:ok", "", t("确定", "OK")),
     )

@@ -51,7 +51,7 @@ def test_without_it_the_key_goes_between_two_languages(tmp_path: Path) -> None:
 
 
 def test_where_it_is_chosen_it_says_that_a_machine_speaks(world: World) -> None:
-    marked = "粤语是机器合成，请录真人"
+    marked = "粤语是机器声音，请换真人录音"
     for lang in ("zh", "en", "yue"):
         assert world.stage.lang == lang
         assert (marked in [p.text for p in idle(world).chrome.problems]) == (lang == "yue")

@@ -60,7 +60,7 @@ def test_only_a_medical_call_says_age_and_who_is_with_them(id: str, card: tuple[
         assert ({"age", "doing"} & set(rows) == set()) == (step.number != "120")
         assert rows["call_back"].strong == STATION.phone
         if step.number == "110":
-            assert any(word in asked + rows["what"].strong for word in ("伤", "hurt", "Hurt")), asked
+            assert any(word in asked + rows["what"].strong for word in ("伤", "hurt", "Hurt", "Injury")), asked
         if step.number == "119":
             assert asked and ("entrance" in rows)
 
