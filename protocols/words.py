@@ -57,7 +57,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "age": ("年龄", "Age"),
     "doing": ("在做", "Doing"),
     "call_back": ("回电", "Call back"),
-    "tell": ("再问清", "Also tell"),
+    "tell": ("还要说", "Also tell"),
     "hand_over": ("别忘了", "Remember"),
     "call_back_119": ("人在外面：再报手里这部手机号", "Outside? Give your mobile number too"),
     "call_back_110": ("先说清：能不能打回来，能不能说话", "First say if it is safe to ring and to talk"),
