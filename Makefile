@@ -17,7 +17,7 @@ setup-test:
 	@bash deploy/setup.sh test
 
 test: setup-test ## the whole test suite, two files at a time; ARGS="tests/journal -x" for a part
-	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: setup-test ## format, lint, types, import rules, content
 	@$(MAKE) --no-print-directory --keep-going check-tools
