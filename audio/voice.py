@@ -103,7 +103,7 @@ class ClipLibrary:
         """`only_intact` leaves out files that are not what the manifest says (a station's own folder)."""
         try:
             manifest = msgspec.json.decode((directory / MANIFEST_NAME).read_bytes(), type=Manifest)
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             return cls(directory, Manifest(version=MANIFEST_VERSION), f"{MANIFEST_NAME}: {error}", {})
         if manifest.version != MANIFEST_VERSION:
             found = f"{MANIFEST_NAME}: version {manifest.version} is not {MANIFEST_VERSION}"

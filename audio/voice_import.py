@@ -31,7 +31,8 @@ from audio.voicebuild_sound import RATE_HZ, Samples, finish, trim
 
 SUFFIXES = (".wav", ".flac", ".ogg")
 MAX_FILE_S = 120.0
-LEAST_RATE_HZ = 16_000
+LEAST_RATE_HZ, MOST_RATE_HZ = 16_000, 192_000
+MOST_CHANNELS = 8
 QUIETEST_LUFS = -45.0
 """Quieter recordings are mostly noise once they are lifted."""
 LEAST_ABOVE_NOISE_DB = 20.0
@@ -147,6 +148,12 @@ def _read(path: Path) -> tuple[Samples, int, int] | Refused:
                     f"采样率只有 {sound.samplerate} Hz：用 48000 Hz 录",
                     f"only {sound.samplerate} Hz: record at 48000 Hz",
                 )
+            if (
+                sound.samplerate > MOST_RATE_HZ or sound.channels > MOST_CHANNELS
+            ):  # else two minutes of it fill the memory
+                return Refused(
+                    "格式不对：用 48000 Hz 单声道录", "rate or channels out of bounds: record one channel at 48000 Hz"
+                )
             channels = np.asarray(sound.read(dtype="float32", always_2d=True), dtype=np.float32)
             rate_hz = int(sound.samplerate)
     except (OSError, soundfile.SoundFileError) as error:
@@ -210,9 +217,9 @@ def _table(source: Path, by: str) -> list[tuple[Path, str, str]] | Refused:
                     f"{source}:1：第一行要有 file 和 key 两列", f"{source}:1: the first line must name file and key"
                 )
             rows = [(source.parent / row["file"], row["key"], row.get("by") or by) for row in reader if row["file"]]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        return [row for row in rows if row[0].is_file()]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:  # a file name too long is an OSError too
         return Refused(f"{source}：读不出来：{error}", f"{source}: cannot be read: {error}")
-    return [row for row in rows if row[0].is_file()]
 
 
 def put(out: Path, taken: Mapping[str, Taken]) -> None:

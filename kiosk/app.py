@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import logging
+import time
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -54,6 +55,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
 
     from . import fastinput
     from .screens.host import Host
+    from .screens.press import Pedal
 
     class PassOver(ExceptionHandler):
         """An error in one callback must not take the guidance off the screen."""
@@ -67,6 +69,8 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
     def glass_keys(key: int) -> bool:
         """A foot pedal or a presenter is a keyboard: next, previous, press."""
         host = app.root
+        if key in PRESS_KEYS and not pedal.down(key, time.monotonic() * 1000):
+            return True
         if key in (*NEXT_KEYS, *PREVIOUS_KEYS, *PRESS_KEYS) and not host.on_touch():
             return True
         if key in NEXT_KEYS:
@@ -81,7 +85,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
         if Window.rotation != config.screen.rotation:
             Window.rotation = config.screen.rotation
 
-    watchdog = Watchdog()
+    watchdog, pedal = Watchdog(), Pedal()
     kiosk = Kiosk(
         config, post=lambda f: Clock.schedule_once_free(lambda dt: f()), record_sound=record_sound, version=version
     )
@@ -107,6 +111,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
         def on_start(self) -> None:
             fastinput.install()
             Window.bind(on_key_down=lambda window, key, *rest: glass_keys(key))
+            Window.bind(on_key_up=lambda window, key, *rest: pedal.up(key))
             watchdog.ready()
 
         def open_settings(self, *_: object) -> bool:

@@ -77,7 +77,7 @@ def lapses(kits: Sequence[Kit], today: date) -> tuple[Lapse, ...]:
             if until is not None and until < today:
                 found.append(Lapse(kit.kind, part, kit.until(part)))
         looked = last_day(kit.looked)
-        if looked is not None and looked + timedelta(days=LOOK_EVERY_DAYS) < today:
+        if looked is not None and today - looked > timedelta(days=LOOK_EVERY_DAYS):
             found.append(Lapse(kit.kind, "look", kit.looked))
     return tuple(found)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ from protocols.incident import Incident, fold
 from protocols.model import Pack
 
 from .walltime import local
+
+logger = logging.getLogger(__name__)
 
 MOUNTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
 """Where a stick appears, at most two levels down (`/media/STICK`, `/run/media/USER/STICK`)."""
@@ -69,7 +72,14 @@ def sticks(mounts: tuple[Path, ...] = MOUNTS, mounted: Callable[[Path], bool] = 
                 found += [p for p in base.glob(pattern) if p.is_dir() and mounted(p) and os.access(p, os.W_OK)]
             except OSError:
                 continue
-    return sorted(found, key=lambda p: p.stat().st_mtime, reverse=True)
+    return sorted(found, key=_mounted_at, reverse=True)
+
+
+def _mounted_at(place: Path) -> float:
+    try:
+        return place.stat().st_mtime
+    except OSError:
+        return 0.0  # pulled out just now
 
 
 class Export:
@@ -105,8 +115,9 @@ class Export:
             next(self._steps)
         except StopIteration:
             self.done = True
-        except OSError as trouble:
-            self.trouble = trouble.strerror or type(trouble).__name__
+        except Exception as trouble:  # also a log that cannot be read: after any error the iterator would look finished
+            logger.warning("the export ended early", exc_info=trouble)
+            self.trouble = getattr(trouble, "strerror", None) or type(trouble).__name__
             self._clear()
         return not self.ended
 
@@ -121,7 +132,7 @@ class Export:
         shutil.rmtree(self._partial, ignore_errors=True)
 
     def _write(self) -> Iterator[None]:
-        self._partial.mkdir(parents=True)
+        self._partial.mkdir()  # no parents: where a stick was pulled out, a folder on our own disk is no export
         summaries: list[Summary] = []
         infos = [i for i in self._recorder.infos() if i.closed or i.name.split("/")[1] not in ("live", "drill")]
         with (self._partial / "journal.jsonl").open("wb") as journal:

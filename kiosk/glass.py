@@ -43,8 +43,10 @@ class Glass:
         """A key was pressed and released. Draw at once: the next frame shows the answer."""
         if self._geometry is not None:
             self._geometry.touched()
-        self._kiosk.stage.act(action)
-        self.draw()
+        try:
+            self._kiosk.stage.act(action)
+        finally:
+            self.draw()  # whatever failed, the step that the tap led to is shown
 
     def touched(self) -> bool:
         """Something was touched, anywhere. False: it only woke the dimmed screen."""

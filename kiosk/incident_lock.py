@@ -48,4 +48,5 @@ class LockFile:
                 self._path.unlink(missing_ok=True)
         except OSError as trouble:
             logger.warning("%s: %s", self._path, trouble)
-        self._says = blocked
+        else:
+            self._says = blocked  # what the disk refused is tried again with the next fact

@@ -18,6 +18,7 @@ from protocols.events import ClockStepped, Event, HealthNoted, KioskId, KioskSta
 from protocols.model import Pack
 
 from . import equipment
+from .beside import Beside
 from .incident_lock import LockFile
 from .intact import Intact
 from .line import Line
@@ -156,6 +157,7 @@ class Kiosk:
             post=post,
         )
         self._sound_health = SoundHealth()
+        self._beside = Beside()
         self.on_change: Callable[[], None] = lambda: None
         self.on_click: Callable[[wire.Clicked], None] = lambda click: None
         self._clock_changed_until_ms = 0
@@ -165,8 +167,7 @@ class Kiosk:
     def start(self) -> None:
         """Sound first, then what was open, then the line: guidance before telling."""
         self.player.start()
-        self.speech.start()
-        self.speech.prepare(live_words(self.pack, self.find_clip, cantonese=self.config.station.cantonese))
+        self._beside.do("live speech", self._start_speech)
         station = self.config.station
         started = KioskStarted(
             self._version, self.pack.hash, station.name.zh, station.floor.zh, station.phone, station.aed_place.zh
@@ -177,11 +178,14 @@ class Kiosk:
         if self._settings_file.damaged:
             self.note_health_fact(HealthNoted("settings", False, "settings.json is not used"))
         self.lobby.resume()
-        self.stage.after.recall(self.recorder)
-        self._show_lock()
-        self._follow_volume()
-        self.clear_out()
-        self.shelf.prune({f.pack for s in self.lobby.open_sessions for f in s.incident.frames})
+        for part, call in (
+            ("looking back", lambda: self.stage.after.recall(self.recorder)),
+            ("the file for updates", self._show_lock),
+            ("the volume", self._follow_volume),
+            ("clearing out", self.clear_out),
+            ("the shelf of contents", self._prune_shelf),
+        ):
+            self._beside.do(part, call)  # none of it may keep the kiosk from starting
         self.prompter.follow()
         session = self.lobby.focused
         if session is not None:
@@ -189,8 +193,8 @@ class Kiosk:
                 self.prompter.phrase(session, "still_going_on")
             else:
                 self.prompter.speak_step(session)
-        self.line.start()
-        self.clips.start()
+        self._beside.do("the line", self.line.start)
+        self._beside.do("the look at the clips", self.clips.start)
 
     def tick(self) -> None:
         """Every tenth of a second: timers ring, prompts repeat, the line sends again what is not confirmed."""
@@ -202,14 +206,20 @@ class Kiosk:
             for session in self.lobby.open_sessions:
                 session.note(stepped)
         self.lobby.tick()
-        self.prompter.tick()
-        self.stage.tick()
-        self.soundcheck.tick(local(self.now()))
+        for part, call in (
+            ("the prompter", self.prompter.tick),
+            ("the stage", self.stage.tick),
+            ("the volume", self._follow_volume),
+            ("the line", lambda: self.line.tick(urgent=bool(self.lobby.open_sessions))),
+            ("the sound check", lambda: self.soundcheck.tick(local(self.now()))),
+            ("the kits", self._look_at_kits),
+        ):
+            self._beside.do(part, call)
+
+    def _look_at_kits(self) -> None:
         noted = self._kits.noted(local(self.now()).date())
         if noted is not None:
             self.note_health_fact(noted)
-        self._follow_volume()
-        self.line.tick(urgent=bool(self.lobby.open_sessions))
 
     @property
     def resting(self) -> bool:
@@ -222,10 +232,17 @@ class Kiosk:
         prune_copies(self.recorder, KEEP_DAYS, self.now())
         self.printing.clear_out(KEEP_DAYS * 86_400)
 
+    def _start_speech(self) -> None:
+        self.speech.start()
+        self.speech.prepare(live_words(self.pack, self.find_clip, cantonese=self.config.station.cantonese))
+
+    def _prune_shelf(self) -> None:
+        self.shelf.prune({f.pack for s in self.lobby.open_sessions for f in s.incident.frames})
+
     def note_health_fact(self, event: Event) -> None:
         """Facts about the machine go to this month's ops log."""
         self.recorder.append(self._ops, [event], self.now())
-        self.line.push(self._ops)
+        self._beside.do("the line", lambda: self.line.push(self._ops))
 
     def close(self) -> None:
         self.printing.close()
@@ -237,8 +254,8 @@ class Kiosk:
     # --- what the parts tell -------------------------------------------------------------------------------
 
     def _written(self, session: Session, record: Record) -> None:
-        self.line.push(LogId(session.incident.id))
-        self._show_lock()
+        self._beside.do("the line", lambda: self.line.push(LogId(session.incident.id)))
+        self._beside.do("the file for updates", self._show_lock)
         self._changed()
 
     def _show_lock(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from journal.recorder import Recorder
 from protocols import engine
@@ -12,6 +13,7 @@ from protocols.incident import Incident, fold
 from protocols.model import Pack
 
 from .abandoned import close_by_operations
+from .beside import Beside
 from .session import Session
 
 logger = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ class Lobby:
         self._kiosk, self._station, self._place = kiosk, station, place
         self._answers: dict[str, str] = {}
         self._listeners: list[Change] = []
+        self._beside = Beside()
         self.sessions: dict[str, Session] = {}
         self.focused: Session | None = None
 
@@ -102,7 +105,8 @@ class Lobby:
         if opening is None or opening.protocol not in self._pack.protocols:
             return self._pack.cpr[0], None
         name = opening.protocol
-        escalated = [x.protocol for x in drill.entered if not self._pack.protocols[x.protocol].shared]
+        known = self._pack.protocols  # the drill may have begun with another content
+        escalated = [x.protocol for x in drill.entered if x.protocol in known and not known[x.protocol].shared]
         name = escalated[-1] if escalated else name
         protocol = self._pack.protocols[name]
         if protocol.shared or protocol.steps[protocol.first].kind == "tiles":
@@ -125,7 +129,7 @@ class Lobby:
         """Time passed, for every open incident."""
         for session in list(self.sessions.values()):
             if session.incident.open:
-                session.send(engine.Tick())
+                self._beside.do(f"the clock of {session.incident.id}", partial(session.send, engine.Tick()))
 
     def close_abandoned(self, reason: str) -> bool:
         """Operations close what nobody was at for twelve hours; the reason stands in its record."""

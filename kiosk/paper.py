@@ -21,7 +21,7 @@ MARGIN, FOOT = 48.0, 60.0
 SIZE, SMALL, TITLE = 15.0, 10.0, 26.0
 LINE = 1.45
 LABEL_X, TEXT_X, KIND_W = 26.0, 112.0, 92.0
-MAX_BYTES = 64 * 1024
+MAX_BYTES = 1024 * 1024
 
 
 def write(sheet: Sheet, file: Path) -> None:

@@ -8,7 +8,7 @@ import itertools
 import re
 import secrets
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Annotated, Protocol
 
 import msgspec
 
@@ -35,7 +35,7 @@ class PinHash(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Tries(msgspec.Struct, frozen=True):
     """Wrong digits so far. `wrong` counts up to the right PIN or a new one; `last` is when the newest were given."""
 
-    wrong: int = 0
+    wrong: Annotated[int, msgspec.Meta(ge=0)] = 0
     last: Moment | None = None
 
 

@@ -15,6 +15,8 @@ from .station import KioskConfig
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 4096
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
+"""What a damaged file of ours raises; without the last two a bad disk would keep the kiosk from starting."""
 
 
 class PinFile:
@@ -41,20 +43,21 @@ class PinFile:
             return "open"  # whoever can read it can try a million PINs a night
         try:
             stored = msgspec.json.decode(raw, type=PinHash)
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return "broken"
         low, high = N_RANGE
         sound = low <= stored.n <= high and stored.n & (stored.n - 1) == 0
-        return stored if sound and re.fullmatch(r"([0-9a-f]{2}){16,64}", stored.salt) else "broken"
+        sound = sound and re.fullmatch(r"([0-9a-f]{2}){16,64}", stored.salt) is not None
+        return stored if sound and re.fullmatch(r"[0-9a-f]{64}", stored.hash) else "broken"
 
     def tries(self) -> Tries:
         if self._unsaved is not None:
             return self._unsaved
         try:
-            return msgspec.json.decode(self._tries_path.read_bytes(), type=Tries)
+            return msgspec.json.decode(self._tries_path.read_bytes()[:MAX_BYTES], type=Tries)
         except FileNotFoundError:
             return Tries()
-        except (OSError, msgspec.DecodeError):
+        except (OSError, *UNREADABLE):
             return Tries()  # nobody but this user can have damaged it, and he may set a new PIN as well
 
     def keep(self, tries: Tries) -> None:

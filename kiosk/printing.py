@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -20,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 LIMIT_S = 20.0
 """A sheet that is not made, or not taken by CUPS, in this time will not be in the crew's hand either."""
+KILLED_S = 0.2
+"""A killed process that hangs in the kernel (a printer on a dead share) is not waited for: Python reaps it later."""
 ROOT = Path(__file__).resolve().parents[1]
 
 State = Literal["", "making", "sent", "failed"]
@@ -75,13 +79,12 @@ Start = Callable[[Sequence[str], bytes], subprocess.Popen[bytes]]
 
 def _start(command: Sequence[str], given: bytes) -> subprocess.Popen[bytes]:
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(
-        command, cwd=ROOT, stdin=subprocess.PIPE if given else quiet, stdout=quiet, stderr=quiet, start_new_session=True
-    )  # fmt: skip
-    if process.stdin is not None:
-        process.stdin.write(given)  # a sheet is a few kilobytes: less than a pipe holds, so this does not wait
-        process.stdin.close()
-    return process
+    with tempfile.TemporaryFile() as words:  # a pipe holds 64 KB: a long card would wait here for a slow reader
+        words.write(given)
+        words.seek(0)
+        return subprocess.Popen(
+            command, cwd=ROOT, stdin=words if given else quiet, stdout=quiet, stderr=quiet, start_new_session=True
+        )
 
 
 class Printing:
@@ -108,7 +111,7 @@ class Printing:
             self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             given = msgspec.json.encode(sheet(card, lang))
             process = self._start((sys.executable, "-m", "kiosk.paper", str(file)), given)
-        except OSError as trouble:
+        except (OSError, ValueError) as trouble:
             self._failed(card.incident, str(trouble), to_printer)
             return
         self._job = _Job(card.incident, file, to_printer, process, self._clock())
@@ -136,7 +139,7 @@ class Printing:
             return True
         try:
             process = self._start(("lp", "-d", self._printer, "--", str(job.file)), b"")
-        except OSError as trouble:
+        except (OSError, ValueError) as trouble:
             return self._failed(job.incident, str(trouble), True)
         self._job = _Job(job.incident, job.file, True, process, self._clock())
         return False
@@ -147,8 +150,11 @@ class Printing:
     def clear_out(self, older_s: float) -> None:
         """Sheets go when their log may go."""
         for file in self._folder.glob("*.pdf") if self._folder.is_dir() else ():
-            if time.time() - file.stat().st_mtime > older_s:
-                file.unlink(missing_ok=True)
+            try:
+                if time.time() - file.stat().st_mtime > older_s:
+                    file.unlink(missing_ok=True)
+            except OSError as trouble:
+                logger.warning("%s: %s", file, trouble)
 
     def _failed(self, incident: str, why: str, to_printer: bool) -> bool:
         logger.warning("no sheet for the crew: %s", why)
@@ -158,6 +164,7 @@ class Printing:
 
     def _drop(self) -> None:
         if self._job is not None:
-            self._job.process.kill()
-            self._job.process.wait()
-            self._job = None
+            job, self._job = self._job, None
+            job.process.kill()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                job.process.wait(KILLED_S)

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 COLUMNS = ("role_zh", "role_en", "who", "certificate_until", "shift")
 MAX_ROWS = 200
+MAX_CHARS = 100_000
+"""Less than what `csv` takes as one field, so a quote that is never closed is a bad row and not an error."""
 _SHIFT = re.compile(r"([a-z,\- ]+?)\s+(\d{1,2}:\d{2})-(\d{1,2}:\d{2})")
 _NUMBER = re.compile(r"\d(?:[\s-]?\d){5,}")
 """Six digits or more in a row can be telephoned: a public screen carries no private number."""
@@ -111,12 +113,15 @@ class RosterFile:
 def read(path: Path) -> tuple[tuple[Responder, ...], list[str]]:
     """The list, and what is wrong with it as `file:line: what to do`; a bad row is left out, the others count."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig") as opened:
+            text = opened.read(MAX_CHARS + 1)
     except OSError as error:
         return (), [f"{path}:1: cannot be read ({error.strerror}): give the path of the roster"]
     except UnicodeDecodeError:
         return (), [f"{path}:1: is not UTF-8 text: save it as UTF-8"]
-    reader = csv.reader(io.StringIO(text))
+    if len(text) > MAX_CHARS:
+        return (), [f"{path}:1: is longer than {MAX_CHARS} characters: split the list by branch"]
+    reader = csv.reader(io.StringIO(text.replace("\0", "")))
     found: list[Responder] = []
     problems: list[str] = []
     columns: list[str] | None = None

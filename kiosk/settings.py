@@ -10,7 +10,7 @@ import msgspec
 
 from protocols.events import Lang
 
-from .pin_file import write_whole
+from .pin_file import UNREADABLE, write_whole
 from .station import KioskConfig
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class SettingsFile:
             found = msgspec.json.decode(self._path.read_bytes()[:MAX_BYTES], type=Settings)
         except FileNotFoundError:
             return Settings()
-        except (OSError, msgspec.DecodeError) as trouble:
+        except (OSError, *UNREADABLE) as trouble:
             logger.error("%s is not used: %s", self._path, trouble)
             self.damaged = True
             return Settings()

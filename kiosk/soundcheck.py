@@ -14,6 +14,8 @@ from protocols.events import HealthNoted
 
 logger = logging.getLogger(__name__)
 
+AGAIN_MIN = 5
+"""Between two tries: a disk that refuses or a busy lobby is not asked ten times a second."""
 WINDOW_MIN = 60
 """A kiosk that was busy at the hour tries again for so long; later in the day a lobby is no place for a test sound."""
 
@@ -44,6 +46,7 @@ class SoundCheck:
         self._sound = sound
         self._loudspeaker, self._idle, self._note, self._post, self._listen = loudspeaker, idle, note, post, listen
         self._done_on: dt.date | None = None
+        self._began: dt.datetime | None = None
         self._running = False
         self._spoilt = False
         self._failed = False
@@ -53,12 +56,14 @@ class SoundCheck:
         if self._running:
             self._spoilt = self._spoilt or not self._idle()
         elif self._is_due(now) and self._idle():
-            self._done_on = now.date()
+            self._done_on, self._began = now.date(), now
             self._running, self._spoilt = True, False
             threading.Thread(target=self._test, name="soundcheck", daemon=True).start()
 
     def _is_due(self, now: dt.datetime) -> bool:
         if self._at is None or self._done_on == now.date():
+            return False
+        if self._began is not None and dt.timedelta(0) <= now - self._began < dt.timedelta(minutes=AGAIN_MIN):
             return False
         began = dt.datetime.combine(now.date(), self._at, now.tzinfo)
         return dt.timedelta(0) <= now - began < dt.timedelta(minutes=WINDOW_MIN)
@@ -69,7 +74,7 @@ class SoundCheck:
         try:
             sign.write(self._sound)
             result = self._listen(lambda: self._post(self._play))
-        except OSError as error:
+        except Exception as error:  # a thread that ends without a result would never test again
             logger.warning("the loudspeaker is not tested: %s", error)
             result = None
         self._post(lambda: self._ended(result))

@@ -18,6 +18,7 @@ from . import views_model as v
 from .after import After
 from .after_pages import after_view, with_strip
 from .around import Around, is_service, message_on_show
+from .beside import Beside
 from .cards import debrief_view, station_card
 from .curtain import Curtain
 from .idle import Lull, lull
@@ -75,6 +76,7 @@ class Stage:
         self._now, self._line, self._problems, self._sound, self._hour = now, line, problems, sound, hour
         self._people = people
         self._exit = SilentExit(pin_ok, now)
+        self._beside = Beside()
         self._known: tuple[object, Lull] | None = None
         self._resting = Resting(config.idle.dim_after_min, now)
         self._branch = branch_words(config, pack.slots)
@@ -117,16 +119,21 @@ class Stage:
         self._night = self._is_night()
         around = self._around(None)
         silent = any(s.incident.silent for s in self._lobby.open_sessions)
-        if not silent and self._upkeep is not None and self._upkeep.open:
-            return page_view(self._upkeep, self._config, around)
-        if not silent and self.after.open:
-            return after_view(self.after, around)
+        page = None if silent else self._beside("a page behind the lobby", lambda: self._page_behind(around), None)
+        if page is not None:
+            return page
         if self._rest:
             return rest_view(around, back=True)
         parked = [s.incident for s in self._lobby.open_sessions]
         if silent:
             return rest_view(around, ring=around.line.confirmed)
-        return with_strip(idle_view(around, self._lull(), parked), self.after, around.lang)
+        idle = idle_view(around, self._lull(), parked)
+        return self._beside("looking back", lambda: with_strip(idle, self.after, around.lang), idle)
+
+    def _page_behind(self, around: Around) -> AnyView | None:
+        if self._upkeep is not None and self._upkeep.open:
+            return page_view(self._upkeep, self._config, around)
+        return after_view(self.after, around) if self.after.open else None
 
     def _lull(self) -> Lull:
         """How the lobby rests: what the branch's hours and lists say of now, and what the glass does."""
@@ -143,6 +150,9 @@ class Stage:
 
     def _branch_now(self) -> Lull:
         """Who is here, what has lapsed: worked out once a minute, or when the roster changed."""
+        return self._beside("hours and lists", self._looked_up, Lull(local(self._now())))
+
+    def _looked_up(self) -> Lull:
         now, people = self._now(), self._people()
         key = (now.at_ms // 60_000, people)
         if self._known is None or self._known[0] != key:
@@ -175,31 +185,38 @@ class Stage:
             now=now,
             station=station,
             lang=self.lang,
-            line=self._line(session),
+            line=self._beside("the line", lambda: self._line(session), LineFacts()),
             caption=self._prompter.caption,
             sound=self._sound(),
             night=self._night,
             profile=self.profile,
             lane_at=self._lane_at,
-            problems=self._problems(),
+            problems=self._beside("problems", self._problems, ()),
             others=others if session is not None and not any(o.silent for o in others) else (),
             dialog=self._dialog,
             sent=self._sent,
             packs={self._pack.hash: self._pack},
-            may_leave_silence=self._exit.there,
+            may_leave_silence=self._beside("the staff's PIN", lambda: self._exit.there, False),
             code_digits=self._exit.filled if self._exit.open else None,
             quiet_s=self._resting.quiet_s,
             tiles_first=first_now(station.season, station.tiles_first, here.at.date()),
             posts=here.posts or (),
             branch=self._branch,
-            tapped_bpm=self._taps.rate_bpm(self._now().boot_ms) if session is not None else None,
+            tapped_bpm=None
+            if session is None
+            else self._beside("the rate", lambda: self._taps.rate_bpm(now.boot_ms), None),
             counted=self._counted if session is not None and _counts(session) else None,
         )
 
     def _card_around(self, session: Session) -> Around:
         """What is only known of the crew's card: when it covers itself, how its printing went."""
-        left_s = self._curtain.left_s(session.pack, session.incident, self._now())
-        state = self._printing.state(session.incident.id) if self._printing is not None else None
+        left_s = self._beside(
+            "the curtain", lambda: self._curtain.left_s(session.pack, session.incident, self._now()), None
+        )
+        printing = self._printing
+        state = None
+        if printing is not None:
+            state = self._beside("printing", lambda: printing.state(session.incident.id), None)
         return replace(self._around(session), card_left_s=left_s, printing=state)
 
     def _others(self, session: Session | None) -> tuple[Incident, ...]:
@@ -218,15 +235,14 @@ class Stage:
 
     def tick(self) -> None:
         """Time passed: what was left standing closes itself, an abandoned incident is asked about and then parked."""
-        if self._summary.due(self._now().boot_ms):
-            self._write_summary()
+        self._beside.do("the rate", self._sum_up)
         if self._upkeep is not None:
-            self._upkeep.tick()
-        self.after.tick()
+            self._beside.do("upkeep", self._upkeep.tick)
+        self._beside.do("looking back", self.after.tick)
         if self._printing is not None:
-            self._printing.tick()
+            self._beside.do("printing", self._printing.tick)
         quiet_s = self._resting.quiet_s
-        self._exit.tick()
+        self._beside.do("the way out of silence", self._exit.tick)
         if self._rest and quiet_s >= REST_PAGE_S:
             self._rest = False
         if self._debrief is not None and quiet_s >= DEBRIEF_S:
@@ -264,13 +280,15 @@ class Stage:
     @property
     def brightness(self) -> float:
         """As it was set, and all of it while somebody may need to read."""
-        open_now = (s.incident for s in self._lobby.open_sessions)
+        open_now = (
+            s.incident for s in self._lobby.open_sessions if not s.incident.silent
+        )  # a glass that grows brighter shows
         return 1.0 if blocked_by_incident(open_now, "blank") else self._config.screen.brightness
 
     def _put_away(self) -> None:
         """Help has the screen: settings and looking back are gone, and do not come back by themselves."""
         if self._upkeep is not None:
-            self._upkeep.leave()
+            self._beside.do("leaving upkeep", self._upkeep.leave)
         self.after.leave()
 
     def configure(self, config: KioskConfig) -> None:
@@ -344,12 +362,15 @@ class Stage:
     def _tap(self) -> None:
         if self.takes_taps:
             now_ms = self._now().boot_ms
-            self._taps = self._taps.tapped(now_ms)
-            if self._taps.times_ms[-1:] == (now_ms,):
+            before, self._taps = self._taps, self._taps.tapped(now_ms)
+            if self._taps.times_ms != before.times_ms:  # ten fingers in one frame are one tap
                 self._summary = self._summary.tapped(now_ms)
 
-    def _write_summary(self) -> None:
-        found, self._summary = self._summary.found, Summary()
+    def _sum_up(self) -> None:
+        if not self._summary.due(self._now().boot_ms):
+            return
+        summary, self._summary = self._summary, Summary()
+        found = summary.found
         session = self._lobby.focused
         if found is not None and session is not None and session.incident.open:
             session.note(e.RateTapped(*found))

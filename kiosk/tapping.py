@@ -53,6 +53,8 @@ def rate_of(times_ms: tuple[int, ...]) -> float | None:
         return None
     intervals = [after - before for before, after in pairwise(times_ms)]
     usual = statistics.median_low(intervals)
+    if usual <= 0:
+        return None
     steps = [(interval, max(1, round(interval / usual))) for interval in intervals]
     true = [(i, n) for i, n in steps if n <= 1 + MAX_MISSED and abs(i - n * usual) <= NEAR * usual]
     if len(true) < LEAST - 1:

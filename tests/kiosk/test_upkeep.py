@@ -227,6 +227,7 @@ def test_the_export_holds_every_closed_log_byte_for_byte_and_a_line_for_each_inc
 def test_help_during_an_export_stops_it_and_leaves_nothing_half_written(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    (tmp_path / "stick").mkdir()
     monkeypatch.setattr(world.machine.__class__, "sticks", lambda self: [tmp_path / "stick"])
     monkeypatch.setattr("kiosk.upkeep.LOGS_A_TICK", 1)
     inside(world, "export")
