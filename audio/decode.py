@@ -16,6 +16,9 @@ from audio.wire import ProfileName
 MIXER_RATE_HZ = 48_000
 # Longer than any prompt; stops a wrong file from filling the memory.
 MAX_CLIP_S = 120.0
+RATES_HZ = range(8_000, 192_001)
+LOUDEST = 4.0
+"""Lossy coding may overshoot full scale a little; what is louder, or no number at all, would drown the beat."""
 
 Samples = npt.NDArray[np.float32]
 
@@ -35,6 +38,8 @@ def decode_clip(path: Path) -> Decoded | Undecodable:
     """The file as it is, at its own rate, folded to one channel."""
     try:
         with soundfile.SoundFile(str(path)) as sound:
+            if sound.samplerate not in RATES_HZ:
+                return Undecodable(f"{sound.samplerate} Hz")
             if sound.frames > MAX_CLIP_S * sound.samplerate:
                 return Undecodable(f"longer than {MAX_CLIP_S:.0f} s")
             channels: npt.NDArray[np.float32] = sound.read(dtype="float32", always_2d=True)
@@ -43,6 +48,8 @@ def decode_clip(path: Path) -> Decoded | Undecodable:
         return Undecodable(str(error))
     if not len(channels):
         return Undecodable("holds no samples")
+    if not float(np.abs(channels).max()) <= LOUDEST:  # written so that "not a number" is refused too
+        return Undecodable("holds numbers that are no sound")
     return Decoded(np.ascontiguousarray(channels.mean(axis=1, dtype=np.float32)), rate_hz)
 
 

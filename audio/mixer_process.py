@@ -78,13 +78,17 @@ class ClipCache:
     def get(self, path: Path, profile: ProfileName = "normal") -> Samples | Undecodable:
         try:
             key = (str(path), path.stat().st_mtime_ns, profile)  # live speech may write a file anew under its old name
-        except OSError as error:
+        except (OSError, ValueError) as error:
             return Undecodable(str(error))
         with self._lock:
             if key in self._clips:
                 self._clips.move_to_end(key)
                 return self._clips[key]
-        samples = load_clip(path, profile)
+        try:
+            samples = load_clip(path, profile)
+        except Exception as error:  # one clip must not take the beat away, nor again each time it is asked for
+            log.exception("clip %s", path)
+            return Undecodable(str(error))
         if isinstance(samples, Undecodable):
             return samples
         with self._lock:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -14,6 +15,7 @@ from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact, Incident
 from protocols.model import Pack, Step, Text, Timer
 
+from .beside import Beside
 from .count import Count
 from .lobby import Lobby
 from .session import Session
@@ -88,6 +90,7 @@ class Prompter:
     ) -> None:
         self._lobby, self._speaker, self._find, self._render = lobby, speaker, find, render
         self._now, self._changed, self._desk_offset_ms = now, changed, desk_offset_ms
+        self._beside = Beside()
         self._count_words = Count(find, render, speaker.count)
         self._sent: dict[str, Utterance] = {}
         self._sounding: set[str] = set()
@@ -139,7 +142,7 @@ class Prompter:
             self._speaker.profile(self._profile)
         beat = (incident.beat.rate_bpm, incident.beat.pattern) if incident is not None and incident.beat else None
         if session is not None and incident is not None and beat is not None:
-            self._count_words.prepare(session.pack, incident.lang)
+            self._beside.do("the count", partial(self._count_words.prepare, session.pack, incident.lang))
         if beat != self._beat:
             self._beat = beat
             if beat is None:

@@ -6,6 +6,10 @@ from collections.abc import Hashable
 from dataclasses import dataclass
 
 GUARD_MS = 300
+LOST_MS = 20_000
+"""A finger that rests for so long gives way to the next one: a panel that was pulled and came back never says `up`."""
+REPEAT_MS = 1000
+"""A key that is held down is told again within this time, so one that was silent for longer was let go."""
 
 
 @dataclass(slots=True)
@@ -16,12 +20,14 @@ class Press:
     action: str = ""
     inside: bool = False
     _acted_ms: float = -GUARD_MS
+    _down_ms: float = 0.0
 
     def down(self, touch: Hashable, action: str, now_ms: float) -> bool:
         """True if this finger now holds this key."""
-        if self.touch is not None or not action or now_ms - self._acted_ms < GUARD_MS:
+        resting = self.touch is not None and now_ms - self._down_ms < LOST_MS
+        if resting or not action or now_ms - self._acted_ms < GUARD_MS:
             return False
-        self.touch, self.action, self.inside = touch, action, True
+        self.touch, self.action, self.inside, self._down_ms = touch, action, True, now_ms
         return True
 
     def move(self, touch: Hashable, inside: bool) -> bool:
@@ -47,3 +53,18 @@ class Press:
 
     def cancel(self) -> None:
         self.touch, self.action, self.inside = None, "", False
+
+
+class Pedal:
+    """A foot that stays down is one press: the repeats of a held key must not answer one question after another."""
+
+    def __init__(self) -> None:
+        self._told_ms: dict[int, float] = {}
+
+    def down(self, key: int, now_ms: float) -> bool:
+        """True if this is a new press."""
+        last_ms, self._told_ms[key] = self._told_ms.get(key), now_ms
+        return last_ms is None or now_ms - last_ms > REPEAT_MS
+
+    def up(self, key: int) -> None:
+        self._told_ms.pop(key, None)

@@ -29,6 +29,8 @@ _acts: st.SearchStrategy[Act] = st.one_of(
     ),
     st.just(lambda core, number: core.stop_speech()),
     st.booleans().map(lambda on: lambda core, number: core.set_quiet(on)),
+    st.booleans().map(lambda on: lambda core, number: core.set_loud(on)),
+    st.just(lambda core, number: core.count({str(n): NOISE[:9000] for n in range(1, 31)})),
     st.floats(0, 1).map(lambda level: lambda core, number: core.set_volume(level)),
     st.just(lambda core, number: core.set_silent(True)),
     st.sampled_from([SpeechClass.STEP, SpeechClass.CHATTER]).map(

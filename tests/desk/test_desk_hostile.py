@@ -45,6 +45,10 @@ async def test_words_of_a_lobby_are_never_code(
         e.LaneAssigned(bad, bad), e.ItemTicked(bad, bad, True), e.TimerStarted(bad, 9.0), e.ChoiceMade(bad, bad),
         e.StepEntered(bad), e.FramePushed(bad, bad, "include"), e.StepEntered(bad),
         e.PromptSpoken(f"{bad}/{bad}", "zh", "clip"),
+        e.RateTapped(0, 0), e.RateTapped(10**6, -3), e.Asked(10**6), e.ProfileChosen("loud"), e.SoundAllowed(),
+        e.AftercareDue("danger", -(10**6), 10**6), e.Parked(), e.PromptNotSpoken(f"{bad}/{bad}", bad),
+        e.SettingChanged(bad, bad), e.UpkeepNoted(bad, bad),
+        *(e.NoteAdded(bad, at_ms=at_ms) for at_ms in (FAR_MS, -FAR_MS, 0, None)),
         e.NoteAdded(bad), e.MessageNotSpoken(e.Ref(bad, 1), bad), e.HealthNoted(bad, False, bad),
         e.Unknown(bad, '{"type":"?"}'),
     ])  # fmt: skip

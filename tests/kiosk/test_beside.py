@@ -17,6 +17,7 @@ from kiosk import views_model as v
 from kiosk.after import After
 from kiosk.beside import TOLD_EVERY_S, Beside
 from kiosk.bilingual import Words
+from kiosk.count import Count
 from kiosk.curtain import Curtain
 from kiosk.incident_lock import LockFile
 from kiosk.machine import KioskMachine
@@ -36,7 +37,8 @@ def boom(*args: object, **named: object) -> object:
 
 PARTS: list[tuple[type, str]] = [
     (Upkeep, "tick"), (Upkeep, "leave"), (After, "tick"), (Printing, "tick"), (Printing, "state"), (SilentExit, "tick"),
-    (StaffPin, "there"), (Curtain, "left_s"), (Taps, "rate_bpm"), (Summary, "due"), (Resting, "notice"),
+    (Count, "prepare"), (StaffPin, "there"), (Curtain, "left_s"), (Taps, "rate_bpm"), (Summary, "due"),
+    (Resting, "notice"),
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from PIL import Image
 from kiosk import theme
 from kiosk.screens import samples
 from kiosk.screens.gallery import at_night
-from kiosk.screens.press import GUARD_MS, Press
+from kiosk.screens.press import GUARD_MS, LOST_MS, REPEAT_MS, Pedal, Press
 
 
 def _shown_panel(glass: Any, action: str) -> Any:
@@ -279,3 +279,19 @@ def test_the_press_rule_by_itself() -> None:
     assert not press.down("a", "one", 1010 + GUARD_MS - 1) and press.down("a", "one", 1010 + GUARD_MS)
     assert press.move("a", False) and press.up("a", 2000) == ""
     assert not press.down("a", "", 9000)
+
+
+def test_a_finger_that_the_panel_lost_does_not_hold_the_kiosk_for_ever() -> None:
+    press = Press()
+    assert press.down("lost", "help", 1000)
+    assert not press.down("next", "help", 1000 + LOST_MS - 1)
+    assert press.down("next", "help", 1000 + LOST_MS)
+    assert press.up("lost", 1000 + LOST_MS + 1) == "" and press.up("next", 1000 + LOST_MS + 2) == "help"
+
+
+def test_a_pedal_that_is_held_down_is_one_press_and_one_that_was_lost_works_again() -> None:
+    pedal = Pedal()
+    assert [pedal.down(32, ms) for ms in (0, 600, 633, 666, 1500)] == [True, False, False, False, False]
+    pedal.up(32)
+    assert pedal.down(32, 1510) and pedal.down(13, 1510)
+    assert pedal.down(32, 1510 + REPEAT_MS + 1)

@@ -137,3 +137,21 @@ def test_a_disk_that_refuses_the_sign_is_no_result(tmp_path: Path) -> None:
     assert not branch.tick("07:40")
     branch.run_posted(1)
     assert branch.notes == []
+    for minute in ("07:40:30", "07:42", "07:44:59"):
+        branch.check.tick(dt.datetime.combine(DAY.date(), dt.time.fromisoformat(minute), BRANCH_ZONE))
+    assert not branch.posted, "a disk that refuses is not asked ten times a second"
+    branch.check.tick(dt.datetime.combine(DAY.date(), dt.time(7, 46), BRANCH_ZONE))
+    branch.run_posted(1)
+
+
+def test_an_ear_that_breaks_is_no_result_and_another_try_follows(branch: Branch) -> None:
+    def broken(play: Callable[[], None]) -> Result:
+        raise ValueError("injected")
+
+    branch.check._listen = broken
+    assert not branch.tick("07:40")
+    branch.run_posted(1)
+    branch.check._listen = branch._listen
+    assert branch.notes == [] and branch.tick("07:46")
+    branch.finish()
+    assert branch.played == [REF]
