@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from audio import mixer_process
 from audio.beat import Beat
 from audio.core import Core, VoiceEnded, VoiceRefused, VoiceStarted
 from audio.decode import MIXER_RATE_HZ
+from audio.mixer_process import Mixer
 from audio.policy import Speech, SpeechClass
+from audio.wire import (
+    Chime,
+    Command,
+    Preload,
+    Say,
+    SetBeat,
+    SetCount,
+    SetProfile,
+    SetQuiet,
+    SetSilent,
+    SetVolume,
+    StopSpeech,
+)
 
 Act = Callable[[Core, int], None]
 NOISE = np.random.default_rng(0).uniform(-0.9, 0.9, 20_000).astype(np.float32)
@@ -105,3 +122,35 @@ def test_the_beat_asked_for_in_silence_is_heard_only_after_it() -> None:
     assert not core.render(MIXER_RATE_HZ).any()
     core.set_silent(False)
     assert core.render(MIXER_RATE_HZ).any()
+
+
+def test_what_was_on_its_way_when_silence_was_asked_for_is_not_heard_either() -> None:
+    """The whole mixer: a message's chime, the sound test, the count of "thirty and two" still being decoded."""
+    mixer = Mixer(lambda told: None, None, "normal")
+    clip = str(next((Path(mixer_process.__file__).parent / "clips" / "zh").glob("*.ogg")))
+    counted = SetCount({str(n): clip for n in range(1, 31)})
+
+    def heard(blocks: int) -> int:
+        return max(int(np.abs(np.frombuffer(mixer.render(4800, "FAKE", 0), "<i2")).max()) for _ in range(blocks))
+
+    running: tuple[Command, ...] = (
+        SetBeat(110, "30:2", 5.0), counted, Chime("message"), Say(clip, "chatter", "sound_test", False),
+    )  # fmt: skip
+    for command in running:
+        mixer.obey(command)
+    assert heard(5) > 1000
+    mixer.obey(SetSilent(True))
+    hostile: tuple[Command, ...] = (
+        SetProfile("loud"), SetBeat(120, "30:2", 5.0), counted, Chime("drill"), Chime("warning"), SetVolume(1.0),
+        Say(clip, "chatter", "a", False), Say(clip, "timer", "b", False), Say(clip, "step", "c", True),
+        SetProfile("elderly"), SetQuiet(False), StopSpeech(), Preload([clip]),
+    )  # fmt: skip
+    for command in hostile:
+        mixer.obey(command)
+        assert heard(8) == 0, command
+    for thread in threading.enumerate():
+        if thread.name == "count":
+            thread.join(20)
+    assert heard(60) == 0
+    mixer.obey(SetSilent(False))
+    assert heard(20) > 1000, "the beat is heard again"

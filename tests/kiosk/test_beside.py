@@ -12,7 +12,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk import app, equipment, export, paper, roster, settings
+from kiosk import equipment, export, paper, roster, settings
+from kiosk import kiosk as whole
 from kiosk import views_model as v
 from kiosk.after import After
 from kiosk.beside import TOLD_EVERY_S, Beside
@@ -339,15 +340,15 @@ def test_a_kiosk_with_a_hostile_data_directory_starts_and_guides_while_every_tic
         (data / folder).mkdir(parents=True)
     (data / "settings.json").write_bytes(DAMAGED[0])
     (data / "recordings" / "manifest.json").write_bytes(b'{"version":"\xff"}')
-    monkeypatch.setattr(app.sound, "Player", FakePlayer)
+    monkeypatch.setattr(whole.sound, "Player", FakePlayer)
     posted: list[Callable[[], None]] = []
     config = msgspec.structs.replace(World(tmp_path / "other.db").config, data=str(data))
-    kiosk = app.Kiosk(config, post=posted.append, record_sound=None, version="test")
-    for part in (After, "recall"), (app.Kiosk, "clear_out"), (KioskMachine, "report"), (app.SoundCheck, "tick"):
+    kiosk = whole.Kiosk(config, post=posted.append, record_sound=None, version="test")
+    for part in (After, "recall"), (whole.Kiosk, "clear_out"), (KioskMachine, "report"), (whole.SoundCheck, "tick"):
         monkeypatch.setattr(*part, boom)
     for name in ("tick", "push"):
-        monkeypatch.setattr(app.Line, name, boom)
-    monkeypatch.setattr(app.equipment.Watch, "noted", boom)
+        monkeypatch.setattr(whole.Line, name, boom)
+    monkeypatch.setattr(whole.equipment.Watch, "noted", boom)
     try:
         kiosk.start()
         kiosk.tick()
