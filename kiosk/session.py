@@ -26,6 +26,8 @@ class Session:
         self._recorder, self._now = recorder, now
         self._observers: list[Observer] = []
         self.pack, self.incident = pack, incident
+        self.before = incident
+        """As it was before the last facts: of one that was just closed, what the crew was told."""
 
     def observe(self, observer: Observer) -> Callable[[], None]:
         """Be told of every fact after it was written; call what is returned to stop that."""
@@ -55,6 +57,7 @@ class Session:
         if not events:
             return []
         records = self._recorder.append(LogId(self.incident.id), events, now)
+        self.before = self.incident
         for record in records:
             self.incident = self.incident.apply(record)
         for record in records:

@@ -425,7 +425,7 @@ class Stage:
             case "lane", _:
                 self._lane(rest, session)
             case "handover", "print":
-                self._sheet(session, to_printer=True)
+                self._sheet(session, session.incident, to_printer=True)
             case "tap", _:
                 self._tap()
             case _:
@@ -450,10 +450,10 @@ class Stage:
             session.send(engine.TickCall(step.number, "connected" if choice == "connected" else "failed"))
         session.send(engine.Choose(step.id, choice))
 
-    def _sheet(self, session: Session, *, to_printer: bool) -> None:
+    def _sheet(self, session: Session, incident: Incident, *, to_printer: bool) -> None:
         if self._printing is not None:
-            card = handover(session.pack, session.incident, station_card(self._config.station), self._now())
-            self._printing.make(card, session.incident.lang, to_printer=to_printer)
+            card = handover(session.pack, incident, station_card(self._config.station), self._now())
+            self._printing.make(card, incident.lang, to_printer=to_printer)
 
     def _lane(self, rest: str, session: Session) -> None:
         lane, _, what = rest.partition(":")
@@ -490,7 +490,6 @@ class Stage:
             case "over":
                 self._dialog = "over"
             case "handed_over":
-                session.send(engine.TickHandedOver())
                 session.send(engine.Close("handed_over"))
             case "completed":
                 session.send(engine.Close("completed"))
@@ -568,7 +567,7 @@ class Stage:
             self._dialog = ""
             self._lane_at = 0
         if isinstance(record.event, e.HandedOver) and not session.incident.drill:
-            self._sheet(session, to_printer=False)
+            self._sheet(session, session.before.apply(record), to_printer=False)
         if isinstance(record.event, e.Closed | e.Parked) and session is self._lobby.focused:
             self._dialog = ""
             self._profile = self._config.station.profile  # the next person here is another one

@@ -123,11 +123,6 @@ class Park:
 
 
 @dataclass(frozen=True, slots=True)
-class TickHandedOver:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
 class Close:
     outcome: e.Outcome
     interrupted_by: str | None = None
@@ -136,5 +131,5 @@ class Close:
 Command = (
     Open | Choose | Undo | Tick | PressCpr | Change | ShowCall | ShowHandover | TakeLane | TickItem | TickCall
     | CorrectCall | SetSilent | AllowSound | SetLanguage | SetProfile | AddNote | Focus | Ask | Park
-    | TickHandedOver | Close
+    | Close
 )  # fmt: skip

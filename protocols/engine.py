@@ -26,7 +26,6 @@ from .commands import ShowHandover as ShowHandover
 from .commands import TakeLane as TakeLane
 from .commands import Tick as Tick
 from .commands import TickCall as TickCall
-from .commands import TickHandedOver as TickHandedOver
 from .commands import TickItem as TickItem
 from .commands import Undo as Undo
 from .events import Event, Moment, Record
@@ -116,8 +115,6 @@ class _Draft:
             case Park() if not self.incident.parked:
                 self.add(e.Parked())
                 self.set_beat(None)  # nobody presses to it: the record must not say that it went on
-            case TickHandedOver() if self.incident.handed_over_at is None:
-                self.add(e.HandedOver())
             case Close(outcome, interrupted_by):
                 self.close(outcome, interrupted_by)
             case _:
@@ -273,6 +270,8 @@ class _Draft:
                 self.restart(timer)
 
     def close(self, outcome: e.Outcome, interrupted_by: str | None) -> None:
+        if outcome == "handed_over":  # whichever key said so: the card's own, or "it is over"
+            self.add(e.HandedOver())
         self.set_beat(None)
         self.add(e.Closed(outcome, interrupted_by))
 

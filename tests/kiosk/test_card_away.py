@@ -91,9 +91,11 @@ class Presses:
     def __init__(self, *programs: str) -> None:
         self.programs = list(programs)
         self.asked: list[Sequence[str]] = []
+        self.given: list[bytes] = []
 
     def __call__(self, command: Sequence[str], given: bytes) -> subprocess.Popen[bytes]:
         self.asked.append(command)
+        self.given.append(given)
         program = self.programs.pop(0)
         if program == "absent":
             raise FileNotFoundError(command[0])
@@ -143,14 +145,19 @@ def test_a_printer_that_hangs_is_given_up_and_nothing_waits_for_it(tmp_path: Pat
     assert printing.tick() and printing.state(session.incident.id) == "failed"
 
 
-def test_without_a_printer_there_is_no_key_and_the_file_is_made_when_the_crew_took_over(tmp_path: Path) -> None:
+@pytest.mark.parametrize("key", ["answer:handed_over", "dialog:handed_over"])
+def test_without_a_printer_there_is_no_key_and_the_file_is_made_when_the_crew_took_over(
+    tmp_path: Path, key: str
+) -> None:
     presses = Presses("")
     world = World(tmp_path / "journal.db", printing=Printing(tmp_path / "cards", "", start=presses))
     at_card(world)
     view = world.stage.view()
     assert isinstance(view, v.HandoverView) and "handover:print" not in [a.action for a in view.answers]
-    world.stage.act("dialog:handed_over")
+    world.stage.act(key)
     assert len(presses.asked) == 1 and presses.asked[0][2] == "kiosk.paper"
+    told = presses.given[0].decode()
+    assert "已交接" in told and "已结束" not in told  # how things stood for the crew, not that the record was closed
     assert world.printing is not None
     world.printing.close()
 

@@ -38,7 +38,7 @@ calls: st.SearchStrategy[c.Command] = st.one_of(
 )
 moving: st.SearchStrategy[c.Command] = st.one_of(
     st.just(c.Undo()), st.just(c.PressCpr()), st.just(c.Change()), st.just(c.ShowCall()), st.just(c.ShowHandover()),
-    st.just(c.Focus()), st.just(c.Park()), st.just(c.TickHandedOver()), late,
+    st.just(c.Focus()), st.just(c.Park()), late,
 )  # fmt: skip
 rarely_closing: st.SearchStrategy[c.Command] = st.builds(c.Close, st.just("cancelled"))
 waits = st.sampled_from([0.0, 0.5, 4.0, 10.0, 10.0, 20.0, 61.0, 105.0, 120.0, 700.0])

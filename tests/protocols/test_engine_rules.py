@@ -279,11 +279,15 @@ def test_a_note_is_cleaned_and_an_empty_one_is_no_fact() -> None:
     play.do(c.AddNote(" \u202e ")).then()
 
 
-def test_focus_park_and_the_crew_taking_over() -> None:
+def test_focus_and_park() -> None:
     play = opened().do(c.Park()).then(e.Parked()).do(c.Park()).then()
     play.do(c.Focus(), after=5).then(e.Focused())
     assert not play.incident.parked and play.incident.focused_at == play.now
-    play.do(c.TickHandedOver()).then(e.HandedOver()).do(c.TickHandedOver()).then()
+
+
+def test_whoever_closes_because_the_crew_took_over_writes_down_that_it_did() -> None:
+    opened().do(c.Close("handed_over")).then(e.HandedOver(), e.Closed("handed_over"))
+    assert e.HandedOver() not in [r.event for r in opened().do(c.Close("completed")).records]
 
 
 def test_closing_stops_the_beat_and_names_what_a_drill_became() -> None:
@@ -298,7 +302,7 @@ ALL: list[c.Command] = [
     c.Open("fall", "", ""), c.Choose("press", "aed"), c.Undo(), c.Tick(), c.PressCpr(), c.Change(), c.ShowCall(),
     c.ShowHandover(), c.TakeLane("caller", "x"), c.TickItem("caller", "speaker"), c.TickCall("120", "connected"),
     c.CorrectCall("120"), c.SetSilent(True), c.AllowSound(), c.SetLanguage("en"), c.SetProfile("loud"),
-    c.Focus(), c.Park(), c.TickHandedOver(), c.Close("cancelled"),
+    c.Focus(), c.Park(), c.Close("cancelled"),
 ]  # fmt: skip
 
 

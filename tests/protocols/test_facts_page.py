@@ -63,7 +63,7 @@ def test_one_incident_in_the_test_pack_makes_every_fact_a_kiosk_and_a_desk_can_w
     play.desk(e.MessageSent("Lin", "on my way"), seq=4).desk(e.CloseAdvised("Lin"), seq=5).desk(
         e.Released("Lin"), seq=6
     )
-    play.do(c.ShowHandover()).do(c.TickHandedOver()).tap("done").note(e.AftercareDue("pressing"))
+    play.do(c.ShowHandover()).do(c.Close("handed_over")).note(e.AftercareDue("pressing"))
     assert {type(record.event) for record in play.records} == {*e.KIOSK_EVENTS, *e.DESK_EVENTS}
     assert play.incident.aftercare == e.AftercareDue("pressing")
     assert not play.incident.open and play.incident.corrected == 1

@@ -152,8 +152,8 @@ def test_undone_ways_are_not_told() -> None:
 
 
 def test_after_the_end_it_says_when() -> None:
-    play = opened().do(c.TickHandedOver(), after=5).do(c.Close("handed_over"), after=5)
-    assert said(lines(play, "S")) == ["10:39:58 已结束记录"]
+    play = opened().do(c.Close("handed_over"), after=5)
+    assert said(lines(play, "S")) == ["10:39:53 已结束记录"]
     assert said(lines(play, "T")) == ["10:39:53 已交接"]
 
 
