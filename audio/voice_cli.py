@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 from audio.clip_rules import PACE, Figures, per_minute, units
-from audio.voice import Clip, ClipLibrary
+from audio.voice import Clip, ClipLibrary, spoken_form
 from audio.voice_places import LANGS, clip_problems, places, shown
 from audio.voice_progress import Progress
 from protocols.content import ContentError, load
@@ -92,11 +92,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     taken = _command(
         commands, "import", _import,
-        "用真人录音替换（WAV、FLAC、Ogg，文件名是键；或者文件夹；或者 CSV 表：file,key,by）",
-        "put recordings in place (WAV, FLAC, Ogg named by key; or a folder; or a table with file, key, by)",
+        "用真人录音替换：一个 WAV、FLAC 或 Ogg 加 --text；或者文件名是键；或者文件夹；或者 CSV 表 file,key,by",
+        "put recordings in place: one WAV, FLAC or Ogg with --text; or named by key; a folder; a table of file, key, by",
     )  # fmt: skip
     taken.add_argument("source", nargs="+", type=Path, help="录音 / recordings, folders, tables")
     taken.add_argument("--key", help="一个文件、名字不是键时 / the key, for one file with another name")
+    taken.add_argument(
+        "--text", metavar="WORDS", help="不写键，写录的是哪句话 / instead of the key: the very words that were recorded"
+    )
     taken.add_argument("--by", default="", metavar="NAME", help="谁录的（可不写）/ who recorded it (may be left out)")
     taken.add_argument("--into", type=Path, metavar="DIR", help="录音目录 / folder of recordings")
     taken.add_argument(
@@ -300,6 +303,9 @@ def _import(args: argparse.Namespace) -> int:
     if isinstance(jobs, recordings.Refused):
         tell(jobs.zh, jobs.en)
         return PROBLEMS
+    if args.text:
+        wanted = {one.key for one in keys.values() if one.text == spoken_form(args.text)}
+        args.key = min(wanted) if len(wanted) == 1 else args.text
     if args.key and len(jobs) == 1:
         jobs = [(jobs[0][0], args.key, jobs[0][2])]
     if not jobs:
@@ -314,8 +320,8 @@ def _import(args: argparse.Namespace) -> int:
         text = keys.get(key)
         done = (
             recordings.Refused(
-                "这个键没有对应的话：用 voice report --script 的键",
-                "no text has this key: take the keys of `voice report --script`",
+                f"没有哪句话是 {key}：用 --text 写那句话，或用 voice report --script 表里的键",
+                f"no prompt is {key}: give its words with --text, or take a key from `voice report --script`",
             )
             if text is None
             else recordings.prepare(path, text, by)

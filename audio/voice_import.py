@@ -202,6 +202,8 @@ def read_jobs(sources: Sequence[Path], by: str) -> list[tuple[Path, str, str]] |
             if isinstance(table, Refused):
                 return table
             jobs += table
+        elif not source.is_file():
+            return Refused(f"{source}：没有这个文件", f"{source}: there is no such file")
         else:
             jobs.append((source, source.stem, by))
     return jobs

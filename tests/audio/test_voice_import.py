@@ -129,6 +129,17 @@ def test_a_branch_puts_its_own_recordings_in_without_touching_what_is_shipped(
     assert ClipLibrary.load(tmp_path / "data" / "recordings").manifest.clips[KEY] == clip, "a refusal changes nothing"
 
 
+def test_one_recording_is_put_in_by_its_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["voice", "import", str(tmp_path / "mine.wav"), "--into", str(tmp_path / "own"), "--text"]
+    assert main.main([*asked, LONG.text]) == 1
+    assert "没有这个文件" in capsys.readouterr().err
+    saved(tmp_path / "mine.wav", studio())
+    assert main.main([*asked, "没有这句话"]) == 1
+    assert "没有哪句话是 没有这句话" in capsys.readouterr().err
+    assert main.main([*asked, LONG.text]) == 0
+    assert ClipLibrary.load(tmp_path / "own").manifest.clips[KEY].human
+
+
 def test_a_broken_manifest_of_a_branch_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "own").mkdir()
     (tmp_path / "own" / "manifest.json").write_text("{")
