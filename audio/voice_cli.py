@@ -93,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     taken = _command(
         commands, "import", _import,
         "用真人录音替换：一个 WAV、FLAC 或 Ogg 加 --text；或者文件名是键；或者文件夹；或者 CSV 表 file,key,by",
-        "put recordings in place: one WAV, FLAC or Ogg with --text; or named by key; a folder; a table of file, key, by",
+        "put recordings in place: one WAV, FLAC or Ogg with --text; or named by key; a folder; a CSV table",
     )  # fmt: skip
     taken.add_argument("source", nargs="+", type=Path, help="录音 / recordings, folders, tables")
     taken.add_argument("--key", help="一个文件、名字不是键时 / the key, for one file with another name")
