@@ -15,6 +15,7 @@ from protocols.words import words
 
 from . import views_model as v
 from .line_state import LineFacts, line_state
+from .resting import just_begun
 from .roster import AtPost
 from .station import Station
 from .walltime import hms
@@ -154,7 +155,8 @@ def profile_key(around: Around) -> v.ToolView:
 
 def _dock(incident: Incident, around: Around) -> v.DockView:
     lang = around.lang
-    back = v.ToolView("dock:undo", "undo", say("undo" if incident.answers else "false_start", lang))
+    takes_back = not incident.answers and just_begun(incident, around.now)  # said only while one key does it
+    back = v.ToolView("dock:undo", "undo", say("false_start" if takes_back else "undo", lang))
     tools = (
         back,
         v.ToolView("dock:again", "speaker", say("again", lang)),

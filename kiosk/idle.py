@@ -27,6 +27,8 @@ class Lull:
     dimmed: bool = False
     cross: float = 1.0
     hold_s: float = 0.0
+    too_short: bool = False
+    """Somebody has just let go of the held target too soon."""
     gesture: bool = False
     notice: str = ""
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from protocols.events import Moment, elapsed_ms
+from protocols.incident import Incident
 
 HOLD_S = 1.0
 """Outside the staffed hours the help target acts after so long a hold."""
 FALSE_START_S = 5.0
 """So long after the start one key takes it back."""
 NOTICE_S = 8.0
+TOO_SHORT_S = 2.0
+"""The held target says so long that it wants to be held."""
 REST_PAGE_S = 120.0
 DEBRIEF_S = 600.0
 """A page that nobody touches goes back to the idle screen."""
@@ -23,6 +26,14 @@ CROSS_TURN_MS, CROSS_LOW_MS, CROSS_LOW = 12_000, 1500, 0.92
 chip a redraw of the whole glass costs some 50 ms of a core: four in 8 s were 2.2 % of it, these are 0.8 %."""
 
 
+def just_begun(incident: Incident, now: Moment) -> bool:
+    """Within the first seconds one key takes a start back; not one that a drill became."""
+    opened, opening = incident.opened, incident.opening
+    if opened is None or opening is None or opening.via == "drill_turned_real":
+        return False
+    return elapsed_ms(opened, now) <= FALSE_START_S * 1000
+
+
 class Resting:
     """Remembers the last touch, the last word of comfort, the first half of the gesture. Nothing of it is a fact."""
 
@@ -30,6 +41,7 @@ class Resting:
         self._dim_after_s, self._now = dim_after_min * 60, now
         self._touched = now()
         self._noticed: tuple[str, Moment] | None = None
+        self._let_go: Moment | None = None
         self._armed: Moment | None = None
 
     def touch(self) -> None:
@@ -57,6 +69,14 @@ class Resting:
         if self._noticed is None or elapsed_ms(self._noticed[1], self._now()) > NOTICE_S * 1000:
             return ""
         return self._noticed[0]
+
+    def let_go(self) -> None:
+        """A finger left the held target before its time."""
+        self._let_go = self._now()
+
+    @property
+    def too_short(self) -> bool:
+        return self._let_go is not None and elapsed_ms(self._let_go, self._now()) <= TOO_SHORT_S * 1000
 
     def arm(self) -> None:
         """The first half of the gesture was made."""

@@ -27,7 +27,7 @@ from .line_state import LineFacts
 from .lobby import Lobby
 from .printing import Printing
 from .prompter import Prompter, step_of
-from .resting import DEBRIEF_S, FALSE_START_S, HOLD_S, REST_PAGE_S, Resting
+from .resting import DEBRIEF_S, HOLD_S, REST_PAGE_S, Resting, just_begun
 from .roster import Responder
 from .session import Session
 from .silent_exit import PinOk, SilentExit
@@ -102,7 +102,9 @@ class Stage:
     @property
     def lang(self) -> Lang:
         session = self._debrief or self._lobby.focused
-        return session.incident.lang if session is not None else self._lang
+        if session is None or (session.incident.open and session.incident.silent):
+            return self._lang  # the everyday page has everyday words, whatever the record is in
+        return session.incident.lang
 
     @property
     def profile(self) -> ProfileName:
@@ -123,7 +125,7 @@ class Stage:
         if page is not None:
             return page
         if self._rest:
-            return rest_view(around, back=True)
+            return rest_view(around)
         parked = [s.incident for s in self._lobby.open_sessions]
         if silent:
             return rest_view(around, ring=around.line.confirmed)
@@ -146,6 +148,7 @@ class Stage:
             hold_s=HOLD_S if alone and idle.hold_to_start else 0.0,
             gesture=idle.silent_gesture and not self.asleep,
             notice=self._resting.noticed,
+            too_short=self._resting.too_short,
         )
 
     def _branch_now(self) -> Lull:
@@ -392,6 +395,8 @@ class Stage:
                 self._rest = True
             case "rest:back":
                 self._rest = False
+            case "short:help":
+                self._resting.let_go()
             case "idle:name" if self._config.idle.silent_gesture:
                 self._resting.arm()
             case _:
@@ -405,7 +410,7 @@ class Stage:
             case "dock", "undo":
                 if session.incident.answers:
                     session.send(engine.Undo())
-                elif self._just_begun(session.incident):
+                elif just_begun(session.incident, self._now()):
                     session.send(engine.Close("false_start"))
                     self._resting.notice("false_start_done")
                 else:
@@ -432,8 +437,12 @@ class Stage:
                 logger.debug("no meaning for %s while guiding", action)
 
     def _discreet(self, action: str, session: Session) -> None:
-        """In silence only the keys that nobody sees have a meaning: a late tap from the page before (120, "not
-        breathing", language) would take them away for good."""
+        """In silence only the keys that nobody sees have a meaning: 120 or "not breathing", from the dock or a late
+        tap on the page before, would take them away for good. The language key changes the page's words, as on any
+        morning, and is no fact."""
+        if action == "language":
+            self._language(None)
+            return
         if action.startswith("quiet:"):
             if self._exit.act(action):
                 session.send(engine.SetSilent(False))
@@ -502,13 +511,6 @@ class Stage:
                 session.send(engine.PressCpr())
             case _:
                 pass
-
-    def _just_begun(self, incident: Incident) -> bool:
-        """Within the first seconds one key takes a start back; not one that a drill became."""
-        opened, opening = incident.opened, incident.opening
-        if opened is None or opening is None or opening.via == "drill_turned_real":
-            return False
-        return e.elapsed_ms(opened, self._now()) <= FALSE_START_S * 1000
 
     def _turn_to(self, incident: str) -> None:
         """Bring another open incident to the screen; one that was parked is asked about first."""

@@ -234,8 +234,9 @@ def idle_view(around: Around, lull: Lull, parked: Sequence[Incident] = ()) -> v.
         other=other,
     )
     sub, other_words = ("help_hold", "help_other_hold") if lull.hold_s else ("help_sub", "help_other")
+    target = "help_hold_longer" if lull.hold_s and lull.too_short else "help"
     return v.IdleView(
-        frame, station.name[lang], hours_line(station, lull, lang), say("help", lang), say(sub, lang),
+        frame, station.name[lang], hours_line(station, lull, lang), say(target, lang), say(sub, lang),
         say(other_words, lang), idle_rows(station, lull, lang), "help", lull.hold_s, lull.cross, lull.dimmed,
         lull.gesture,
     )  # fmt: skip
@@ -256,9 +257,10 @@ def _idle_dock(middle: v.ToolView, around: Around) -> v.DockView:
     )
 
 
-def rest_view(around: Around, *, ring: bool = False, back: bool = False, replies: Sequence[str] = ()) -> v.RestView:
+def rest_view(around: Around, *, ring: bool = False, replies: Sequence[str] = ()) -> v.RestView:
     """The rest-station page: by day a service, during a silent incident the only thing a bystander sees. Its first rows
-    then take the replies of staff, each held for a second; nothing on them shows it."""
+    then take the replies of staff, each held for a second; nothing on them shows it. The dock stands on it either way:
+    by a dock that is missing anybody could tell."""
     lang, s = around.lang, around.station
     rows = rest_rows(s, lang)
     rows = tuple(replace(row, action=replies[n], hold=True) if n < len(replies) else row for n, row in enumerate(rows))
@@ -267,7 +269,7 @@ def rest_view(around: Around, *, ring: bool = False, back: bool = False, replies
         hms(around.now)[:5],
         rows,
         ring,
-        _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), around) if back else None,
+        _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), around),
         "en" if lang == "en" else "zh",
         around.night,
         elderly=around.elderly,

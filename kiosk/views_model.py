@@ -405,14 +405,14 @@ class RestRowView:
 
 @dataclass(frozen=True, slots=True)
 class RestView:
-    """The rest-station page; the discreet screen of a silent incident is this alone (`ring` = the desk has it)."""
+    """The rest-station page; the discreet screen of a silent incident is this alone. `ring` = the desk has it."""
 
     name: str
     wall_text: str
     rows: tuple[RestRowView, ...]
     ring: bool = False
     dock: DockView | None = None
-    """The idle dock, with the way back in it; a silent incident has none."""
+    """The idle dock, with the way back in it. In silence its keys are drawn and mean nothing, but for the language."""
     lang: Lang = "zh"
     night: bool = False
     leave_action: str = ""

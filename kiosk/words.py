@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "help_sub": ("按这里，我一步一步教您", "Press here. I guide you step by step."),
     "help_other": ("Someone needs help: press here", "有人需要帮助：按这里"),
     "help_hold": ("按住一秒，我一步一步教您", "Hold for a second. I guide you."),
+    "help_hold_longer": ("按住 1 秒", "Hold for 1 second"),
     "help_other_hold": ("Someone needs help: hold here", "有人需要帮助：按住这里"),
     "staffed_till": ("{day}　厅内有工作人员，到 {time}", "{day}. Staff in the lobby till {time}"),
     "staffed_always": ("{day}　厅内有工作人员", "{day}. Staff in the lobby"),

@@ -39,6 +39,9 @@ DOCK_CPR, CHANGED, CALL_CARD, HANDOVER = "dock_cpr", "changed", "call_card", "ha
 DANGER_GATE, CALL_120, HANDOVER_CARD = "danger_gate", "call_120", "handover"
 """Shared protocols that the dock reaches from everywhere."""
 
+SAFE = "safe"
+"""The reply of a silent protocol that leads to what the lobby does afterwards."""
+
 NOTE_BEFORE_MS = 3_600_000
 """What people remember may lie before the first tap, by so much and no more."""
 
@@ -137,6 +140,8 @@ class _Draft:
                 self.add(e.CallCorrected(tick.n))
             case SetSilent(on) if on != incident.silent:
                 self.add(e.SilentSet(on))
+                if not on:
+                    self.into_the_open()
             case AllowSound() if not incident.sound_allowed:
                 self.add(e.SoundAllowed())
             case SetLanguage(lang) if lang != incident.lang:
@@ -149,6 +154,18 @@ class _Draft:
                 self.add(e.NoteAdded(clean, kind, topic=topic, at_ms=at_ms if known else None))
             case _:
                 pass
+
+    def into_the_open(self) -> None:
+        """Silence has ended: a step of a silent protocol told the desk what to do, now the lobby reads along. It goes
+        on where the reply "safe" leads, and stays if it is there or further; nobody said "safe": no answer."""
+        protocol = self.pack.protocols.get(self.top.protocol)
+        if protocol is None or not protocol.silent:
+            return
+        safe = {s.id: a.goto.step for s in protocol.steps.values() for a in s.answers if a.id == SAFE and a.goto.step}
+        to = safe.get(self.top.step)
+        if to is not None and self.top.step not in safe.values():
+            self.leave()
+            self.enter(to)
 
     def items(self, lane: str) -> tuple[LaneItem, ...]:
         """What is to be ticked in a lane, by any protocol that has it (roles go on through an escalation)."""
@@ -247,7 +264,7 @@ class _Draft:
             answer = self.find(timer.choose)
             if answer is not None and timer.id in self.timers_of_step:
                 self.answer(answer.id, answer.goto, by="timeout")
-        elif timer.goto is not None and self.owns(timer):
+        elif timer.goto is not None and self.owns(timer) and not self.in_the_open:
             self.go(timer.goto)  # under a card of another protocol it has only rung: it cannot answer for the card
 
     def wake(self) -> None:
@@ -303,6 +320,12 @@ class _Draft:
         """The timer belongs to the protocol on the screen."""
         protocol = self.pack.protocols.get(self.top.protocol)
         return protocol is not None and timer.id in protocol.timers
+
+    @property
+    def in_the_open(self) -> bool:
+        """A silent protocol after its silence: its timers still tell the desk, but "no reply" is not for the lobby."""
+        protocol = self.pack.protocols.get(self.top.protocol)
+        return protocol is not None and protocol.silent and not self.incident.silent
 
     def find(self, choice: str) -> Answer | None:
         """The answer of this name at the present step."""

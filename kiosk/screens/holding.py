@@ -14,6 +14,8 @@ from kiosk import theme
 
 HOLD_EDGE_MM = 3.0
 EVERY_S = 0.05
+FIRST_PART = 0.03
+"""So much is filled as soon as the finger is down, so that a press is seen in its first frame."""
 Point = tuple[float, float]
 
 
@@ -73,9 +75,10 @@ class Holding:
         self._group.add(Color(*theme.rgb(theme.DAY.care)))
         self._group.add(self._line)
         self._clock = Clock.schedule_interval(lambda dt: self._draw(), EVERY_S)
+        self._draw()
 
     def _draw(self) -> None:
-        self._line.points = [c for point in part_of(self._points, self.shown) for c in point]
+        self._line.points = [c for point in part_of(self._points, max(FIRST_PART, self.shown)) for c in point]
 
     def end(self) -> None:
         if self._clock is not None:

@@ -273,8 +273,11 @@ class Host(Widget):
         if key is not None:
             self._repaint(key, key.rest)
         if key is not None and key.hold_s:
+            let_go = key.shows_hold and self._press.touch == touch.uid and self._press.inside
             self._release_hold()
             self._press.cancel()
+            if let_go:
+                self._on_action(f"short:{key.action}")  # no press: the screen says that it must be held
             return True
         action = self._press.up(touch.uid, self._now_s() * 1000)
         if action and key is not None:

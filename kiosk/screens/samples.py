@@ -411,7 +411,7 @@ def rest(lang: Lang, *, ring: bool = False) -> RestView:
             RestRowView(t("休息", "Seats"), t("八个座位", "eight seats"), ""),
         ),
         ring,
-        None if ring else idle(lang).chrome.dock,
+        idle(lang).chrome.dock,
         lang=lang,
     )
 

@@ -309,7 +309,7 @@ def test_whatever_is_touched_or_comes_in_silence_the_page_stays_and_no_sound_is_
     world.player.calls.clear()
     before = world.machine.settings
     hostile = (
-        "help", "clean:help", "other:help", "language", "profile", "dock:cpr", "dock:call", "dock:drill", "dock:again",
+        "help", "clean:help", "other:help", "profile", "dock:cpr", "dock:call", "dock:drill", "dock:again",
         "dock:undo", "dock:rest", "drill:real", "upkeep:open", "upkeep:set:volume:1.0", "upkeep:do:play", "tap",
         "handover:print", "dialog:sound", "dialog:anew", "after:open", "idle:name", "answer:not_breathing",
         "other:focus:FT03/live/x", "call:page", "rest:back", "debrief:again", "lane:next",

@@ -129,6 +129,44 @@ def test_a_drill_that_became_real_is_never_closed_by_one_key(tmp_path: Path) -> 
     assert live.incident.open
 
 
+@pytest.mark.parametrize("way", [("drill:real",), ("dialog:completed", "drill:real")])
+def test_what_a_drill_became_is_never_called_a_false_start_and_its_undo_asks_first(
+    tmp_path: Path, way: tuple[str, ...]
+) -> None:
+    world = world_at(tmp_path, OPEN)
+    world.tap("dock:drill", "answer:collapse")
+    for action in way:
+        world.stage.act(action)
+    live = world.lobby.focused
+    assert live is not None and not live.incident.drill and undo_word(world) == "撤销上一步"
+    world.wait(3)
+    world.stage.act("dock:undo")
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and view.chrome.dialog is not None and live.incident.open
+    world.stage.act("dialog:no")
+    world.wait(25)  # nobody answered: the step answered for them, and the key takes that back
+    assert live.incident.answers and undo_word(world) == "撤销上一步"
+    world.stage.act("dock:undo")
+    assert not live.incident.answers and live.incident.open
+
+
+def test_the_key_says_by_mistake_only_while_one_tap_cancels(tmp_path: Path) -> None:
+    world = world_at(tmp_path, OPEN)
+    session = world.tap("help")
+    assert undo_word(world) == "误按？取消"
+    world.wait(resting.FALSE_START_S + 1)
+    assert undo_word(world) == "撤销上一步" and not session.incident.answers
+    world.stage.act("dock:undo")
+    view = world.stage.view()
+    assert isinstance(view, v.TilesView) and view.chrome.dialog is not None and session.incident.open
+
+
+def undo_word(world: World) -> str:
+    view = world.stage.view()
+    assert isinstance(view, v.StepView | v.TilesView)
+    return next(tool.label for tool in view.chrome.dock.tools if tool.action == "dock:undo")
+
+
 def test_the_gesture_opens_a_silent_incident_and_nothing_is_seen_or_heard_of_it(tmp_path: Path) -> None:
     world = world_at(tmp_path, OPEN)
     before = idle(world)
@@ -140,7 +178,7 @@ def test_the_gesture_opens_a_silent_incident_and_nothing_is_seen_or_heard_of_it(
     session = world.lobby.focused
     assert session is not None and session.incident.silent and world.step == "robbery/obey"
     view = world.stage.view()
-    assert isinstance(view, v.RestView) and view.dock is None
+    assert isinstance(view, v.RestView) and view.dock is not None
     world.wait(120)
     assert world.said == [] and ("silent", True) in [(n, next(iter(a.values()), None)) for n, a in world.player.calls]
 

@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 
-from kiosk import resting
+from kiosk import resting, theme
 from kiosk import views_model as v
 from kiosk.screens import samples
+from kiosk.screens.compose import compose
 from kiosk.screens.holding import outline, part_of
+from protocols.engine import Close
 from tests.fakes.lobby_world import World
 from tests.kiosk.test_lobby_rest import OPEN, SHUT, world_at
 
@@ -84,6 +86,10 @@ def test_outside_the_hours_a_tap_does_nothing_and_a_second_of_holding_starts(at:
     desk = at(SHUT)
     desk.finger("help")
     assert desk.world.lobby.focused is None and desk.glass.host._holding.shown == 0
+    assert desk.glass.host._view.target == "按住 1 秒"  # the tap is answered: it says what is wanted
+    desk.world.now.turn(resting.TOO_SHORT_S + 0.1)
+    desk.draw()
+    assert desk.glass.host._view.target.replace("|", "") == "有人需要帮助"
     touch = desk.glass.down(*desk.glass.centre("help"))
     assert desk.world.lobby.focused is None
     desk.glass.until(lambda: desk.world.lobby.focused is not None)
@@ -108,6 +114,66 @@ def test_the_edge_fills_clockwise_from_the_top() -> None:
     quarter, all_of_it = part_of(points, 0.25), part_of(points, 1.0)
     assert quarter[-1][0] > 90 and part_of(points, 0.5)[-1][1] < 1 and all_of_it[-1] == pytest.approx((50, 60))
     assert part_of(points, 0)[-1] == (50, 60)
+
+
+def test_the_edge_is_seen_in_the_first_frame_of_a_press_and_grows(glass: Any, tmp_path: Path) -> None:
+    glass.host.show(dataclasses.replace(samples.idle_alone("zh"), target_hold_s=30.0))
+    glass.pump(2)
+
+    def amber() -> int:
+        with Image.open(glass.window.screenshot(name=str(tmp_path / "shot.png"))) as image:
+            return image.convert("RGB").tobytes().count(bytes(round(c * 255) for c in theme.rgb(theme.DAY.care)[:3]))
+
+    before = amber()
+    touch = glass.down(*glass.centre("help"))
+    glass.pump(1)
+    first = amber() - before
+    assert first > 300
+    glass.until(lambda: glass.host._holding.shown > 0.06, limit_s=40)
+    glass.pump(1)
+    assert amber() - before > 1.5 * first
+    touch.touch_up()
+    glass.pump(1)
+    assert amber() == before and glass.actions == ["short:help"]
+
+
+def test_the_silent_page_is_the_rest_page_to_the_pixel_but_for_the_ring_after_the_name(
+    glass: Any, tmp_path: Path
+) -> None:
+    world = world_at(tmp_path, OPEN)
+
+    def shown() -> Image.Image:
+        glass.host.show(world.stage.view())
+        glass.pump(2)
+        with Image.open(glass.window.screenshot(name=str(tmp_path / "shot.png"))) as image:
+            return image.convert("RGB")
+
+    for lang in ("zh", "en"):
+        world.stage.act("dock:rest")
+        rest, everyday = world.stage.view(), shown()
+        world.stage.act("rest:back")
+        shown()
+        world.line = dataclasses.replace(world.line, confirmed=False)
+        world.stage.act("idle:name")
+        world.stage.act("dock:rest")
+        form = theme.Metrics(1920, 1080, theme.REFERENCE_PX_PER_MM)  # lying: the same, by what is drawn
+        lying = compose(rest, form, glass.host._measure)
+        same = compose(world.stage.view(), form, glass.host._measure)
+        assert same.nodes == lying.nodes and same.ground == lying.ground, lang
+        for confirmed in (False, True):
+            world.line = dataclasses.replace(world.line, confirmed=confirmed)
+            silent = shown()
+            assert isinstance(glass.host._view, v.RestView) and glass.host._view.ring is confirmed
+            differs = ImageChops.difference(everyday, silent).getbbox()
+            assert (differs is not None) is confirmed, lang
+            if differs is not None:
+                left, top, right, bottom = differs
+                assert bottom < 130 and right - left < 15 and bottom - top < 15
+        assert min(everyday.getpixel((540, 1440))) > 150  # the page's own ground
+        session = world.lobby.focused
+        assert session is not None
+        session.send(Close("completed"))
+        world.stage.act("language")
 
 
 def test_holding_the_name_changes_no_pixel_and_then_services_open_in_silence(at: Any, tmp_path: Path) -> None:

@@ -48,7 +48,7 @@ def test_the_screen_is_the_everyday_one_but_for_keys_that_nobody_sees(world: Wor
     assert [(r.label, r.text) for r in silent.rows] == [(r.label, r.text) for r in before.rows]
     assert [r.action for r in silent.rows[:3]] == ["answer:still", "answer:worse", "answer:safe"]
     assert all(r.hold for r in silent.rows[:3]) and not any(r.action for r in silent.rows[3:])
-    assert silent.dock is None
+    assert silent.dock == before.dock  # by a dock that is missing, anybody could tell
 
 
 @pytest.mark.parametrize("protocol", SILENT)
@@ -89,11 +89,26 @@ def test_a_late_tap_from_the_page_before_neither_speaks_nor_takes_the_discreet_k
     session, before, step = world.lobby.focused, page(world), world.step
     assert session is not None
     calls, facts = list(world.player.calls), world.facts(session)
-    late = ("dock:cpr", "dock:call", "dock:changed", "dock:undo", "dock:again", "language", "other:help", "drill:real")
+    late = ("dock:cpr", "dock:call", "dock:changed", "dock:undo", "dock:again", "other:help", "drill:real")
+    late += ("dock:drill", "rest:back", "profile", "help", "short:help")
     for action in (*late, "dialog:anew", "dialog:still", "dialog:sound", "dialog:false_start", "answer:nobody", ""):
         world.stage.act(action)
         assert world.lobby.focused is session and page(world).rows == before.rows, action
     assert (world.facts(session), world.step, world.player.calls) == (facts, step, calls)
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_the_language_key_changes_the_words_of_the_page_and_nothing_of_the_record(world: World, protocol: str) -> None:
+    enter(world, protocol)
+    session = world.lobby.focused
+    assert session is not None
+    before, facts = page(world), world.facts(session)
+    world.stage.act("language")
+    assert page(world).lang == "en" and page(world).name != before.name
+    assert [r.action for r in page(world).rows] == [r.action for r in before.rows]
+    world.stage.act("language")
+    assert page(world).rows == before.rows
+    assert world.facts(session) == facts and session.incident.lang == "zh"
 
 
 @pytest.mark.parametrize("protocol", SILENT)
@@ -149,6 +164,42 @@ def test_only_the_staffs_digits_lead_out_of_silence_and_nothing_sounds_before(wo
     assert not session.incident.silent and session.incident.open
     assert isinstance(world.stage.view(), v.StepView)
     assert [list(a.values()) for n, a in world.player.calls if n == "silent"][-1] == [False]
+
+
+@pytest.mark.parametrize("replies", [(), ("worse",), ("safe",), ("safe", "safe")])
+@pytest.mark.parametrize("waits_s", [0, 400])
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_silence_the_lobby_reads_what_it_does_now_and_never_the_desks_orders(
+    world: World, protocol: str, waits_s: int, replies: tuple[str, ...]
+) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    session = world.lobby.focused
+    assert session is not None
+    for reply in replies:
+        world.stage.act(f"answer:{reply}")
+    if not session.incident.open:
+        return  # "safe" to its end
+    world.wait(waits_s, step_s=5)
+    further = world.step.split("/")[1] in AFTERWARDS[protocol]
+    before, answers = world.step, session.incident.answers
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    first = f"{protocol}/{AFTERWARDS[protocol][0]}"
+    assert world.step == (before if further else first) and session.incident.answers == answers
+    stands = world.step
+    world.stage.touched()
+    world.wait(400, step_s=5)  # "no reply from the lobby" is for the desk, and stays there
+    view = world.stage.view()
+    assert world.step == stands and session.incident.open and isinstance(view, v.StepView)
+    assert "大堂" in view.detail or protocol == "robbery"
+    world.die()
+    world.start()
+    world.lobby.resume()
+    assert world.step == stands
+
+
+AFTERWARDS = {"fraud_silent": ("after",), "robbery": ("lock", "keep", "care")}
 
 
 def test_the_pad_shows_no_digit_takes_eight_erases_and_goes_away_by_itself(world: World) -> None:
