@@ -83,9 +83,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
 
 
 def _captions(pen: Pen, box: Box, view: CallCardView | HandoverView, *, narrow: bool) -> Box:
-    if view.chrome.caption:
-        at, box = box.from_bottom(chrome.caption_height(pen, view.chrome.caption, box.w), pen.px(4))
-        chrome.caption(pen, at, view.chrome.caption)
+    box = chrome.caption_below(pen, box, view.chrome.caption)
     if view.chrome.desk:
         height = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=narrow)
         at, box = box.from_bottom(height, pen.px(4))

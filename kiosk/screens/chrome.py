@@ -327,9 +327,19 @@ def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
     pen.icon_and_text(right, "swap", view.label, theme.TOOL, pen.colours.ink, icon_mm=9, align="right")
 
 
+CAPTION_MM = {2: 21.0, 3: 28.0}
+"""By the most lines: enough for one line at the largest size, or for all of them at a smaller one."""
+
+
+def caption_room(pen: Pen, lines: int = 2) -> int:
+    """The room of the spoken words, the same whether much, little or nothing is said: a key must never move to where
+    another one was because the voice began or ended."""
+    return pen.px(CAPTION_MM[lines])
+
+
 def caption_text(pen: Pen, view: CaptionView, width: int, lines: int = 2) -> str:
     """What is being said, or as many of its sentences as the lines hold: the voice says the rest."""
-    room, height = width - pen.px(24), pen.px(32)
+    room, height = width - pen.px(24), caption_room(pen, lines)
     if not pen.setting(view.text, room, height, theme.CAPTION, max_lines=lines).over:
         return view.text
     closing = view.text[-1] if view.text[-1] in '”"' else ""
@@ -344,12 +354,12 @@ def caption_text(pen: Pen, view: CaptionView, width: int, lines: int = 2) -> str
     return cut + "…" + closing
 
 
-def caption_height(pen: Pen, view: CaptionView | None, width: int, lines: int = 2) -> int:
-    if view is None:
-        return 0
-    text = caption_text(pen, view, width, lines)
-    setting = pen.setting(text, width - pen.px(24), pen.px(32), theme.CAPTION, max_lines=lines)
-    return round(max(pen.px(14), setting.height_px + pen.px(3)))
+def caption_below(pen: Pen, column: Box, view: CaptionView | None, lines: int = 2, *, aside_mm: float = 0) -> Box:
+    """The spoken words at the foot of a column; gives back what is above, which is the same without them."""
+    at, rest = column.from_bottom(caption_room(pen, lines), pen.px(4))
+    if view is not None:
+        caption(pen, at.inset(pen.px(aside_mm), 0), view, lines)
+    return rest
 
 
 def caption(pen: Pen, box: Box, view: CaptionView, lines: int = 2) -> None:

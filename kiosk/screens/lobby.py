@@ -157,10 +157,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
         top, under = head.from_top(pen.px(26))
         pen.text(top, view.title, theme.HEADING, pen.colours.ink)
         pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top")
-    if view.chrome.caption:
-        height = chrome.caption_height(pen, view.chrome.caption, box.w)
-        at, box = box.from_bottom(height, pen.px(4))
-        chrome.caption(pen, at, view.chrome.caption)
+    box = chrome.caption_below(pen, box, view.chrome.caption)
     if view.chrome.desk:
         height = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=False)
         at, box = box.from_bottom(height, pen.px(4))

@@ -10,7 +10,7 @@ from kiosk import theme
 from kiosk.screens import chrome, parts
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.typeset import Setting
-from kiosk.views_model import CaptionView, LaneView, StepView
+from kiosk.views_model import LaneView, StepView
 
 
 class Squeeze(NamedTuple):
@@ -32,6 +32,7 @@ _SQUEEZES = (
     Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[1:]), (1, 3), 30, 30, 60),
     Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[2:]), (3,), 28, 29, 46),
     Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 4), 26, 28.5, 0),
+    Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 25.2, 28.5, 0),
 )
 LEAST_PICTURE_MM = 40.0
 LEAST_DIAL_MM = 52.0
@@ -68,7 +69,6 @@ class _Heights:
     answers: int
     lanes: int
     desk: int
-    caption: int
     middle: int
     title_fits: bool
 
@@ -114,9 +114,7 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
         detail, words = words.from_top(heights.detail, pen.px(3.5))
         _detail(pen, detail, view)
     rest = Box(box.x, words.y, box.w, box.bottom - words.y)
-    if view.chrome.caption:
-        at, rest = rest.from_bottom(heights.caption, pen.px(4))
-        chrome.caption(pen, Box(at.x + pen.px(1.5), at.y, at.w - pen.px(3), at.h), view.chrome.caption)
+    rest = chrome.caption_below(pen, rest, view.chrome.caption, aside_mm=1.5)
     if view.chrome.desk:
         at, rest = rest.from_bottom(heights.desk, pen.px(4))
         chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=False)
@@ -182,15 +180,14 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     lane_rows = (lane_count + 1) // 2
     lanes_h = lane_rows * pen.px(squeeze.lane_mm) + max(0, lane_rows - 1) * pen.px(4)
     desk_h = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=False)
-    caption_h = chrome.caption_height(pen, view.chrome.caption, width)
     title_h = round(title.height_px + pen.px(1))
     used = title_h + pen.px(2) + (detail_h + pen.px(3.5) if view.detail else 0)
     used += answers_h + gap if view.answers else 0
     used += lanes_h + gap if lane_count else 0
     used += desk_h + pen.px(4) if view.chrome.desk else 0
-    used += caption_h + pen.px(4) if view.chrome.caption else 0
+    used += chrome.caption_room(pen) + pen.px(4)
     used += _strip_height(pen, view)
-    return _Heights(title_h, detail_h, answers_h, lanes_h, desk_h, caption_h, box.h - used, not title.over)
+    return _Heights(title_h, detail_h, answers_h, lanes_h, desk_h, box.h - used, not title.over)
 
 
 def _middle(pen: Pen, box: Box, view: StepView) -> None:
@@ -229,10 +226,11 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     if lanes or (view.chrome.desk and not desk_left):
         right, box = box.from_right(pen.px(117), pen.px(9))
     spoken = view.chrome.caption
-    inside = spoken is None or _has_room_for_caption(pen, box, view)
+    inside = _has_room_for_caption(pen, box, view) or (left is None and right is None)
+    # where the instruction needs the whole middle, the spoken words stand below what is beside it
     if left is not None:
-        if spoken is not None and not inside:
-            left = _caption_below(pen, left, spoken)
+        if not inside:
+            left = chrome.caption_below(pen, left, spoken, SIDE_CAPTION_LINES)
         if lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
@@ -242,17 +240,12 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
             chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=True)
         _left_column(pen, left, view)
     if right is not None:
-        if spoken is not None and not inside and left is None:
-            right = _caption_below(pen, right, spoken)
+        if not inside and left is None:
+            right = chrome.caption_below(pen, right, spoken, SIDE_CAPTION_LINES)
         _right_column(pen, right, view, lanes)
-    _centre_column(pen, box, view, spoken if inside or (left is None and right is None) else None)
-
-
-def _caption_below(pen: Pen, column: Box, spoken: CaptionView) -> Box:
-    """Where the instruction needs the whole middle, the spoken words stand below what is beside it."""
-    at, rest = column.from_bottom(chrome.caption_height(pen, spoken, column.w, SIDE_CAPTION_LINES), pen.px(4))
-    chrome.caption(pen, at, spoken, SIDE_CAPTION_LINES)
-    return rest
+    if inside:
+        box = chrome.caption_below(pen, box, spoken)
+    _centre_column(pen, box, view)
 
 
 def _left_column(pen: Pen, box: Box, view: StepView) -> None:
@@ -296,11 +289,8 @@ def _one_lane(pen: Pen, box: Box, view: StepView) -> None:
     parts.next_lane(pen, foot, view.next_lane)
 
 
-def _centre_column(pen: Pen, box: Box, view: StepView, spoken: CaptionView | None) -> None:
+def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
     gap = pen.gap
-    if spoken:
-        at, box = box.from_bottom(chrome.caption_height(pen, spoken, box.w), pen.px(4))
-        chrome.caption(pen, at, spoken)
     columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     if view.answers:
         swap_h = pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0
@@ -353,7 +343,7 @@ def _has_room_for_caption(pen: Pen, box: Box, view: StepView) -> bool:
     columns = 2 if len(view.answers) > 2 or view.layout == "compressions" else 1
     _, down = parts.answer_grid(len(view.answers), columns=columns)
     used = down * (pen.px(LANDSCAPE_ANSWER_MM) + pen.gap) + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
-    used += chrome.caption_height(pen, view.chrome.caption, box.w) + pen.px(4) + _strip_height(pen, view)
+    used += chrome.caption_room(pen) + pen.px(4) + _strip_height(pen, view)
     room = box.h - used
     title = pen.setting(view.title, box.w, room, _LEAST_FROM_AFAR, max_lines=3)
     words = pen.setting(view.detail, box.w, room, _READABLE_SUB, max_lines=4, rich=True)
