@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import Incident, RunningTimer
-from protocols.model import Pack, Protocol, Step
+from protocols.model import Lane, Pack, Step
 
 from . import views_model as v
 from .around import Around, answer_view, called_view, chrome, connected, detail, other_lang, profile_key, protocol_of, t
@@ -160,16 +160,16 @@ def _lanes(pack: Pack, incident: Incident, step: Step, around: Around) -> tuple[
         return ()
     ask = [post.role[around.lang] for post in around.posts for _ in range(post.count)]
     views = []
-    for index in range(min(len(protocol.lanes), v.MAX_LANES)):
-        view = _lane(index, protocol, incident, around)
+    for lane in protocol.lanes_at(step.id)[: v.MAX_LANES]:
+        view = _lane(lane, incident, around)
         if view.free and ask:  # each of them is asked once
             view = replace(view, who=say("lane_ask", around.lang, role=ask.pop(0)))
         views.append(view)
     return tuple(views)
 
 
-def _lane(index: int, protocol: Protocol, incident: Incident, around: Around) -> v.LaneView:
-    lane, lang = protocol.lanes[index], around.lang
+def _lane(lane: Lane, incident: Incident, around: Around) -> v.LaneView:
+    lang = around.lang
     state = incident.lanes.get(lane.id)
     # ticked on the card is ticked here too: nobody is told to call when the call stands
     ticked = {i.id for i in lane.items if i.calls and connected(incident, i.calls) is not None}

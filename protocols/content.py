@@ -303,6 +303,7 @@ class _Form:
             clinical=step.clinical,
             drill_finding=_text(step.drill_finding),
             number=step.number,
+            awake=step.awake,
         )
 
 
@@ -312,7 +313,7 @@ def _text(words: f.Words | None) -> Text | None:
 
 def _goto(way: str | f.GotoFile) -> Goto:
     match way:
-        case "return" | "cpr" | "cpr_assess":
+        case "return" | "return_awake" | "cpr" | "cpr_assess":
             return Goto(way)
         case str():
             return Goto("step", step=way)
@@ -353,7 +354,7 @@ def _timer(id: str, x: f.TimerFile) -> Timer:
 
 def _lane(x: f.LaneFile) -> Lane:
     items = (
-        LaneItem(i.id, i.label.text(), i.call_state, i.done.text() if i.done else None, i.number or "") for i in x.items
+        LaneItem(i.id, i.label.text(), i.call_state, _text(i.done), i.number or "", tuple(i.off_at)) for i in x.items
     )
     return Lane(x.id, x.role.text(), x.icon, tuple(items))
 

@@ -15,7 +15,7 @@ from .overlay import branch_wrong
 from .poses import POSES
 from .scoring import CALL
 
-RESERVED = ("return", "cpr", "cpr_assess")
+RESERVED = ("return", "return_awake", "cpr", "cpr_assess")
 TIMER_MIN_S = 5
 
 
@@ -137,7 +137,7 @@ def _unsure(step: Step) -> Iterator[tuple[str, str]]:
                 f"answers.{n}.goto",
                 f"unsure takes the dangerous branch: lead it where `{step.answers[m].id}` leads",
             )
-        if step.answers[m].goto.kind in ("return", "close"):
+        if step.answers[m].goto.kind in ("return", "return_awake", "close"):
             yield (
                 f"answers.{m}.goto",
                 "the most dangerous branch neither ends nor goes back: lead it to what must be done",
@@ -182,7 +182,11 @@ def _timer(pack: Pack, protocol: Protocol, timer: Timer) -> Iterator[str]:
     chosen = [a for s in holders for a in s.answers if a.id == timer.choose]
     if any(goto.kind == "close" for goto in (*(a.goto for a in chosen), *([timer.goto] if timer.goto else ()))):
         yield "only a person ends an incident, never a timer: lead it to a step"
-    if any(s.kind == "question" for s in holders) and timer.goto is not None and timer.goto.kind == "return":
+    if (
+        any(s.kind == "question" for s in holders)
+        and timer.goto is not None
+        and timer.goto.kind in ("return", "return_awake")
+    ):
         yield "a question that nobody answered is not over: lead to a step, or `choose` its unsure answer"
     for step in holders:
         unsure = next((a for a in step.answers if a.mark == "unsure"), None)
@@ -236,6 +240,13 @@ def _beat(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
                 if step.beat == "stop" or step.kind not in ("compressions", "aed"):
                     words = f"the beat may be silent when `{step.id}` leads to `{into.id}`: add `beat: start` there"
                     yield f"steps.{into.id if id == protocol.id else step.id}", words
+        awake = protocol.steps.get(step.awake or "")
+        if step.kind in ("compressions", "aed") and step.awake is None:
+            words = "nobody goes on with this for somebody who is awake: add `awake`, the step that looks at them again"
+            yield f"steps.{step.id}", words
+        if step.awake is not None and (awake is None or awake.kind != "question"):
+            words = f"`{step.awake}` is no question of this protocol: name the step that looks at them again"
+            yield f"steps.{step.id}.awake", words
         if step.kind == "compressions" and step.beat == "stop":
             yield f"steps.{step.id}.beat", "compressions without the beat: use `start` or `keep`"
 
@@ -249,6 +260,9 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
         for m, item in enumerate(lane.items):
             if item.id in ids[:m]:
                 yield f"lanes.{n}.items.{m}.id", f"item id `{item.id}` is used twice: rename one"
+            for id in item.off_at:
+                if id not in protocol.steps:
+                    yield f"lanes.{n}.items.{m}.off_at", f"no step `{id}`: correct its name or remove it"
             if item.call_state not in (None, "connected"):
                 yield f"lanes.{n}.items.{m}.call_state", "a ticked item can only say that the call is `connected`"
             asked = [item.label] + ([item.done] if item.done is not None else [])

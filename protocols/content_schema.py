@@ -54,7 +54,8 @@ class GotoFile(File, frozen=True, kw_only=True):
 Way = Annotated[
     str | GotoFile,
     Meta(
-        description="a step of this protocol, `return` (this frame ends), `cpr` or `cpr_assess` (the compressions, or "
+        description="a step of this protocol, `return` (this frame ends), `return_awake` (the same, and the person is "
+        "awake), `cpr` or `cpr_assess` (the compressions, or "
         "the first look, of whoever this is), or push / escalate / close"
     ),
 ]
@@ -92,6 +93,7 @@ class StepFile(File, frozen=True, kw_only=True):
     clinical: bool = True
     drill_finding: Words | None = None
     number: Annotated[str, Meta(pattern=r"^[0-9]{3,12}$")] = "120"
+    awake: Id | None = None
 
 
 class TimerFile(File, frozen=True, kw_only=True):
@@ -115,6 +117,7 @@ class LaneItemFile(File, frozen=True, kw_only=True):
     done: Words | None = None
     call_state: CallState | None = None
     number: Annotated[str, Meta(pattern=r"^[0-9]{3,12}$")] | None = None
+    off_at: list[Id] = []
 
 
 class LaneFile(File, frozen=True, kw_only=True):

@@ -342,6 +342,8 @@ class _Draft:
                 self.push(goto.protocol, reason, goto.step, goto.then)
             case "return":
                 self.pop()
+            case "return_awake":
+                self.pop(awake=True)
             case "escalate":
                 assert goto.protocol is not None
                 self.escalate(self.pack.protocols[goto.protocol], goto.step)
@@ -383,14 +385,17 @@ class _Draft:
             self.add(e.FramePushed(protocol, self.pack.hash, reason, then))
         self.enter(step or self.pack.protocols[protocol].first)
 
-    def pop(self) -> None:
-        """Back to the step below, with its beat; the end of the lowest frame is the handover."""
+    def pop(self, *, awake: bool = False) -> None:
+        """Back to the step below, with its beat; the end of the lowest frame is the handover. `awake`: whoever lies
+        there is: where that step would go on pressing or shocking, its look at them comes instead."""
         if len(self.incident.frames) == 1:
             self.push(HANDOVER_CARD, "handover")
             return
         self.leave()
         stopped, then = self.top.beat_below if self.incident.beat is None else None, self.top.then
         self.add(e.FramePopped())
+        if awake and self.step is not None and self.step.awake is not None:
+            stopped, then = None, self.step.awake
         if stopped is not None:
             self.set_beat(stopped)
         if then is not None:

@@ -289,8 +289,10 @@ class Incident:
                 rung = replace(self.timers[name], round=round, rang=True)
                 return replace(self, timers={**self.timers, name: rung})
             case e.BeatStarted(rate_bpm, pattern):
-                beat = Beat(rate_bpm, pattern, at, source)
-                return replace(self._beat_stopped(at), beat=beat, first=self.first or beat)
+                # another pattern or rate of a beat that never stopped: people press on, so it counts from its start
+                sounding = self.beat or Beat(rate_bpm, pattern, at, source)
+                beat = replace(sounding, rate_bpm=rate_bpm, pattern=pattern)
+                return replace(self, beat=beat, first=self.first or beat)
             case e.BeatStopped():
                 return self._beat_stopped(at)
             case e.RateTapped(rate_bpm, taps):

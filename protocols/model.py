@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from .events import CallState, Outcome, Pattern
@@ -27,10 +27,11 @@ class Goto:
     `step`: inside this protocol. `push`: lay `protocol` on the stack. `return`: end of this frame.
     `escalate`: `protocol` (at `step`, else its first) replaces the stack. `close`: the incident ends with `outcome`.
     `cpr`, `cpr_assess`: the compressions, or the first look, of whoever this is (adult, child, infant): an escalation.
+    `return_awake`: a return with the news that the person is awake: where the step below names `awake`, there.
     `then`: after a push, where in this protocol people stand when they come back (else where they were).
     """
 
-    kind: Literal["step", "push", "return", "escalate", "close", "cpr", "cpr_assess"]
+    kind: Literal["step", "push", "return", "return_awake", "escalate", "close", "cpr", "cpr_assess"]
     step: str | None = None
     protocol: str | None = None
     outcome: Outcome | None = None
@@ -110,6 +111,13 @@ class Step:
     """What the voice plays for the casualty in a drill at this step."""
     number: str = "120"
     """Whom a step of kind `call` calls."""
+    awake: str | None = None
+    """Where people go on when something laid over this step found the person awake: nobody presses or shocks then."""
+
+    @property
+    def closes(self) -> bool:
+        """People are asked here whether it is all over."""
+        return self.kind != "handover" and any(a.goto.kind == "close" for a in self.answers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +130,8 @@ class LaneItem:
     """The words once a person has ticked it: until then `label` is a task, and claims nothing."""
     number: str = ""
     """Whom it is to call, where a tick says only that somebody went; done too once that call is connected."""
+    off_at: tuple[str, ...] = ()
+    """Steps of its protocol beside which it would be untrue or too late (blows, once the object is out)."""
 
     @property
     def calls(self) -> str:
@@ -218,6 +228,14 @@ class Protocol:
     """A piece that others include (danger gate, 120 call, handover): not started by itself."""
     editions: tuple[str, ...] = ()
     review: Review = Review()
+
+    def lanes_at(self, step_id: str) -> tuple[Lane, ...]:
+        """The roles that fit a step, each with what is to be done there; none where people end it."""
+        step = self.steps.get(step_id)
+        if step is not None and step.closes:
+            return ()
+        fitting = (replace(x, items=tuple(i for i in x.items if step_id not in i.off_at)) for x in self.lanes)
+        return tuple(lane for lane in fitting if lane.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unknown_96110": ("可能遇到了骗子", "This may be fraud"),
     "help_pressed": ("{time} 按键求助", "{time} help key pressed"),
     "took_over_from_drill": ("演练中转为真实", "began during an exercise"),
-    "unanswered": ("{finding}（到时没人作答）", "{finding} (no answer in time)"),
+    "unanswered": ("没人回答，按“{finding}”处理", "no answer, treated as: {finding}"),
     "dock_cpr_finding": ("有人按了“没呼吸，直接按压”", "someone pressed \"not breathing: start pressing\""),
     "beat_now": ("按压步骤，节拍在响，{time} 起", "Compression step, beat sounding since {time}"),
     "step_now": ("步骤：{title}", "Step: {title}"),

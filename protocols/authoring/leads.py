@@ -14,6 +14,10 @@ OUTCOMES: dict[str, Text] = {
     "abandoned": {"zh": "结束：没人继续", "en": "end: nobody went on"},
 }
 BACK: Text = {"zh": "回到来的地方", "en": "back to where it came from"}
+BACK_AWAKE: Text = {
+    "zh": "回到来的地方；正在按压或用 AED，就再看一次反应和呼吸",
+    "en": "back to where it came from; from pressing or the AED: to its look at response and breathing",
+}
 WHOEVER: dict[str, Text] = {
     "cpr": {"zh": "转到胸外按压（看是成人、儿童还是婴儿）", "en": "goes over to the compressions of whoever this is"},
     "cpr_assess": {
@@ -56,6 +60,8 @@ def lead(pack: Pack, protocol: Protocol, goto: Goto) -> Text:
         return OUTCOMES[goto.outcome or "completed"]
     if goto.kind == "return":
         return BACK
+    if goto.kind == "return_awake":
+        return BACK_AWAKE
     if goto.kind in WHOEVER and protocol.shared:
         return WHOEVER[goto.kind]
     there = landing(pack, protocol, goto)

@@ -172,6 +172,12 @@ write what to do in `label`, and what a tick says of the call in `done`
     在 `label` 里写要做什么，在 `done` 里写勾了之后电话的情况
 no step has `reached: […]`: add it to the step that stands for it
     没有步骤写 `reached: [{}]`：加到代表它的那一步
+nobody goes on with this for somebody who is awake: add `awake`, the step that looks at them again
+    人醒了就不能接着做这一步：加上 `awake`，写再看一次的那一步
+`…` is no question of this protocol: name the step that looks at them again
+    `{}` 不是本流程的提问：写再看一次的那一步
+no step `…`: correct its name or remove it
+    没有步骤 `{}`：改正名称，或者删掉
 the goal is stricter than the pass line: make `goal_s` the smaller one
     目标要比及格线更严：`goal_s` 要比 `pass_s` 小
 a target needs `sources`, be it only P-proposal

@@ -78,3 +78,15 @@ def test_what_was_found_after_the_call_keeps_its_key_a_thing_to_do(world: World)
     key = next(a for a in PACK.step("fire", "missing").answers if a.id == "call")
     view = called_view(session.incident, key, answer_view(key, world.stage._around(session)), "zh")
     assert view.label == "打 119，看着念" and "119 已接通 " in view.note and view.tone == "do"
+
+
+def test_a_role_whose_time_is_over_leaves_the_screen(world: World) -> None:
+    """Once the object is out nobody is told to keep on with blows, and nobody is where it all ends."""
+    world.tap("help", "answer:choking", "answer:silent")
+    assert lane(world, "treat").item == "拍背、冲击不停"
+    world.tap("answer:out")
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and [x.id for x in view.lanes] == ["caller", "aed", "door"]
+    world.tap("answer:over")
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and view.lanes == ()

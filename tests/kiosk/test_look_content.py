@@ -41,6 +41,7 @@ PSEUDO_SHEETS = (CallCardView, HandoverView)
 """Filled to their last line with words of the incident: a third more does not go in."""
 PSEUDO_FULL = {
     ("adult_collapse", "aed_pads"), ("bleeding", "hold"), ("infant_collapse", "press_30_2"),
+    ("infant_collapse", "press_30_2_aed"),
     ("what_is_wrong", "more_ill"),
 }  # fmt: skip
 PSEUDO_ROLES = {pseudo("Doors to manual, shutters up"), pseudo("Toilets, machines, rooms")}

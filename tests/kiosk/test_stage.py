@@ -102,11 +102,11 @@ def test_lanes_are_taken_and_ticked_without_moving_the_step(world: World) -> Non
     assert session.incident.call("120") is None
 
 
-def test_the_danger_gate_keeps_the_beat_and_returns_to_the_same_step(world: World) -> None:
+def test_the_danger_gate_keeps_the_beat_and_somebody_awake_is_looked_at(world: World) -> None:
     session = world.tap("dock:cpr", "dock:changed")
     assert world.step == "danger_gate/check" and session.incident.beat is not None
     world.tap("answer:fine")
-    assert world.step == "adult_collapse/hands"
+    assert world.step == "adult_collapse/responds_check"
 
 
 def test_after_a_kill_the_same_step_comes_back_with_the_right_time(world: World) -> None:

@@ -143,6 +143,9 @@ CASES = [
     # --- lanes, targets, review
     Case("two lanes share an id", COLLAPSE, "  - id: caller", "  - »id: presser", "lane id `presser` is used twice"),
     Case("two items share an id", COLLAPSE, "      - {id: stay_on,", "      - {»id: connected,", "item id `connected` is used twice"),
+    Case("a role is off at no step", COLLAPSE, "off_at: &off_at_pressing [assess,", "»off_at: &off_at_pressing [asess,", "no step `asess`"),
+    Case("pressing goes on for somebody awake", COLLAPSE, "    awake: responds_check\n    sources: [S17, S13b, D-derived]", "    sources: [S17, S13b, D-derived]", "add `awake`"),
+    Case("awake leads to no question", COLLAPSE, "    awake: responds_check\n    sources: [S17, S13b, D-derived]", "    »awake: press\n    sources: [S17, S13b, D-derived]", "is no question of this protocol"),
     Case("a tick says that a call failed", COLLAPSE, "call_state: connected}", "»call_state: failed}", "can only say that the call is"),
     Case("a tick of the call has no words of its own", COLLAPSE, "label: {zh: 打 120，通了打勾, en: \"Call 120, tick when answered\"}, done: {zh: 120 已接通, en: 120 answered}, ",
          "»label: {zh: 打 120，通了打勾, en: \"Call 120, tick when answered\"}, ", "write what to do in `label`"),
@@ -254,6 +257,7 @@ CASES = [
 ELSEWHERE = {  # the message stands where the reader must act, which is not where this test broke it
     "a step is never reached": (COLLAPSE, "  recoil:\n"),
     "a loop has no exit": (GATE, "  unsafe:\n"),
+    "pressing goes on for somebody awake": (COLLAPSE, "  depth:\n"),
     "nothing leads to a protocol": (FALL, "id: elderly_fall"),
     "frames lie too deep": ("handover.yaml", "id: handover"),
     "a question has no unsure": (RECOVERY, "    answers:\n      - id: injured"),

@@ -182,11 +182,80 @@ def test_the_danger_gate_keeps_the_beat_until_it_is_unsafe() -> None:
     walk = Walk().open("adult_collapse", "hands").do(g.Change())
     assert walk.at == ("danger_gate", "check")
     assert walk.beating
-    assert walk.tap("fine").at == ("adult_collapse", "hands")
-    walk.do(g.Change()).tap("unsafe")
+    assert walk.tap("fine").at == ("adult_collapse", "responds_check")
+    assert walk.beating
+    walk.tap("not_breathing").do(g.Change()).tap("unsafe")
     assert not walk.beating
     assert walk.tap("safe_now", "unsure").at == ("adult_collapse", "hands")
     assert walk.beating
+
+
+@pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
+def test_somebody_found_awake_is_looked_at_and_never_shocked_or_pressed(protocol: str) -> None:
+    """The gate over every step of pressing and of the AED leads where "they respond" leads there."""
+    for step in PACK.protocols[protocol].steps.values():
+        if step.kind not in ("compressions", "aed"):
+            continue
+        responds = next((a.goto.step for a in step.answers if a.id == "responds"), "responds_check_aed")
+        if step.id != "swap_help":
+            assert step.awake == responds, step.id
+        for taps in (["fine"], ["breathless", "better"], ["unsafe", "safe_now", "fine"]):
+            walk = Walk().open(protocol, step.id).do(g.Change()).tap(*taps)
+            assert walk.at == (protocol, step.awake)
+            assert not (walk.beating and "unsafe" in taps), "nobody is told to press again"
+            assert walk.tap("awake").at == (protocol, "stay_with") and not walk.beating
+
+
+@pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
+def test_the_aed_talks_again_only_where_it_has_come(protocol: str) -> None:
+    before = PACK.step(protocol, "press_30_2")
+    assert "aed_talks" not in [a.id for a in before.answers] and "aed_here" in [a.id for a in before.answers]
+    walk = Walk().open(protocol, "press_aed").tap("breaths")
+    assert walk.at[1] == "press_30_2_aed" and walk.step.say == before.say and walk.step.coach == before.coach
+    assert walk.tap("presses_only").at[1] == "press_aed"
+    assert walk.tap("breaths", "aed_talks").at[1] == "aed_clear" and not walk.beating
+
+
+@pytest.mark.parametrize("number", ["120", "119", "110"])
+def test_no_line_leaves_the_address_on_the_screen_for_the_next_phone(number: str) -> None:
+    walk = Walk().open(f"call_{number}")
+    assert walk.do(g.TickCall(number, "failed")).tap("failed").at == (f"call_{number}", "call")
+    standing = walk.incident.call(number)
+    assert standing is not None and standing.state == "failed", "going back claims nothing"
+    assert walk.tap("back").at[0] == "handover"
+
+
+@pytest.mark.parametrize(
+    ("protocol", "step", "gone", "there"),
+    [
+        ("choking", "cycle", "", "treat"), ("choking", "stay", "treat", "caller"),
+        ("choking", "cough", "treat", "door"),
+        ("choking_child", "stay", "treat", "caller"), ("choking_infant", "stay", "treat", "caller"),
+        ("adult_collapse", "press", "", "presser"), ("adult_collapse", "stay_with", "presser", "caller"),
+        ("child_collapse", "five_breaths", "presser", "aed"), ("infant_collapse", "cradle", "presser", "door"),
+        ("fire", "wait", "fire_sweep", "fire_doors"), ("threat", "keep", "threat_voice", "threat_phone"),
+        ("lift", "stay", "lift_voice", "lift_meet"),
+    ],
+)  # fmt: skip
+def test_a_role_is_shown_only_beside_steps_that_it_fits(protocol: str, step: str, gone: str, there: str) -> None:
+    shown = [lane.id for lane in PACK.protocols[protocol].lanes_at(step)]
+    assert there in shown and gone not in shown
+
+
+def test_a_role_goes_on_with_what_still_fits() -> None:
+    def items(step: str) -> list[str]:
+        lanes = PACK.protocols["heat"].lanes_at(step)
+        return next([i.id for i in lane.items] for lane in lanes if lane.id == "beside")
+
+    assert (items("keep"), items("eased")) == (["cooling", "screen"], ["screen"])
+
+
+def test_no_role_is_shown_where_people_end_it() -> None:
+    for protocol in PACK.protocols.values():
+        for step in protocol.steps.values():
+            if step.closes:
+                assert protocol.lanes_at(step.id) == (), (protocol.id, step.id)
+    assert PACK.step("choking", "finish").closes and not PACK.step("handover", "card").closes
 
 
 def test_the_gate_never_presses_on_somebody_awake_or_breathing() -> None:
@@ -224,7 +293,8 @@ def test_every_red_flag_and_every_unsure_of_the_fall_leads_to_120() -> None:
             assert walk.at[1] == "red_flag"
             assert {"floor", "floor_10", "floor_30"} <= set(walk.incident.timers)
             assert walk.tap("card").at == ("call_120", "call")
-            assert walk.tap("failed").at == ("elderly_fall", "stay_down")
+            assert walk.tap("failed").at == ("call_120", "call")
+            assert walk.tap("back").at == ("elderly_fall", "stay_down")
 
 
 def test_the_floor_clock_is_heard_at_10_30_and_60_minutes() -> None:

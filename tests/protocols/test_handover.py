@@ -125,7 +125,7 @@ def test_a_fall_that_became_a_collapse_tells_both() -> None:
 
 def test_what_time_took_as_unsure_says_that_nobody_answered() -> None:
     play = opened(step="breathing").tick(after=10).tick(after=10)
-    assert said(lines(play, "I")) == ["呼吸不清楚（到时没人作答） (10:40:08)"]
+    assert said(lines(play, "I")) == ["没人回答，按“呼吸不清楚”处理 (10:40:08)"]
 
 
 def test_a_question_asked_again_counts_with_its_newest_answer_and_equal_words_are_said_once() -> None:

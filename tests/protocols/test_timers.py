@@ -47,10 +47,14 @@ def test_the_same_beat_goes_on_through_a_change_of_steps_and_so_does_its_swap() 
     assert play.incident.beat is not None
 
 
-def test_another_pattern_is_another_beat_with_the_same_swap() -> None:
+def test_another_pattern_goes_on_counting_from_the_first_push_with_the_same_swap() -> None:
     play = opened(step="press").tap("trained", after=30)
     play.then(e.ChoiceMade("press", "trained"), e.StepEntered("press_30_2"), e.BeatStarted(110, "30:2"))
-    assert play.incident.beat_ms == 30_000 and play.timers == {"swap", "swap_soon"}
+    beat, first = play.incident.beat, play.incident.first
+    assert beat is not None and first is not None
+    assert (beat.pattern, beat.since, beat.source) == ("30:2", first.since, first.source), "people pressed on"
+    assert play.incident.beat_ms == 0, "what sounds still is not counted twice"
+    assert play.timers == {"swap", "swap_soon"}
 
 
 def test_a_quiet_timer_moves_on_by_itself() -> None:
