@@ -53,13 +53,15 @@ def measure() -> list[Row]:
 
 
 def _windows(out: Path, display: str) -> list[Row]:
-    config = kiosk_config(out, free_port(), device="none", fullscreen=False, width_px=1080, height_px=1920)
     env = {"DISPLAY": display, "SDL_VIDEODRIVER": "x11"}
     began: dict[str, list[float]] = {"kiosk": [], "bare": [], "page": []}
     memory: dict[str, list[float]] = {"kiosk": [], "bare": [], "page": []}
     frames: dict[str, list[float]] = {"kiosk": [], "bare": []}
     warming, idle, painted = list[float](), list[float](), list[float]()
     for life in range(STARTS):  # side by side, so that what else the machine does falls on all of them
+        # a journal of its own: the rescue of the life before would be open again, and nothing at rest
+        config = kiosk_config(_folder(out, f"life-{life}"), free_port(), device="none", fullscreen=False,
+                              width_px=1080, height_px=1920)  # fmt: skip
         for name in ("bare", "kiosk"):
             geometry = out / f"{name}-{life}"
             part = (
@@ -96,6 +98,12 @@ def _windows(out: Path, display: str) -> list[Row]:
         Row("first minutes, painting beforehand", warming, "% of a core"),
         Row("idle after that, all processes", idle, "% of a core"),
     ]
+
+
+def _folder(out: Path, name: str) -> Path:
+    made = out / name
+    made.mkdir()
+    return made
 
 
 def _family(pid: int) -> list[psutil.Process]:
