@@ -170,8 +170,10 @@ class Rescue:
         gate = self.tap("dock:changed", step="danger_gate/check")
         self.picture("danger-gate")
         self.report.expect("changed or worse opens the danger gate", True, gate.screen.step)
-        back = self.tap("answer:fine", step="adult_collapse/press")
-        self.report.expect("the gate returns to the same step", True, back.screen.step)
+        look = self.tap("answer:fine", step="adult_collapse/responds_check")
+        self.report.expect("awake, says the gate: they are looked at, nobody presses on", True, look.screen.step)
+        back = self.tap("answer:not_breathing", step="adult_collapse/press")
+        self.report.expect("not breathing after all: back to the compressions", True, back.screen.step)
 
     def _aed(self) -> None:
         self.tap("answer:aed_here", step="adult_collapse/aed_power")

@@ -121,7 +121,9 @@ class Host(Widget):
 
     def dim(self, brightness: float) -> None:
         """Darken the picture: 1.0 is all of it. There is no lamp to turn down that every panel would obey."""
-        self._shade.a = round(1.0 - brightness, 3)
+        shade = round(1.0 - brightness, 3)
+        if shade != self._shade.a:  # to set even the same again would draw the whole glass anew
+            self._shade.a = shade
 
     def flash(self) -> None:
         """For people who do not hear: the whole ground alternates, the words on it stay."""

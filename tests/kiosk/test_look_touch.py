@@ -295,3 +295,14 @@ def test_a_pedal_that_is_held_down_is_one_press_and_one_that_was_lost_works_agai
     pedal.up(32)
     assert pedal.down(32, 1510) and pedal.down(13, 1510)
     assert pedal.down(32, 1510 + REPEAT_MS + 1)
+
+
+def test_a_screen_on_which_nothing_changes_is_not_drawn_again(glass: Any) -> None:
+    glass.host.show(samples.breathing("zh"))
+    glass.host.dim(0.8)
+    glass.pump(3)
+    assert not glass.window.canvas.needs_redraw
+    glass.host.dim(0.8)
+    assert not glass.window.canvas.needs_redraw
+    glass.host.dim(1.0)
+    assert glass.window.canvas.needs_redraw
