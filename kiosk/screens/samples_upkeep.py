@@ -50,7 +50,7 @@ class Shown:
         return []
 
     def export(self, to: Path) -> Export:
-        raise NotImplementedError
+        raise AssertionError("a picture of a page exports nothing")
 
     def note(self, event: Event) -> None:
         pass

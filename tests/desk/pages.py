@@ -6,7 +6,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page
 
 from protocols.events import Acknowledged
@@ -19,8 +18,6 @@ FLAGS = [
 WALL, DESK, PHONE = {"width": 1920, "height": 1080}, {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 HEARD = 0.05
 """Root mean square of what goes to the loudspeaker; the alarm is about 0.4."""
-
-needs_chromium = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here (deploy/setup.sh installs it)")
 
 
 def state(page: Page, name: str) -> str:

@@ -16,9 +16,7 @@ from protocols.events import (
     NoteAdded,
     SilentSet,
 )
-from tests.desk.pages import DESK, loud, needs_chromium, state
-
-pytestmark = needs_chromium
+from tests.desk.pages import DESK, loud, state
 
 
 def test_the_incident_page_follows_the_lobby_and_speaks_to_it(

@@ -10,9 +10,7 @@ from playwright.sync_api import Page, expect
 from protocols.events import (
     Acknowledged,
 )
-from tests.desk.pages import PHONE, acks, needs_chromium
-
-pytestmark = needs_chromium
+from tests.desk.pages import PHONE, acks
 
 
 def test_the_phone_has_one_big_key_under_the_thumb(

@@ -16,9 +16,7 @@ from protocols.events import (
     SilentSet,
     StepEntered,
 )
-from tests.desk.pages import PHONE, WALL, longest, loud, needs_chromium, state, wall_rows
-
-pytestmark = needs_chromium
+from tests.desk.pages import PHONE, WALL, longest, loud, state, wall_rows
 
 
 def test_a_new_incident_is_on_the_wall_within_a_second_and_rings_until_taken(
