@@ -277,8 +277,19 @@ def _voice(args: argparse.Namespace) -> int:
             from protocols.authoring.config_zh import told_line
 
             return [told_line(problem) for problem in error.problems]
+
+        def note(ok: bool, detail: str) -> None:
+            from kiosk.app import DataInUse
+            from kiosk.noting import note_health
+            from protocols.events import HealthNoted
+
+            try:
+                note_health(kiosk, HealthNoted("sound", ok, detail))
+            except DataInUse as error:  # started meanwhile: it will test for itself
+                _problems([str(error)])
+
         sound = kiosk.sound
-        return Station(recordings(kiosk), sound.device, sound.volume, sound.buffer_ms, running(kiosk))
+        return Station(recordings(kiosk), sound.device, sound.volume, sound.buffer_ms, running(kiosk), note)
 
     return run(args.rest, station_of)
 

@@ -34,6 +34,8 @@ class Station:
     buffer_ms: int
     running: bool
     """A kiosk runs with this configuration: the loudspeaker is its."""
+    note: Callable[[bool, str], None]
+    """Writes down how a test of the loudspeaker went, for the desk: was it heard, and in words."""
 
 
 StationOf = Callable[[Path], Station | list[str]]
@@ -359,6 +361,7 @@ def _selftest(args: argparse.Namespace) -> int:
         )
         return WRONG_USE
     result = selftest.run(device=station.device, volume=station.volume, buffer_ms=station.buffer_ms)
+    station.note(result.ok, f"selftest: {result.outcome}" + (f", {result.detail}" if result.detail else ""))
     zh, en = selftest.WORDS[result.outcome]
     print(f"{zh} / {en}" + (f" ({result.detail})" if result.detail else ""))
     return selftest.EXIT_CODES[result.outcome]

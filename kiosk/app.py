@@ -25,7 +25,7 @@ class DataInUse(Exception):
     """Another kiosk writes into this directory: a log has one writer."""
 
 
-def _claim(data: Path) -> TextIO | None:
+def claim(data: Path) -> TextIO | None:
     """Hold the directory as long as this process lives, and no longer; a disk that refuses even that stops nobody."""
     try:
         data.mkdir(parents=True, exist_ok=True)
@@ -44,7 +44,7 @@ def _claim(data: Path) -> TextIO | None:
 
 def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path | None, version: str) -> int:
     """Open the window and stay until told to stop. Returns the exit code. Raises DataInUse."""
-    held = _claim(Path(config.data))
+    held = claim(Path(config.data))
     from .screens import window as setup
 
     setup.prepare(config.screen.width_px, config.screen.height_px, config.screen.fullscreen)

@@ -13,6 +13,8 @@ import main
 from audio import selftest, sign
 from audio.ear import READY, Heard, Source, is_monitor
 from audio.selftest import Result, judge, listen
+from journal.recorder import Recorder
+from protocols.events import HealthNoted
 from tests.fakes.sound_server import sound_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -108,6 +110,7 @@ def test_an_ear_that_fails_does_not_keep_the_sound_from_being_played(
 def test_through_a_real_sound_server_the_sign_is_heard_at_the_monitor(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("FRK_KIOSK_DATA", str(tmp_path / "kiosk"))
     with sound_server(tmp_path, monkeypatch):
         assert main.main(["voice", "selftest"]) == 0
     said = capsys.readouterr().out
@@ -115,19 +118,29 @@ def test_through_a_real_sound_server_the_sign_is_heard_at_the_monitor(
     assert float(said.rstrip(")\n").rsplit(" ", 1)[1]) > 0.9
 
 
-def test_without_a_device_it_says_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_device_it_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And writes it down for the desk, which reads it when the kiosk runs again."""
     monkeypatch.setenv("FRK_KIOSK_SOUND__DEVICE", "none")
+    monkeypatch.setenv("FRK_KIOSK_DATA", str(tmp_path))
     assert main.main(["voice", "selftest"]) == 1
     assert "no sound device" in capsys.readouterr().out
+    recorder = Recorder.open(tmp_path / "journal.db")
+    (ops,) = recorder.infos(mine=True)
+    (record,) = recorder.records(ops.name)
+    recorder.close()
+    assert isinstance(record.event, HealthNoted) and (record.event.item, record.event.ok) == ("sound", False)
+    assert record.event.detail.startswith("selftest: ")
 
 
 def test_while_the_kiosk_runs_the_loudspeaker_is_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kiosk.app import _claim
+    from kiosk.app import claim
 
     monkeypatch.setenv("FRK_KIOSK_DATA", str(tmp_path))
-    held = _claim(tmp_path)
+    held = claim(tmp_path)
     assert held is not None
     assert main.main(["voice", "selftest"]) == 2
     assert "值班台" in capsys.readouterr().err
