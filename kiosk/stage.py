@@ -17,11 +17,13 @@ from . import abandoned
 from . import views_model as v
 from .after import After
 from .after_pages import after_view, with_strip
+from .along import Along
 from .around import Around, is_service, message_on_show
 from .beside import Beside
+from .branch_now import BranchNow
 from .cards import debrief_view, station_card
 from .curtain import Curtain
-from .idle import Lull, lull
+from .idle import Lull
 from .incident_lock import blocked_by_incident
 from .line_state import LineFacts
 from .lobby import Lobby
@@ -32,7 +34,6 @@ from .roster import Responder
 from .session import Session
 from .silent_exit import PinOk, SilentExit
 from .station import KioskConfig, branch_words
-from .tapping import Summary, Taps
 from .tile_order import START, first_now
 from .upkeep import Upkeep
 from .upkeep_pages import page_view
@@ -74,10 +75,9 @@ class Stage:
     ) -> None:
         self._config, self._pack, self._lobby, self._prompter = config, pack, lobby, prompter
         self._now, self._line, self._problems, self._sound, self._hour = now, line, problems, sound, hour
-        self._people = people
+        self._here = BranchNow(now, people)
         self._exit = SilentExit(pin_ok, now)
         self._beside = Beside()
-        self._known: tuple[object, Lull] | None = None
         self._resting = Resting(config.idle.dim_after_min, now)
         self._branch = branch_words(config, pack.slots)
         self._lang: Lang = config.lang
@@ -92,8 +92,7 @@ class Stage:
         self.after = After(lobby, now)
         self.flashes = 0
         """How often a new critical step came: each is one flash of the ground, where the branch wants that."""
-        self._taps, self._summary = Taps(), Summary()
-        self._counted: tuple[str, int] | None = None
+        self._along = Along(now)
         self._night = self._is_night()
         lobby.listen(self._heard)
 
@@ -152,15 +151,9 @@ class Stage:
         )
 
     def _branch_now(self) -> Lull:
-        """Who is here, what has lapsed: worked out once a minute, or when the roster changed."""
-        return self._beside("hours and lists", self._looked_up, Lull(local(self._now())))
-
-    def _looked_up(self) -> Lull:
-        now, people = self._now(), self._people()
-        key = (now.at_ms // 60_000, people)
-        if self._known is None or self._known[0] != key:
-            self._known = (key, lull(self._config.station, people, local(now)))
-        return self._known[1]
+        """Who is here, what has lapsed."""
+        station = self._config.station
+        return self._beside("hours and lists", lambda: self._here(station), Lull(local(self._now())))
 
     @property
     def asleep(self) -> bool:
@@ -205,10 +198,8 @@ class Stage:
             tiles_first=first_now(station.season, station.tiles_first, here.at.date()),
             posts=here.posts or (),
             branch=self._branch,
-            tapped_bpm=None
-            if session is None
-            else self._beside("the rate", lambda: self._taps.rate_bpm(now.boot_ms), None),
-            counted=self._counted if session is not None and _counts(session) else None,
+            tapped_bpm=None if session is None else self._beside("the rate", self._along.rate_bpm, None),
+            counted=self._along.counted if session is not None and _counts(session) else None,
         )
 
     def _card_around(self, session: Session) -> Around:
@@ -344,7 +335,7 @@ class Stage:
 
     def counted(self, kind: str, number: int) -> None:
         """A cue of the beat is heard now: in "thirty and two" the dial shows which one it is."""
-        self._counted = (kind, number)
+        self._along.counted = (kind, number)
 
     @property
     def counting(self) -> bool:
@@ -364,19 +355,12 @@ class Stage:
 
     def _tap(self) -> None:
         if self.takes_taps:
-            now_ms = self._now().boot_ms
-            before, self._taps = self._taps, self._taps.tapped(now_ms)
-            if self._taps.times_ms != before.times_ms:  # ten fingers in one frame are one tap
-                self._summary = self._summary.tapped(now_ms)
+            self._along.tap()
 
     def _sum_up(self) -> None:
-        if not self._summary.due(self._now().boot_ms):
-            return
-        summary, self._summary = self._summary, Summary()
-        found = summary.found
-        session = self._lobby.focused
-        if found is not None and session is not None and session.incident.open:
-            session.note(e.RateTapped(*found))
+        rate, session = self._along.sum_up(), self._lobby.focused
+        if rate is not None and session is not None and session.incident.open:
+            session.note(rate)
 
     def _idle(self, action: str) -> None:
         match action:
@@ -564,7 +548,7 @@ class Stage:
             step = step_of(session.pack, session.incident)
             self.flashes += step is not None and step.critical and step.id == record.event.step
         if isinstance(record.event, e.BeatStarted | e.BeatStopped | e.Focused):
-            self._taps, self._summary, self._counted = Taps(), Summary(), None
+            self._along.anew()
         if isinstance(record.event, e.StepEntered | e.Focused) and session is self._lobby.focused:
             self._dialog = ""
             self._lane_at = 0

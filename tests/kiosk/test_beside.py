@@ -52,7 +52,7 @@ def test_a_part_that_fails_takes_neither_step_nor_beat_nor_the_question_after_lo
     world = World(tmp_path / "journal.db", printing=Printing(tmp_path / "cards", "lobby"))
     for kind, name in broken:
         monkeypatch.setattr(kind, name, property(boom) if isinstance(getattr(kind, name), property) else boom)
-    monkeypatch.setattr(world.stage, "_people", boom)
+    monkeypatch.setattr(world.stage._here, "_people", boom)
     monkeypatch.setattr(world.stage, "_line", boom)
     monkeypatch.setattr(world.stage, "_problems", boom)
     assert isinstance(world.stage.view(), v.IdleView)
