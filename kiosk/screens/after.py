@@ -30,7 +30,7 @@ def draw(pen: Pen, view: AfterView) -> Scene:
     care, box = box.from_top(pen.px(26 if not landscape else 21), pen.px(6))
     _care(pen, care, view.care)
     if landscape:
-        right, left = box.from_right(round(box.w * 0.4), pen.px(9))
+        right, left = box.from_right(round(box.w * 0.5), pen.px(9))
         _rows(pen, _foot(pen, left, view.not_measured), view)
         _notes(pen, right, view)
         return pen.scene()
