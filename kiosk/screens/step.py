@@ -21,6 +21,7 @@ class Squeeze(NamedTuple):
     answer_mm: float
     lane_mm: float
     middle_mm: float
+    detail: theme.Style = theme.SUB
 
 
 _I = theme.INSTRUCTION.sizes_mm
@@ -33,6 +34,7 @@ _SQUEEZES = (
     Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[2:]), (3,), 28, 29, 46),
     Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 4), 26, 28.5, 0),
     Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 25.2, 28.5, 0),
+    Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 25.2, 28.5, 0, theme.SUB._replace(grows=False)),
 )
 LEAST_PICTURE_MM = 40.0
 LEAST_DIAL_MM = 52.0
@@ -88,13 +90,6 @@ def _title(pen: Pen, box: Box, view: StepView, style: theme.Style, lines: tuple[
         pen.text(box, view.title, style, pen.colours.ink, valign="top", max_lines=lines)
 
 
-def _detail(pen: Pen, box: Box, view: StepView) -> None:
-    if view.detail:
-        pen.text(
-            box, view.detail, theme.SUB, pen.colours.ink2, valign="top", max_lines=3, rich=True, strong=pen.colours.ink
-        )
-
-
 def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     side = pen.px(theme.MARGIN_MM)
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
@@ -107,12 +102,16 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
         view = replace(view, picture="")  # words that can be read come before the picture
         chosen, heights, shown = _share_out(pen, box, view, squeezes, lanes, columns)
     lanes = shown
+    pen.overfull += [view.title] if heights.middle < -gap else []  # the words would touch the keys
     words = Box(box.x + pen.px(1.5), box.y, box.w - pen.px(3), box.h)
     title, words = words.from_top(heights.title, pen.px(2))
     _title(pen, title, view, chosen.title, chosen.title_lines)
     if view.detail:
         detail, words = words.from_top(heights.detail, pen.px(3.5))
-        _detail(pen, detail, view)
+        pen.text(
+            detail, view.detail, chosen.detail, pen.colours.ink2, valign="top", max_lines=3, rich=True,
+            strong=pen.colours.ink,
+        )  # fmt: skip
     rest = Box(box.x, words.y, box.w, box.bottom - words.y)
     rest = chrome.caption_below(pen, rest, view.chrome.caption, aside_mm=1.5)
     if view.chrome.desk:
@@ -173,7 +172,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     title = pen.setting(view.title, width, box.h, squeeze.title, max_lines=squeeze.title_lines)
     detail_h = 0
     if view.detail:
-        detail = pen.setting(view.detail, width, box.h, theme.SUB, max_lines=3, rich=True)
+        detail = pen.setting(view.detail, width, box.h, squeeze.detail, max_lines=3, rich=True)
         detail_h = round(detail.height_px + pen.px(1))
     _, down = parts.answer_grid(len(view.answers), columns=columns)
     answers_h = down * pen.px(squeeze.answer_mm) + max(0, down - 1) * gap
