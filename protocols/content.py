@@ -221,18 +221,18 @@ class _Form:
 
     def beside(self) -> Iterator[tuple[str, Any]]:
         """The things of a file that is no protocol, by their id."""
-        match self.file:
-            case "sources.yaml":
-                yield from ((k, Source(k, s.title, s.note)) for k, s in self.entries(f.SourceFile))
-            case "numbers.yaml":
-                for k, n in self.entries(f.NumberFile):
-                    yield k, Number(k, n.digits, n.spoken.text(), n.who.text())
-            case "phrases.yaml":
-                for k, p in self.entries(f.PhraseFile):
-                    yield k, Phrase(k, p.text.text(), p.say.text(), p.canned)
-            case _:
-                for k, x in self.entries(f.SlotFile):
-                    yield k, Slot(k, x.title.text(), x.default.text(), x.width)
+        if self.file == SOURCES:
+            for k, s in self.entries(f.SourceFile):
+                yield k, Source(k, s.title, s.note)
+        elif self.file == NUMBERS:
+            for k, n in self.entries(f.NumberFile):
+                yield k, Number(k, n.digits, n.spoken.text(), n.who.text())
+        elif self.file == PHRASES:
+            for k, p in self.entries(f.PhraseFile):
+                yield k, Phrase(k, p.text.text(), p.say.text(), p.canned)
+        else:
+            for k, x in self.entries(f.SlotFile):
+                yield k, Slot(k, x.title.text(), x.default.text(), x.width)
 
     def protocol(self) -> Protocol | None:
         raw, before = self.raw, len(self.wrong)

@@ -65,6 +65,7 @@ def _protocol(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     for timer in protocol.timers.values():
         yield from ((f"timers.{timer.id}", message) for message in _timer(pack, protocol, timer))
     yield from _beat(pack, protocol)
+    yield from _awake(protocol)
     yield from _rest(pack, protocol)
     yield from rules_wrong(pack, protocol)
 
@@ -137,7 +138,7 @@ def _unsure(step: Step) -> Iterator[tuple[str, str]]:
                 f"answers.{n}.goto",
                 f"unsure takes the dangerous branch: lead it where `{step.answers[m].id}` leads",
             )
-        if step.answers[m].goto.kind in ("return", "return_awake", "close"):
+        if step.answers[m].goto.returns or step.answers[m].goto.kind == "close":
             yield (
                 f"answers.{m}.goto",
                 "the most dangerous branch neither ends nor goes back: lead it to what must be done",
@@ -180,13 +181,9 @@ def _timer(pack: Pack, protocol: Protocol, timer: Timer) -> Iterator[str]:
     if timer.after_s < TIMER_MIN_S and (timer.repeat or timer.goto is not None or timer.choose is not None):
         yield f"nobody reads or does anything in {timer.after_s:g} s: give `after_s` of at least {TIMER_MIN_S}"
     chosen = [a for s in holders for a in s.answers if a.id == timer.choose]
-    if any(goto.kind == "close" for goto in (*(a.goto for a in chosen), *([timer.goto] if timer.goto else ()))):
+    if any(goto is not None and goto.kind == "close" for goto in (timer.goto, *(a.goto for a in chosen))):
         yield "only a person ends an incident, never a timer: lead it to a step"
-    if (
-        any(s.kind == "question" for s in holders)
-        and timer.goto is not None
-        and timer.goto.kind in ("return", "return_awake")
-    ):
+    if timer.goto is not None and timer.goto.returns and any(s.kind == "question" for s in holders):
         yield "a question that nobody answered is not over: lead to a step, or `choose` its unsure answer"
     for step in holders:
         unsure = next((a for a in step.answers if a.mark == "unsure"), None)
@@ -240,15 +237,20 @@ def _beat(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
                 if step.beat == "stop" or step.kind not in ("compressions", "aed"):
                     words = f"the beat may be silent when `{step.id}` leads to `{into.id}`: add `beat: start` there"
                     yield f"steps.{into.id if id == protocol.id else step.id}", words
-        awake = protocol.steps.get(step.awake or "")
+        if step.kind == "compressions" and step.beat == "stop":
+            yield f"steps.{step.id}.beat", "compressions without the beat: use `start` or `keep`"
+
+
+def _awake(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Nobody presses on or shocks somebody who is awake."""
+    for step in protocol.steps.values():
+        look = protocol.steps.get(step.awake or "")
         if step.kind in ("compressions", "aed") and step.awake is None:
             words = "nobody goes on with this for somebody who is awake: add `awake`, the step that looks at them again"
             yield f"steps.{step.id}", words
-        if step.awake is not None and (awake is None or awake.kind != "question"):
+        if step.awake is not None and (look is None or look.kind != "question"):
             words = f"`{step.awake}` is no question of this protocol: name the step that looks at them again"
             yield f"steps.{step.id}.awake", words
-        if step.kind == "compressions" and step.beat == "stop":
-            yield f"steps.{step.id}.beat", "compressions without the beat: use `start` or `keep`"
 
 
 def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
@@ -315,10 +317,12 @@ def _pack(pack: Pack) -> Iterator[Wrong]:
         yield "numbers.yaml", "", "number 120 is missing: add it"
     for id in pack.numbers:
         card = pack.protocols.get(f"{CALL}{id}")
-        for step in card.steps.values() if card is not None else ():
+        if card is None:
+            continue
+        for step in card.steps.values():
             if step.kind == "call" and step.number != id:
                 words = f'the card of {id} calls {step.number}: write `number: "{id}"`'
-                yield Path(card.file if card else "").name, f"steps.{step.id}.number", words
+                yield Path(card.file).name, f"steps.{step.id}.number", words
     card = pack.protocols.get(engine.CALL_120)
     first = card.steps.get(card.first) if card is not None else None
     if first is not None and first.kind != "call":

@@ -99,9 +99,7 @@ def _loops(pack: Pack) -> Iterator[Wrong]:
 
     onward = ("step", "escalate", "cpr", "cpr_assess")
     closing = grow({n for n, gs in nodes.items() if any(g.kind == "close" for g in gs)}, (*onward, "push"))
-    free = grow(
-        closing | {n for n, gs in nodes.items() if any(g.kind in ("return", "return_awake") for g in gs)}, onward
-    )
+    free = grow(closing | {n for n, gs in nodes.items() if any(g.returns for g in gs)}, onward)
     for protocol_id, step_id in nodes.keys() - free:
         name = Path(pack.protocols[protocol_id].file).name
         yield (

@@ -55,6 +55,9 @@ EXPLAINS = (
 )
 """Never while hands are busy: there is no time for a why."""
 
+YUE_CHOSEN = {"俾": "畀", "屏幕": "螢幕"}
+"""Of two Cantonese spellings the one that is used throughout."""
+
 Found = Iterator[tuple[str, str]]
 """Place in a file, what to do."""
 
@@ -124,9 +127,8 @@ def words_wrong(pack: Pack) -> Found:
         yield from _said(pack, f"{NUMBERS}:{number.id}.spoken", number.spoken, False)
     for place, text in shown(pack):
         yield from _shown(pack, place, text)
-    for protocol in pack.protocols.values():
-        for n, line in enumerate(protocol.do_not):
-            yield from _shown(pack, f"{Path(protocol.file).name}:do_not.{n}", line, folly=True)
+    for place, text in _follies(pack):
+        yield from _shown(pack, place, text, folly=True)
     yield from _numbers(pack)
     yield from _rooms(pack)
     for protocol in pack.protocols.values():
@@ -173,15 +175,19 @@ def shown(pack: Pack) -> Iterator[tuple[str, Text]]:
         yield f"{NUMBERS}:{number.id}.who", number.who
 
 
+def _follies(pack: Pack) -> Iterator[tuple[str, Text]]:
+    """What nobody should do."""
+    for protocol in pack.protocols.values():
+        for n, line in enumerate(protocol.do_not):
+            yield f"{Path(protocol.file).name}:do_not.{n}", line
+
+
 @lru_cache(maxsize=KEPT)
 def width(text: str) -> float:
     """Room it takes on the screen, in Chinese characters: a Latin letter or digit is half of one."""
     plain = text.replace("**", "").replace("|", "")
     return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in plain)
 
-
-YUE_CHOSEN = {"俾": "畀", "屏幕": "螢幕"}
-"""Of two Cantonese spellings the one that is used throughout."""
 
 # --- spoken -------------------------------------------------------------------------------------------------
 
@@ -341,12 +347,7 @@ def _widest(pack: Pack, lang: str, words: str) -> str:
 
 def _rooms(pack: Pack) -> Found:
     """Words keep to the room of their kind, wherever they stand."""
-    lists = (
-        (f"{Path(protocol.file).name}:do_not.{n}", line)
-        for protocol in pack.protocols.values()
-        for n, line in enumerate(protocol.do_not)
-    )
-    for at, text in (*shown(pack), *lists):
+    for at, text in (*shown(pack), *_follies(pack)):
         if kind := _ROOM.fullmatch(at):
             _, zh_max, en_max = ROOM[(kind.lastindex or 1) - 1]
             yield from _room(at, text, zh_max, en_max)
@@ -377,6 +378,6 @@ def _fits(pack: Pack, protocol: Protocol) -> Found:
 def _room(at: str, text: Text, zh_max: float | None, en_max: int) -> Found:
     if zh_max is not None and width(text["zh"]) > zh_max:
         yield f"{at}.zh", f"{width(text['zh']):g} characters wide, {zh_max:g} at most here: shorten it"
-    plain = text["en"].replace("**", "").replace("|", " ")
-    if len(plain) > en_max:
-        yield f"{at}.en", f"{len(plain)} letters, {en_max} at most here: shorten it"
+    letters = len(text["en"].replace("**", "").replace("|", " "))
+    if letters > en_max:
+        yield f"{at}.en", f"{letters} letters, {en_max} at most here: shorten it"

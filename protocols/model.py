@@ -37,6 +37,10 @@ class Goto:
     outcome: Outcome | None = None
     then: str | None = None
 
+    @property
+    def returns(self) -> bool:
+        return self.kind in ("return", "return_awake")
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -113,6 +117,9 @@ class Step:
     """Whom a step of kind `call` calls."""
     awake: str | None = None
     """Where people go on when something laid over this step found the person awake: nobody presses or shocks then."""
+
+    def answer(self, id: str) -> Answer | None:
+        return next((a for a in self.answers if a.id == id), None)
 
     @property
     def closes(self) -> bool:
