@@ -199,13 +199,13 @@ class Desk:
     def take(self, story: Story, by: str, comment: str = "") -> bool:
         """This person takes it, or adds words to having taken it. False: they have it already, with these words."""
         words = clean_text(comment)
-        if by in _takers(story) and (not words or words == _newest_comment(story, by)):
+        if by in story.incident.claims and (not words or words == _newest_comment(story, by)):
             return False
         self._answer(story, Acknowledged(by, words))
         return True
 
     def release(self, story: Story, by: str) -> bool:
-        if by not in _takers(story):
+        if by not in story.incident.claims:
             return False
         self._answer(story, Released(by))
         return True
@@ -283,14 +283,3 @@ class Desk:
 def _newest_comment(story: Story, by: str) -> str:
     said = [d.event.comment for d in story.incident.desk if isinstance(d.event, Acknowledged) and d.event.by == by]
     return said[-1] if said else ""
-
-
-def _takers(story: Story) -> set[str]:
-    held: set[str] = set()
-    for fact in story.incident.desk:
-        match fact.event:
-            case Acknowledged(by):
-                held.add(by)
-            case Released(by):
-                held.discard(by)
-    return held

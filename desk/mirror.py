@@ -179,10 +179,8 @@ UNNAMED = "staff"
 
 def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
     state = incident.lanes.get(lane.id)
-    through = {
-        tick.number for tick in incident.calls if incident.call(tick.number) == tick and tick.state == "connected"
-    }
-    stands = {i.id for i in lane.items if i.calls in through}
+    calls = {i.id: incident.call(i.calls) for i in lane.items if i.calls}
+    stands = {id for id, call in calls.items() if call is not None and call.state == "connected"}
     ticked = stands | set(state.ticked if state else {})  # ticked on the card of a number is ticked here too
     item = next((i for i in lane.items if i.id not in ticked), lane.items[-1] if lane.items else None)
     done = bool(lane.items) and all(i.id in ticked for i in lane.items)

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from protocols import overlay, situation
 from protocols.engine import DOCK_CPR
 from protocols.events import Moment, PromptSpoken, Record
-from protocols.incident import Answered, Entered, Frame, Incident
-from protocols.model import Answer, Pack, Protocol, Step, Text
+from protocols.incident import Frame, Incident
+from protocols.model import Pack, Protocol, Step, Text
 from protocols.words import say
 
 from .words import say as say_desk
@@ -64,88 +64,41 @@ class Reading:
         While the beat sounds, a reassuring answer from before ("awake") must not head the row. A service (a home
         visit) stays what it is, whatever was ticked on the way, and so does what may not be seen to be a call.
         """
-        if (about := self.subject(incident)) is not None and incident.silent:
-            return say_desk("silent_what", self.lang, what=self.t(about.title))
+        about = self.subject(incident)
         if incident.silent:
-            return say_desk("silent", self.lang)
+            return (
+                say_desk("silent_what", self.lang, what=self.t(about.title)) if about else say_desk("silent", self.lang)
+            )
         if about is not None and about.family == "service":
             return self.t(situation.what(self.pack, incident))
         for answer in reversed(incident.answers):
             if answer.choice == DOCK_CPR:
                 return say("dock_cpr_finding", self.lang)
-            step, chosen = self.step(Frame(answer.protocol, "", answer.step)), self._chosen(answer)
+            step, chosen = situation.picked(self.pack, answer)
             if chosen is not None and chosen.mark == "yes" and incident.beat is not None:
                 continue
             if step is not None and step.kind == "question" and chosen is not None and chosen.finding is not None:
                 return self.t(chosen.finding)
-        if incident.frames and situation.subject(self.pack, incident) is None:
+        if incident.frames and about is None:
             return self.protocol_title(incident.frames[0].protocol)
         return self.t(situation.what(self.pack, incident))
 
     def subject(self, incident: Incident) -> Protocol | None:
         return situation.subject(self.pack, incident)
 
-    def found(self, incident: Incident) -> situation.Finding | None:
-        """The newest thing found that still holds, at whatever step."""
-        return next(reversed(situation.standing(self.pack, incident)), None)
-
     def more(self, incident: Incident, time: Callable[[Moment], str]) -> str:
         """What stands under what is wrong: the reply of a silent lobby, the news of a visit, else what it began as."""
-        about, found = self.subject(incident), self.found(incident)
+        about = self.subject(incident)
         if about is None:
             return ""
+        found = next(reversed(situation.standing(self.pack, incident)), None)
+        said = self.t(found.text) if found else ""
         if incident.silent:
-            said = self.t(found.text) if found else ""
             return say_desk("silent_reply", self.lang, finding=said, time=time(found.at)) if found else ""
         if about.family == "service":
-            return self.t(found.text) if found else ""
+            return said
         title, what = self.t(about.title), self.what(incident)
         return "" if what in (title, self.t(about.summary)) else title
-
-    def overdue(self, incident: Incident) -> bool:
-        """A service under way, of which there is no word in time, or bad news: no longer a thing that can wait."""
-        about = self.subject(incident)
-        if about is None or about.family != "service" or about.key is None or not incident.open:
-            return False
-        if not any(self._reaches(x, about.key.mark) for x in incident.entered):
-            return False
-        timers = [self.pack.timer(t.name) for t in incident.timers.values() if t.rang]
-        if any(t is not None and t.scope == "incident" for t in timers):
-            return True
-        bad = False
-        for answer in incident.answers:
-            chosen = self._chosen(answer)
-            if answer.protocol == about.id and chosen is not None and chosen.finding is not None:
-                bad = chosen.mark in ("no", "unsure", "stop")
-        return bad
-
-    def _reaches(self, entered: Entered, mark: str) -> bool:
-        step = self.step(Frame(entered.protocol, "", entered.step))
-        return step is not None and mark in step.reached
-
-    def _chosen(self, answer: Answered) -> Answer | None:
-        step = self.step(Frame(answer.protocol, "", answer.step))
-        return next((a for a in step.answers if a.id == answer.choice), None) if step else None
-
-    def call_number(self, incident: Incident) -> str:
-        """The number whose tick is missed while nobody has ticked any; "" where no call is the rule."""
-        about = self.subject(incident)
-        if about is None or about.family in (None, "medical"):
-            return "" if self.severity(incident) > 2 else "120"
-        if about.severity > 1 or incident.silent:
-            return ""
-        pushed = [a.goto.protocol for s in about.steps.values() for a in s.answers if a.goto.kind == "push"]
-        cards = [c for name in pushed if (c := self.protocol(name or "")) is not None]
-        numbers = [s.number for c in cards for s in c.steps.values() if s.kind == "call" and s.number != "120"]
-        return numbers[0] if numbers else "120"
-
-    def severity(self, incident: Incident) -> int:
-        """0 = cannot be read, 1 = life at once, 2 = urgent, 3 = can wait; what nobody knows counts as 1."""
-        if incident.opened is None:
-            return 0
-        own = [p for f in incident.frames if (p := self.protocol(f.protocol)) is None or not p.shared]
-        gravest = min((p.severity if p else 1 for p in own), default=1)
-        return min(gravest, 2) if gravest > 2 and self.overdue(incident) else gravest
 
     def prompt(self, key: str) -> str:
         """What was said, by the key that the fact names."""

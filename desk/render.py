@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from protocols import icons
+from protocols import content_words, icons
 
 from . import words
 
@@ -29,7 +29,7 @@ def environment(fonts: bool) -> Environment:
     )
     env.filters["soft"] = soft
     env.filters["rich"] = rich
-    env.filters["wide"] = wide
+    env.filters["wide"] = content_words.width
     env.filters["drawn"] = drawn
     env.globals["asset"] = _assets()
     env.globals["fonts"] = fonts
@@ -48,11 +48,6 @@ def speaker(lang: str) -> Callable[..., str]:
 def soft(text: str) -> Markup:
     """A line may break where the author marked it."""
     return Markup("<wbr>").join(escape(part) for part in _SOFT.split(text))
-
-
-def wide(text: str) -> float:
-    """How wide the words stand, in Chinese characters: a Latin letter is about half of one."""
-    return sum(1.0 if ord(c) > 0x2E7F else 0.5 for c in text)
 
 
 def drawn(sign: str) -> Markup:

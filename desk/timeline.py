@@ -237,7 +237,7 @@ def _choice(read: Reading, protocol: str, step: str, choice: str, by: str) -> st
     if dock is not None:
         return say(dock, read.lang)
     found = read.step(Frame(protocol, "", step))
-    chosen = next((a for a in found.answers if a.id == choice), None) if found else None
+    chosen = found.answer(choice) if found else None
     silent = (about := read.protocol(protocol)) is not None and about.silent
     if silent and chosen is not None and chosen.finding is not None:  # pressed unseen: what it says, not its name
         return say("t_reply", read.lang, finding=read.t(chosen.finding))

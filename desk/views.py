@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
-from protocols import scoring, situation
-from protocols.events import Acknowledged, CloseAdvised, Record, Released, Viewed
+from protocols import scoring
+from protocols.events import Acknowledged, CloseAdvised, Record, Viewed
 from protocols.incident import Incident
 from protocols.model import Pack
 
+from . import urgency
 from .board import Story
 from .fleet import Fleet, Kiosk
 from .mirror import Mirror, MirrorLane, lanes, mirror
@@ -65,12 +66,16 @@ class Row:
     muted: bool
     calls: tuple[Call, ...]
     aed: str
-    taken_by: str
     takers: tuple[str, ...]
     ringing: bool
     phone: str
     notes: tuple[str, ...]
     severity: int
+
+    @property
+    def taken_by(self) -> str:
+        """Who took it first and did not let go since; "" while nobody has it."""
+        return self.takers[0] if self.takers else ""
 
 
 def rows(stories: Sequence[Story], sources: Sources, lang: str) -> tuple[Row, ...]:
@@ -106,8 +111,7 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
         muted=False,
         calls=(),
         aed="",
-        taken_by=_by(taken.event) if (taken := story.incident.taken_by) else "",
-        takers=_takers(story.incident),
+        takers=tuple(story.incident.claims),
         ringing=story.ringing,
         phone="" if story.incident.silent else kiosk.phone,
         notes=(),
@@ -119,9 +123,8 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
     incident = story.incident
     read = reading(incident, sources.packs, sources.pack, lang)
     kiosk = sources.fleet.kiosk(incident.kiosk)
-    severity = read.severity(incident)
-    taken = incident.taken_by
-    protocol = situation.subject(read.pack, incident)
+    severity = urgency.severity(read.pack, incident)
+    protocol = read.subject(incident)
     kind: Kind = "arrest" if severity <= 1 else "urgent" if severity == 2 else "calm"
     icon = protocol.icon if protocol else "unsure"
     what = read.what(incident)
@@ -148,8 +151,7 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
         muted=kiosk.muted,
         calls=_calls(story, read),
         aed=say("aed_at", lang, place=kiosk.aed_place) if kiosk.aed_place and kind == "arrest" else "",
-        taken_by=_by(taken.event) if taken else "",
-        takers=_takers(incident),
+        takers=tuple(incident.claims),
         ringing=story.ringing,
         phone="" if incident.silent else kiosk.phone,
         notes=_notes(story, kiosk, read),
@@ -189,7 +191,7 @@ def _calls(story: Story, read: Reading) -> tuple[Call, ...]:
         if tick is not None:
             words = say(f"call_{tick.state}", read.lang, number=number, time=clock(story, tick.at)[:5])
             found.append(Call(number, tick.state, words))
-    wanted = read.call_number(incident)
+    wanted = urgency.call_number(read.pack, incident)
     if wanted and incident.opened is not None and all(c.number != wanted for c in found):
         found.insert(0, Call(wanted, "none", say("call_none", read.lang, number=wanted)))
     return tuple(found)
@@ -198,7 +200,7 @@ def _calls(story: Story, read: Reading) -> tuple[Call, ...]:
 def _notes(story: Story, kiosk: Kiosk, read: Reading) -> tuple[str, ...]:
     incident, lang = story.incident, read.lang
     found: list[str] = []
-    if read.overdue(incident):
+    if urgency.overdue(read.pack, incident):
         found.append(say("overdue", lang))
     if kiosk.online is False:
         found.append(say("offline_now", lang))
@@ -215,10 +217,6 @@ def _notes(story: Story, kiosk: Kiosk, read: Reading) -> tuple[str, ...]:
     elif (incident.asking or incident.asked) and incident.open:
         found.append(say("asking", lang))
     return tuple(found)
-
-
-def _by(event: object) -> str:
-    return str(getattr(event, "by", ""))
 
 
 # --- around the rows ---------------------------------------------------------------------------------------
@@ -373,7 +371,6 @@ class Page:
     mirror: Mirror
     lanes: tuple[MirrorLane, ...]
     claims: tuple[str, ...]
-    takers: tuple[str, ...]
     advised: str
     closed: str
     heard_ms: int
@@ -393,7 +390,6 @@ def page(story: Story, sources: Sources, lang: str) -> Page:
         mirror=mirror(story, read, sources.fleet.kiosk(incident.kiosk)),
         lanes=lanes(incident, read),
         claims=_claims(incident, lang),
-        takers=_takers(incident),
         advised=say("advised", lang, by=advisers[0]) if advisers else "",
         closed=say("closed", lang, outcome=outcome_words(closed.outcome, lang)) if closed else "",
         heard_ms=story.heard_ms,
@@ -418,21 +414,9 @@ def telling(story: Story, answers: Sequence[Record], sources: Sources, reached: 
     return Telling(lines, _targets(story, read), said[:RECEIPTS_SHOWN])
 
 
-def _takers(incident: Incident) -> tuple[str, ...]:
-    """Who took it and did not let go, in order."""
-    held: dict[str, None] = {}
-    for fact in incident.desk:
-        match fact.event:
-            case Acknowledged(by):
-                held.setdefault(by)
-            case Released(by):
-                held.pop(by, None)
-    return tuple(held)
-
-
 def _claims(incident: Incident, lang: str) -> tuple[str, ...]:
-    takers = _takers(incident)
-    watching = {d.event.by for d in incident.desk if isinstance(d.event, Viewed)} - set(takers)
+    takers = incident.claims
+    watching = {d.event.by for d in incident.desk if isinstance(d.event, Viewed)} - takers.keys()
     return (
         *(say("has_it", lang, by=by) for by in takers),
         *(say("watching", lang, by=by) for by in sorted(watching)),

@@ -329,7 +329,7 @@ class _Draft:
 
     def find(self, choice: str) -> Answer | None:
         """The answer of this name at the present step."""
-        return next((a for a in self.step.answers if a.id == choice), None) if self.step is not None else None
+        return self.step.answer(choice) if self.step is not None else None
 
     def go(self, goto: Goto, reason: e.PushReason = "include") -> None:
         match goto.kind:

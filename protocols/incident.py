@@ -216,8 +216,8 @@ class Incident:
         return self.first.since if self.first is not None else None
 
     @property
-    def taken_by(self) -> DeskFact | None:
-        """The first acknowledgement its giver did not release later; desk facts are ordered by (at, log, seq)."""
+    def claims(self) -> Mapping[str, DeskFact]:
+        """Who took it and did not let go since, each with the fact; desk facts are ordered by (at, log, seq)."""
         claims: dict[str, DeskFact] = {}
         for fact in self.desk:
             match fact.event:
@@ -225,7 +225,12 @@ class Incident:
                     claims.setdefault(by, fact)
                 case e.Released(by):
                     claims.pop(by, None)
-        return next(iter(claims.values()), None)
+        return claims
+
+    @property
+    def taken_by(self) -> DeskFact | None:
+        """The first acknowledgement its giver did not release later."""
+        return next(iter(self.claims.values()), None)
 
     @property
     def messages(self) -> tuple[DeskFact, ...]:
@@ -251,7 +256,7 @@ class Incident:
                 begun = replace(self, opened=at, opening=opening, lang=opening.lang, frames=(first,), focused_at=at)
                 return begun._traced("opened", source)
             case e.Focused():
-                return replace(self, focused_at=at, asking=False, asked=0, parked=False, parked_beat=None)
+                return replace(self._attended(), focused_at=at)
             case e.FramePushed(protocol, pack, reason, then):
                 below = (self.beat.rate_bpm, self.beat.pattern) if self.beat is not None else None
                 return replace(self, frames=(*self.frames, Frame(protocol, pack, "", reason, below, then)))
@@ -269,16 +274,7 @@ class Incident:
                     n, self.frames[-1].protocol, step, choice, by, at,
                     self.frames, len(self.entered), self.timers, self.beat, self.first, source,
                 )  # fmt: skip
-                # who taps an answer is there: nothing is left to ask
-                return replace(
-                    self,
-                    answers=(*self.answers, answer),
-                    answered=n,
-                    parked=False,
-                    asking=False,
-                    asked=0,
-                    parked_beat=None,
-                )
+                return replace(self._attended(), answers=(*self.answers, answer), answered=n)
             case e.Undone(undone):
                 return self._undo(undone, at)
             case e.TimerStarted(name, after_s):
@@ -356,7 +352,7 @@ class Incident:
         if answer is None:
             return self
         return replace(
-            self,
+            self._attended(),
             frames=answer.frames_before,
             entered=self.entered[: answer.entered_before],
             answers=tuple(a for a in self.answers if a.n < n),
@@ -364,11 +360,11 @@ class Incident:
             first=answer.first_beat_before,
             step_at=at,
             corrected=self.corrected + 1,
-            asking=False,
-            asked=0,
-            parked=False,
-            parked_beat=None,
         )
+
+    def _attended(self) -> Incident:
+        """Who turns to it, answers or takes back is there: nothing is left to ask."""
+        return replace(self, asking=False, asked=0, parked=False, parked_beat=None)
 
     def _timer(self, name: str, after_s: float, at: Moment, source: Ref) -> Incident:
         before = self.timers.get(name)

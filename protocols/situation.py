@@ -82,8 +82,8 @@ def told(pack: Pack, incident: Incident) -> tuple[Finding, ...]:
     found = findings(pack, incident)
     room_em = TOLD_EM - sum(_wide_em(f) for f in found if f.grave)
     kept = {f.source for f in found if f.grave}
-    for finding in sorted(reversed(found), key=lambda f: f.reassuring):
-        room_em -= 0 if finding.grave else _wide_em(finding)
+    for finding in sorted((f for f in reversed(found) if not f.grave), key=lambda f: f.reassuring):
+        room_em -= _wide_em(finding)
         if room_em >= 0:
             kept.add(finding.source)
     return tuple(f for f in found if f.source in kept)
@@ -100,13 +100,13 @@ def _wide_em(finding: Finding) -> float:
 
 
 def _reassures(pack: Pack, answer: Answered) -> bool:
-    _, chosen = _chosen(pack, answer)
+    _, chosen = picked(pack, answer)
     return chosen is not None and chosen.mark == "yes"
 
 
 def _grave(pack: Pack, answer: Answered) -> bool:
     """The worst answer, and every other that is treated like it; without a question: what was pressed as "worse"."""
-    step, chosen = _chosen(pack, answer)
+    step, chosen = picked(pack, answer)
     if step is None or chosen is None:
         return True
     if chosen.worst or chosen.mark == "stop":
@@ -117,16 +117,17 @@ def _grave(pack: Pack, answer: Answered) -> bool:
     return len(ways) > 1 and chosen.goto in {a.goto for a in step.answers if a.worst}
 
 
-def _chosen(pack: Pack, answer: Answered) -> tuple[Step | None, Answer | None]:
+def picked(pack: Pack, answer: Answered) -> tuple[Step | None, Answer | None]:
+    """Where it was asked, and what was tapped there; None for what this content does not know."""
     protocol = pack.protocols.get(answer.protocol)
     step = protocol.steps.get(answer.step) if protocol is not None else None
-    return step, next((a for a in step.answers if a.id == answer.choice), None) if step is not None else None
+    return step, step.answer(answer.choice) if step is not None else None
 
 
 def _finding(pack: Pack, answer: Answered) -> Text | None:
     if answer.choice == DOCK_CPR:
         return words.text("dock_cpr_finding")
-    _, chosen = _chosen(pack, answer)
+    _, chosen = picked(pack, answer)
     if chosen is None or chosen.finding is None:
         return None
     if answer.by == "timeout":

@@ -34,7 +34,6 @@ _WORDS: dict[str, tuple[str, str]] = {
     "dock_cpr_finding": ("有人按了“没呼吸，直接按压”", "someone pressed \"not breathing: start pressing\""),
     "beat_now": ("按压步骤，节拍在响，{time} 起", "Compression step, beat sounding since {time}"),
     "step_now": ("步骤：{title}", "Step: {title}"),
-    "silent_now": ("静默状态", "silent"),
     "ended_at": ("{time} 已结束记录", "record ended {time}"),
     # timed events
     "first_beat": ("按压节拍开始", "Compression beat started"),

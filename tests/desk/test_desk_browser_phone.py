@@ -7,9 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from protocols.events import (
-    Acknowledged,
-)
+from protocols.events import Acknowledged
 from tests.desk.pages import PHONE, acks
 
 
