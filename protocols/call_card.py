@@ -1,4 +1,4 @@
-"""What the caller reads to 120, 119 or 110: place, way in, what is wrong, the number to call back."""
+"""What the caller reads out on the telephone: place, way in, what is wrong, the number to call back."""
 
 from __future__ import annotations
 

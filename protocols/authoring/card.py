@@ -132,12 +132,12 @@ def _where(pack: Pack, protocol: Protocol, goto: Goto, boxes: Mapping[str, int],
             return {"zh": f"做第 {n} 格", "en": f"do box {n}"}
         if step is None or step.kind == "question":
             return {"zh": "照屏幕做", "en": "follow the screen"}
-        return _one_line(step.title)
+        return both(step.title)
     there = landing(pack, protocol, goto)
     if there is None:
         return lead(pack, protocol, goto)
     other, id = there
-    title, name = _one_line(other.steps[id].title), _one_line(other.title)
+    title, name = both(other.steps[id].title), both(other.title)
     if other.shared:
         return title if goto.step is not None else name
     if id == other.first or other.steps[id].kind == "question":
@@ -147,10 +147,6 @@ def _where(pack: Pack, protocol: Protocol, goto: Goto, boxes: Mapping[str, int],
 
 def _only_ends(step: Step | None) -> bool:
     return step is not None and not step.clinical and any(a.goto.kind == "close" for a in step.answers)
-
-
-def _one_line(title: Text) -> Text:
-    return {"zh": both(title)["zh"], "en": both(title)["en"]}
 
 
 def _wide(found: list[Row]) -> set[int]:
