@@ -47,8 +47,7 @@ class Reading:
         return self.pack.protocols.get(name)
 
     def step(self, frame: Frame | None) -> Step | None:
-        protocol = self.protocol(frame.protocol) if frame else None
-        return protocol.steps.get(frame.step) if protocol and frame else None
+        return self.pack.known_step(frame.protocol, frame.step) if frame else None
 
     def protocol_title(self, name: str) -> str:
         protocol = self.protocol(name)

@@ -21,7 +21,8 @@ def overdue(pack: Pack, incident: Incident) -> bool:
     about = situation.subject(pack, incident)
     if about is None or about.family != "service" or about.key is None or not incident.open:
         return False
-    if not any(_reaches(pack, x.protocol, x.step, about.key.mark) for x in incident.entered):
+    went = (pack.known_step(x.protocol, x.step) for x in incident.entered)
+    if not any(step is not None and about.key.mark in step.reached for step in went):
         return False
     timers = [pack.timer(t.name) for t in incident.timers.values() if t.rang]
     if any(t is not None and t.scope == "incident" for t in timers):
@@ -42,9 +43,3 @@ def call_number(pack: Pack, incident: Incident) -> str:
     cards = [c for name in pushed if (c := pack.protocols.get(name or "")) is not None]
     numbers = [s.number for c in cards for s in c.steps.values() if s.kind == "call" and s.number != "120"]
     return numbers[0] if numbers else "120"
-
-
-def _reaches(pack: Pack, protocol: str, step: str, mark: str) -> bool:
-    held = pack.protocols.get(protocol)
-    found = held.steps.get(step) if held is not None else None
-    return found is not None and mark in found.reached

@@ -60,8 +60,7 @@ def call_card(pack: Pack, incident: Incident, station: StationCard, lang: str) -
 def called(pack: Pack, incident: Incident) -> str:
     """The number that the card on the screen is for."""
     top = incident.top
-    protocol = pack.protocols.get(top.protocol) if top is not None else None
-    step = protocol.steps.get(top.step) if protocol is not None and top is not None else None
+    step = pack.known_step(top.protocol, top.step) if top is not None else None
     return step.number if step is not None else MEDICAL
 
 

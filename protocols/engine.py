@@ -303,8 +303,7 @@ class _Draft:
     @property
     def step(self) -> Step | None:
         """None where this content does not know the step (it was written under another pack)."""
-        protocol = self.pack.protocols.get(self.top.protocol)
-        return protocol.steps.get(self.top.step) if protocol is not None else None
+        return self.pack.known_step(self.top.protocol, self.top.step)
 
     @property
     def pressing(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 from . import situation
 from .events import Acknowledged, Moment, Ref, elapsed_ms
 from .incident import Incident, Noted
-from .model import Pack, Step, Text
+from .model import Pack, Text
 from .station_card import StationCard
 from .wall import Wall, date_text, span_text, time_text, wall
 from .words import LANGS, MARKS, both, say, text, words
@@ -277,7 +277,7 @@ def _notes(incident: Incident, station: StationCard) -> list[Line]:
 
 
 def _reached(pack: Pack, protocol: str, step: str) -> tuple[str, ...]:
-    known: Step | None = pack.protocols[protocol].steps.get(step) if protocol in pack.protocols else None
+    known = pack.known_step(protocol, step)
     return known.reached if known is not None else ()
 
 

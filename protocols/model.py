@@ -299,6 +299,11 @@ class Pack:
     def step(self, protocol: str, step: str) -> Step:
         return self.protocols[protocol].steps[step]
 
+    def known_step(self, protocol: str, step: str) -> Step | None:
+        """None where this content does not know the step: the fact was written under another pack."""
+        held = self.protocols.get(protocol)
+        return held.steps.get(step) if held is not None else None
+
     def timer(self, name: str) -> Timer | None:
         """Timer names are unique in a pack (checked)."""
         for protocol in self.protocols.values():

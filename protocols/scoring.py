@@ -117,9 +117,7 @@ def _reached(pack: Pack, incident: Incident, mark: str) -> list[tuple[Moment, Re
     found = [
         (x.at, x.source)
         for x in incident.entered
-        if x.protocol in pack.protocols
-        and (step := pack.protocols[x.protocol].steps.get(x.step)) is not None
-        and mark in step.reached
+        if (step := pack.known_step(x.protocol, x.step)) is not None and mark in step.reached
     ]
     if mark == "first_compression" and incident.first is not None:
         found.append((incident.first.since, incident.first.source))

@@ -119,8 +119,7 @@ def _grave(pack: Pack, answer: Answered) -> bool:
 
 def picked(pack: Pack, answer: Answered) -> tuple[Step | None, Answer | None]:
     """Where it was asked, and what was tapped there; None for what this content does not know."""
-    protocol = pack.protocols.get(answer.protocol)
-    step = protocol.steps.get(answer.step) if protocol is not None else None
+    step = pack.known_step(answer.protocol, answer.step)
     return step, step.answer(answer.choice) if step is not None else None
 
 
@@ -146,8 +145,7 @@ class Doing:
 def doing(pack: Pack, incident: Incident) -> Doing | None:
     """The step people are at, cards aside. None when the content does not know it, or nothing has begun."""
     for frame in reversed(incident.frames):
-        protocol = pack.protocols.get(frame.protocol)
-        step = protocol.steps.get(frame.step) if protocol is not None else None
+        step = pack.known_step(frame.protocol, frame.step)
         if step is not None and step.kind not in ("call", "handover", "tiles"):
             here = [x for x in incident.entered if (x.protocol, x.step) == (frame.protocol, frame.step)]
             return Doing(words.both(step.title), tuple(x.source for x in here[-1:]))
