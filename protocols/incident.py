@@ -274,7 +274,8 @@ class Incident:
                     n, self.frames[-1].protocol, step, choice, by, at,
                     self.frames, len(self.entered), self.timers, self.beat, self.first, source,
                 )  # fmt: skip
-                return replace(self._attended(), answers=(*self.answers, answer), answered=n)
+                there = self if by == "timeout" else self._attended()  # an answer that time gave is nobody's
+                return replace(there, answers=(*self.answers, answer), answered=n)
             case e.Undone(undone):
                 return self._undo(undone, at)
             case e.TimerStarted(name, after_s):
@@ -297,7 +298,7 @@ class Incident:
                 state = replace(self.lanes.get(lane, LaneState()), who=who, since=at)
                 return replace(self, lanes={**self.lanes, lane: state}, asked=0)
             case e.ItemTicked(lane, item, done):
-                return self._tick(lane, item, done, at, source)
+                return replace(self._tick(lane, item, done, at, source), asked=0)
             case e.CallTicked(number, state):
                 n = self.called + 1
                 return replace(self, calls=(*self.calls, CallTick(n, number, state, at, source)), called=n, asked=0)

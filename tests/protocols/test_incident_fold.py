@@ -178,3 +178,18 @@ def test_a_drill_that_turns_real_closes_and_the_live_log_copies_nothing() -> Non
     live.do(c.Open("collapse", "B", "l", via="drill_turned_real", from_drill="FT03/drill/a")).at("collapse@response")
     assert live.incident.opened == drill.now and live.incident.answers == ()
     assert drill.incident.closed == e.Closed("interrupted", "FT03/live/b")
+
+
+@pytest.mark.parametrize(
+    ("fact", "somebody"),
+    [
+        (e.ChoiceMade("response", "no", "timeout"), False),
+        (e.ChoiceMade("response", "no", "tap"), True),
+        (e.ItemTicked("caller", "speaker", True), True),
+        (e.LaneAssigned("caller", "x"), True),
+        (e.CallTicked("120", "connected"), True),
+    ],
+)
+def test_only_what_a_person_did_shows_that_somebody_is_there(fact: e.Event, somebody: bool) -> None:
+    play = opened().note(e.Asked(1), fact)
+    assert (play.incident.asked == 0) is somebody
