@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,13 +13,13 @@ import numpy as np
 import soundfile
 import soxr
 
+from audio.clip_folder import write_manifest, write_whole
 from audio.clip_rules import LOUDEST_EDGE_DB, wrong
 from audio.loudness import loudness_lufs
 from audio.measure import edge_db, measure
 from audio.moments import powers
 from audio.voice import (
     DEFAULT_TARGET_LUFS,
-    MANIFEST_NAME,
     MANIFEST_VERSION,
     Clip,
     ClipLibrary,
@@ -220,22 +219,10 @@ def _table(source: Path, by: str) -> list[tuple[Path, str, str]] | Refused:
 
 
 def put(out: Path, taken: Mapping[str, Taken]) -> None:
-    """Files first, then the manifest that names them, each whole or not at all."""
+    """Files first, then the manifest that names them."""
     for one in taken.values():
         write_whole(out / one.clip.file, one.content)
     library = ClipLibrary.load(out)
     old = library.manifest if not library.trouble else Manifest(version=MANIFEST_VERSION)
-    clips = dict(sorted({**old.clips, **{key: one.clip for key, one in taken.items()}}.items()))
-    manifest = msgspec.structs.replace(old, clips=clips)
-    write_whole(out / MANIFEST_NAME, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Beside the old one, then in its place: a power cut leaves the one or the other."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    os.replace(part, path)
+    clips = old.clips | {key: one.clip for key, one in taken.items()}
+    write_manifest(out, msgspec.structs.replace(old, clips=clips))
