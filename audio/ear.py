@@ -13,24 +13,13 @@ import msgspec
 import numpy as np
 
 from audio import sign
+from audio.heard import Heard, Source
 
 LISTEN_S = 3.5
 READY = b"ready\n"
 MAX_SOURCES = 4
 BUFFER_MS = 100
 BACKENDS = ("PULSEAUDIO", "ALSA")
-
-
-class Source(msgspec.Struct, frozen=True):
-    """One place that was listened at. A monitor hears what the sound server was given, not the room."""
-
-    name: str
-    monitor: bool
-    likeness: float
-
-
-class Heard(msgspec.Struct, frozen=True):
-    sources: tuple[Source, ...]
 
 
 def is_monitor(name: str) -> bool:

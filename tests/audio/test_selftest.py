@@ -11,7 +11,8 @@ import pytest
 
 import main
 from audio import selftest, sign
-from audio.ear import READY, Heard, Source, is_monitor
+from audio.ear import READY, is_monitor
+from audio.heard import Heard, Source
 from audio.selftest import Result, judge, listen
 from journal.recorder import Recorder
 from protocols.events import HealthNoted
