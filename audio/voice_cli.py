@@ -13,7 +13,7 @@ from typing import Literal
 
 from audio.clip_rules import PACE, Figures, per_minute, units
 from audio.voice import MANIFEST_NAME, Clip, ClipLibrary, spoken_form
-from audio.voice_places import LANGS, clip_problems, places, shown
+from audio.voice_places import LANGS, RECORDED_LANGS, clip_problems, places, shown
 from audio.voice_progress import Progress
 from protocols.content import ContentError, load
 from protocols.model import Pack
@@ -111,6 +111,8 @@ def _parser() -> argparse.ArgumentParser:
         "放一声短音；有话筒或监听就听一听放出来没有。0 听到，1 没听到，4 没有话筒，要人听",
         "play a short sign and listen for it. Exit 0: heard, 1: not heard, 4: nothing to listen with, a person must",
     )  # fmt: skip
+    for one in (build, check, report, taken):
+        one.add_argument("--content", type=Path, metavar="DIR", help="另一个内容目录 / another content directory")
     for one in (report, taken, selftest):
         one.add_argument("--config", type=Path, metavar="FILE", help="机器的配置 / the kiosk's configuration")
     return parser
@@ -126,8 +128,6 @@ def _command(
     parser = commands.add_parser(
         name, help=f"{zh} / {en}", description=f"{zh}\n{en}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    if name != "selftest":
-        parser.add_argument("--content", type=Path, metavar="DIR", help="另一个内容目录 / another content directory")
     parser.set_defaults(run=run)
     return parser
 
@@ -304,7 +304,7 @@ def _import(args: argparse.Namespace) -> int:
     if held.trouble and (out / MANIFEST_NAME).exists():
         tell(f"{out} 的清单坏了，先移开：{held.trouble}", f"{out}: move the broken manifest away first: {held.trouble}")
         return PROBLEMS
-    keys = recordings.keys_of([(p.lang, p.text) for p in places(pack, (*LANGS, "yue"))], ClipLibrary.load(CLIPS))
+    keys = recordings.keys_of([(p.lang, p.text) for p in places(pack, RECORDED_LANGS)], ClipLibrary.load(CLIPS))
     jobs = recordings.read_jobs(args.source, args.by)
     if isinstance(jobs, recordings.Refused):
         tell(jobs.zh, jobs.en)
