@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -54,11 +55,10 @@ def _open() -> list[_Recording]:
     for name in BACKENDS:
         backend = getattr(miniaudio.Backend, name)
         recordings: list[_Recording] = []
-        try:
+        with contextlib.suppress(miniaudio.MiniaudioError):  # this backend is not to be had
             for source in miniaudio.Devices([backend]).get_captures()[:MAX_SOURCES]:
-                recordings.append(_Recording(str(source["name"]), source["id"], backend))
-        except miniaudio.MiniaudioError:
-            pass  # this backend, or this one microphone, is not to be had
+                with contextlib.suppress(miniaudio.MiniaudioError):  # another program has this microphone
+                    recordings.append(_Recording(str(source["name"]), source["id"], backend))
         if recordings:
             return recordings
     return []
