@@ -5,14 +5,14 @@ No device, no clock, no thread: time is the number of samples rendered so far. O
 Levels, in full scale at volume 1, measured in tests/audio/test_core_levels.py: the press click peaks at 0.6 and is
 never turned down; while it sounds (30 ms) the voice under it is turned down by 18 dB, and the click leaves the limiter
 at no less than 0.5. In the click's own band (1.0 to 1.7 kHz) every click then stands more than 10 dB above noise shaped
-like speech and as loud as the clips (-18 LUFS). Over the shipped clips, vowels and all, the least is 6 dB, 95 in 100
+like speech and as loud as the clips (-18 LUFS). Over the shipped clips, vowels and all, the least is 5 dB, 95 in 100
 stand above 14 dB, half above 30. Speech without a beat is not touched. Loud sums bend above 0.85, never reach 1.0.
 In the loud profile the voice comes 5 to 6 LU louder, so it is turned down by 25 dB under a click, which peaks at 0.8
-there: the least is again 6 dB, 95 in 100 clicks stand above 12 dB, half above 26.
+there: the least is 6 dB, 95 in 100 clicks stand above 12 dB, half above 26.
 
 Channels: the voice (one prompt at a time), the beat, the count of "thirty and two" (a word on its press while no prompt
-sounds), chimes and alarms (which wait for the click they would cover). The count gives way to every prompt and, like
-the voice, to every click.
+sounds), chimes and alarms (which wait for the click of a continuous beat that they would cover). The count gives way
+to every prompt and, like the voice, to every click.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import time
@@ -13,24 +14,13 @@ import msgspec
 import numpy as np
 
 from audio import sign
+from audio.heard import Heard, Source
 
 LISTEN_S = 3.5
 READY = b"ready\n"
 MAX_SOURCES = 4
 BUFFER_MS = 100
 BACKENDS = ("PULSEAUDIO", "ALSA")
-
-
-class Source(msgspec.Struct, frozen=True):
-    """One place that was listened at. A monitor hears what the sound server was given, not the room."""
-
-    name: str
-    monitor: bool
-    likeness: float
-
-
-class Heard(msgspec.Struct, frozen=True):
-    sources: tuple[Source, ...]
 
 
 def is_monitor(name: str) -> bool:
@@ -65,11 +55,10 @@ def _open() -> list[_Recording]:
     for name in BACKENDS:
         backend = getattr(miniaudio.Backend, name)
         recordings: list[_Recording] = []
-        try:
+        with contextlib.suppress(miniaudio.MiniaudioError):  # this backend is not to be had
             for source in miniaudio.Devices([backend]).get_captures()[:MAX_SOURCES]:
-                recordings.append(_Recording(str(source["name"]), source["id"], backend))
-        except miniaudio.MiniaudioError:
-            pass  # this backend, or this one microphone, is not to be had
+                with contextlib.suppress(miniaudio.MiniaudioError):  # another program has this microphone
+                    recordings.append(_Recording(str(source["name"]), source["id"], backend))
         if recordings:
             return recordings
     return []

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-import soxr
 
-OVERSAMPLED = 4
+from audio.loudness import true_peaks
+
 LOOKAHEAD_S = 0.004
 
 Samples = npt.NDArray[np.float32]
-
-
-def true_peaks(samples: Samples) -> Samples:
-    """For each sample, the highest level of the curve around it, found between the samples too."""
-    fine = np.abs(np.asarray(soxr.resample(samples, 1, OVERSAMPLED, quality="HQ"), dtype=np.float32))
-    padded = np.zeros(OVERSAMPLED * len(samples), dtype=np.float32)
-    padded[: min(len(fine), len(padded))] = fine[: len(padded)]
-    peaks: Samples = np.maximum(padded.reshape(len(samples), OVERSAMPLED).max(axis=1), np.abs(samples))
-    return peaks
 
 
 def limit(samples: Samples, rate_hz: int, ceiling_dbtp: float) -> Samples:

@@ -54,13 +54,19 @@ def _weight(size: int, rate_hz: int) -> npt.NDArray[np.complex128]:
     return shelf * _biquad_response(freq_hz, rate_hz, *_highpass(rate_hz))
 
 
-def true_peak_dbtp(samples: npt.NDArray[np.float32]) -> float:
-    """Loudest point of the curve that a converter will draw through the samples, found at four times their rate."""
-    import soxr
+def true_peaks(samples: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """For each sample, the highest level that a converter's curve reaches around it, found at four times the rate."""
+    import soxr  # the process that speaks live needs only the loudness: it stays light
 
-    highest = float(np.abs(samples).max(initial=0.0))
-    if len(samples):
-        highest = max(highest, float(np.abs(soxr.resample(samples, 1, OVERSAMPLING, quality="HQ")).max(initial=0.0)))
+    fine = np.abs(np.asarray(soxr.resample(samples, 1, OVERSAMPLING, quality="HQ"), dtype=np.float32))
+    padded = np.zeros(OVERSAMPLING * len(samples), dtype=np.float32)
+    padded[: min(len(fine), len(padded))] = fine[: len(padded)]
+    peaks: npt.NDArray[np.float32] = np.maximum(padded.reshape(len(samples), OVERSAMPLING).max(axis=1), np.abs(samples))
+    return peaks
+
+
+def true_peak_dbtp(samples: npt.NDArray[np.float32]) -> float:
+    highest = float(true_peaks(samples).max()) if len(samples) else 0.0
     return 20 * math.log10(max(highest, LEAST_LEVEL))
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from audio.clip_rules import Figures
 from audio.loudness import loudness_lufs, true_peak_dbtp
+from audio.moments import powers
 
 EDGE_S = 0.02
 NOTHING_DB = -120.0
@@ -24,10 +25,9 @@ def measure(samples: npt.NDArray[np.float32], rate_hz: int) -> Figures:
 def edge_db(samples: npt.NDArray[np.float32], rate_hz: int) -> float:
     """The louder end against the loudest moment; a sound that is all ends counts as cut off."""
     window = round(EDGE_S * rate_hz)
-    count = len(samples) // window
-    if count < 2:
+    power = powers(samples, window)
+    if len(power) < 2:
         return 0.0
-    power = np.mean(samples[: count * window].reshape(count, window).astype(np.float64) ** 2, axis=1)
     loudest = float(power.max())
     ends = max(float(power[0]), float(np.mean(samples[-window:].astype(np.float64) ** 2)))
     if loudest <= 0 or ends <= 0:

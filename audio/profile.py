@@ -1,6 +1,6 @@
 """One clip a language serves every listener: it becomes slow, or loud, when it is loaded.
 
-Measured over the shipped clips (tests/audio/test_profile.py, bench `profile`): "elderly" lasts 1/0.85 as long at the
+Measured over the shipped clips (tests/audio/test_profile.py): "elderly" lasts 1/0.85 as long at the
 same pitch and loudness, with longer pauses; "loud" is about 6 LU louder and its true peaks stay under -1.5 dBTP, which
 is below the knee of the mixer's own limiter, so nothing is bent. The beat never passes through here.
 """
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from audio.limiter import limit
+from audio.moments import powers
 from audio.wire import ProfileName
 
 try:
@@ -78,10 +79,9 @@ def _stretched(samples: Samples, rate_hz: int) -> Samples:
 def pauses(samples: Samples, rate_hz: int) -> list[int]:
     """The middle of every pause between two sentences; the quiet before the first and after the last is none."""
     window = round(WINDOW_S * rate_hz)
-    count = len(samples) // window
-    if not count:
+    power = powers(samples, window)
+    if not len(power):
         return []
-    power = np.mean(samples[: count * window].reshape(count, window).astype(np.float64) ** 2, axis=1)
     loud = np.flatnonzero(power > power.max() * 10 ** (PAUSE_DB / 10))
     gaps = np.flatnonzero(np.diff(loud) * WINDOW_S > PAUSE_S)
     return [int((loud[gap] + loud[gap + 1] + 1) // 2 * window) for gap in gaps]

@@ -1,7 +1,8 @@
 """The speech engine in a process of its own: one sentence in, one sound file out (`python -m audio.render`).
 
 Only `save_to_file` of pyttsx3 is used: its `say` loses sentences, overwrites them and blocks. The engine underneath is
-the espeak-ng 1.52 of espeakng-loader, because the 1.51 of Debian 12 reads Mandarin as English letters.
+the espeak-ng 1.52 of espeakng-loader, because the 1.51 of Debian 12 reads Mandarin as English letters; where that is
+not to be had, the system's own.
 """
 
 from __future__ import annotations

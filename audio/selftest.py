@@ -17,6 +17,7 @@ from typing import Literal
 import msgspec
 
 from audio import sign
+from audio.heard import Heard
 from audio.player import DEFAULT_BUFFER_MS, PROJECT_ROOT, DeviceChanged, Ended, Event, NotSpoken, Player
 from audio.wire import NO_DEVICE
 
@@ -66,8 +67,6 @@ def listen(play: Callable[[], None], command: tuple[str, ...] = (sys.executable,
 
 def judge(line: bytes) -> Result:
     """A microphone has the last word: what the sound server was given may still not sound."""
-    from audio.ear import Heard
-
     try:
         sources = msgspec.json.decode(line, type=Heard).sources
     except msgspec.MsgspecError:

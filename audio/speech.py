@@ -143,9 +143,8 @@ class SpeechWorker:
         elif lang not in SPEAKERS:
             self._post(lambda: done(None, "no_voice"))
         else:
-            until_s = time.monotonic() + self._limit_s + LIMIT_A_CHAR_S * len(said)
             try:
-                self._jobs.put_nowait(_Job(said, lang, until_s, done))
+                self._jobs.put_nowait(self._job(said, lang, done))
             except queue.Full:
                 self._post(lambda: done(None, "busy"))
 
@@ -192,14 +191,15 @@ class SpeechWorker:
                 return self._jobs.get(timeout=PREPARE_PAUSE_S)
             except queue.Empty:
                 text, lang = self._later.popleft()
-            said = live_text(text, lang)
-            until_s = time.monotonic() + self._limit_s + LIMIT_A_CHAR_S * len(said)
-            _, reason = self._do(_Job(said, lang, until_s, lambda path, why: None))
+            _, reason = self._do(self._job(live_text(text, lang), lang, lambda path, why: None))
             failures = failures + 1 if reason else 0
             if failures >= TRIES:
                 log.warning("live speech: %d texts are not made ready (%s)", len(self._later), reason)
                 self._later.clear()
         return self._jobs.get()
+
+    def _job(self, said: str, lang: str, done: Callable[[Path | None, str], None]) -> _Job:
+        return _Job(said, lang, time.monotonic() + self._limit_s + LIMIT_A_CHAR_S * len(said), done)
 
     def _answer(self, job: _Job, path: Path | None, reason: str) -> None:
         self._post(lambda: job.done(path, reason))

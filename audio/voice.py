@@ -171,11 +171,11 @@ class ClipLibrary:
         return [Problem(kind, clip.lang, clip.text, detail) for kind, detail in found]
 
 
-def first_of(*libraries: ClipLibrary) -> Callable[[str, str], Path | None]:
-    """Look in the first folder first: a branch's own recordings stand before what is shipped."""
+def first_of(*finds: Callable[[str, str], Path | None]) -> Callable[[str, str], Path | None]:
+    """Look in the first place first: a branch's own recordings stand before what is shipped."""
 
     def find(text: str, lang: str) -> Path | None:
-        found = (library.find(text, lang) for library in libraries)
+        found = (look(text, lang) for look in finds)
         return next((path for path in found if path is not None), None)
 
     return find

@@ -12,15 +12,14 @@ from pathlib import Path
 from typing import Literal
 
 from audio.clip_rules import PACE, Figures, per_minute, units
-from audio.voice import Clip, ClipLibrary, spoken_form
-from audio.voice_places import LANGS, clip_problems, places, shown
+from audio.voice import MANIFEST_NAME, Clip, ClipLibrary, spoken_form
+from audio.voice_places import LANGS, RECORDED_LANGS, clip_problems, places, shown
 from audio.voice_progress import Progress
 from protocols.content import ContentError, load
 from protocols.model import Pack
 
 OK, PROBLEMS, WRONG_USE, NOT_INSTALLED = 0, 1, 2, 3
 CLIPS = Path(__file__).parent / "clips"
-DEFAULT_RECORDINGS = Path("data/kiosk/recordings")
 DEFAULT_REPORT = Path("out/voice")
 
 
@@ -78,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     )  # fmt: skip
     check.add_argument("--out", type=Path, default=CLIPS, metavar="DIR", help="语音目录 / folder of clips")
     check.add_argument(
-        "--deep", action="store_true", help="重新解码测量（半分钟）/ decode and measure anew (half a minute)"
+        "--deep", action="store_true", help="重新解码测量（十几秒）/ decode and measure anew (some 15 s)"
     )
     report = _command(
         commands, "report", _report,
@@ -112,6 +111,8 @@ def _parser() -> argparse.ArgumentParser:
         "放一声短音；有话筒或监听就听一听放出来没有。0 听到，1 没听到，4 没有话筒，要人听",
         "play a short sign and listen for it. Exit 0: heard, 1: not heard, 4: nothing to listen with, a person must",
     )  # fmt: skip
+    for one in (build, check, report, taken):
+        one.add_argument("--content", type=Path, metavar="DIR", help="另一个内容目录 / another content directory")
     for one in (report, taken, selftest):
         one.add_argument("--config", type=Path, metavar="FILE", help="机器的配置 / the kiosk's configuration")
     return parser
@@ -127,8 +128,6 @@ def _command(
     parser = commands.add_parser(
         name, help=f"{zh} / {en}", description=f"{zh}\n{en}", formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    if name != "selftest":
-        parser.add_argument("--content", type=Path, metavar="DIR", help="另一个内容目录 / another content directory")
     parser.set_defaults(run=run)
     return parser
 
@@ -174,11 +173,8 @@ def _build(args: argparse.Namespace) -> int:
         return PROBLEMS
     where = {(place.lang, place.text): place.where for place in places(pack)}
     progress = Progress()
-    count = 0
 
     def made(number: int, of: int, one: voicebuild.Wanted, figures: Figures) -> None:
-        nonlocal count
-        count = number
         progress.done(number, of, f"{one.lang} {figures.seconds:4.1f} s {figures.lufs:5.1f} LUFS  {one.text}")
 
     def removed(path: Path, clip: Clip | None) -> None:
@@ -195,7 +191,7 @@ def _build(args: argparse.Namespace) -> int:
             for one in todo:
                 print(json.dumps({"lang": one.lang, "text": one.text}, ensure_ascii=False))
             return PROBLEMS if todo else OK
-        voicebuild.build(
+        count = voicebuild.build(
             wanted,
             args.out,
             voicebuild.in_parallel(args.cache or default_cache(), args.jobs or voicebuild.jobs_here()),
@@ -288,19 +284,27 @@ def _report(args: argparse.Namespace) -> int:
     return OK
 
 
+def _recordings(args: argparse.Namespace) -> Path | None:
+    """The folder that recordings are put into; None when the configuration that names it is wrong."""
+    if args.ship:
+        return CLIPS
+    if args.into is not None:
+        return Path(args.into)
+    station = _station(args)
+    return None if station is None else station.recordings
+
+
 def _import(args: argparse.Namespace) -> int:
     from audio import voice_import as recordings
 
-    pack = _pack(args)
-    station = _station(args) if args.into is None and not args.ship else None
-    if pack is None or (args.into is None and not args.ship and station is None):
+    pack, out = _pack(args), _recordings(args)
+    if pack is None or out is None:
         return PROBLEMS
-    out: Path = CLIPS if args.ship else args.into or (station.recordings if station else DEFAULT_RECORDINGS)
     held = ClipLibrary.load(out)
-    if held.trouble and (out / "manifest.json").exists():
+    if held.trouble and (out / MANIFEST_NAME).exists():
         tell(f"{out} 的清单坏了，先移开：{held.trouble}", f"{out}: move the broken manifest away first: {held.trouble}")
         return PROBLEMS
-    keys = recordings.keys_of([(p.lang, p.text) for p in places(pack, (*LANGS, "yue"))], ClipLibrary.load(CLIPS))
+    keys = recordings.keys_of([(p.lang, p.text) for p in places(pack, RECORDED_LANGS)], ClipLibrary.load(CLIPS))
     jobs = recordings.read_jobs(args.source, args.by)
     if isinstance(jobs, recordings.Refused):
         tell(jobs.zh, jobs.en)
@@ -332,12 +336,11 @@ def _import(args: argparse.Namespace) -> int:
             refused += 1
             print(f"{path}: {done.zh} / {done.en}", file=sys.stderr)
             continue
-        assert text is not None
         taken[key] = done
         zh, en = (
             ("；".join(words) for words in zip(*done.mended, strict=True)) if done.mended else ("没有改动", "as it is")
         )
-        print(f"{path}: {text.lang} {text.text}: {zh} / {en}")
+        print(f"{path}: {done.clip.lang} {done.clip.text}: {zh} / {en}")
     try:
         if taken:
             recordings.put(out, taken)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +13,13 @@ import numpy as np
 import soundfile
 import soxr
 
+from audio.clip_folder import write_manifest, write_whole
 from audio.clip_rules import LOUDEST_EDGE_DB, wrong
 from audio.loudness import loudness_lufs
 from audio.measure import edge_db, measure
+from audio.moments import powers
 from audio.voice import (
     DEFAULT_TARGET_LUFS,
-    MANIFEST_NAME,
     MANIFEST_VERSION,
     Clip,
     ClipLibrary,
@@ -36,6 +36,8 @@ MOST_CHANNELS = 8
 QUIETEST_LUFS = -45.0
 """Quieter recordings are mostly noise once they are lifted."""
 LEAST_ABOVE_NOISE_DB = 20.0
+NOISE_WINDOW_S = 0.02
+FEWEST_WINDOWS = 20
 FULL_SCALE = 0.999
 FLAT_SAMPLES = 4
 """So many samples in a row at full scale are a clipped wave; fewer may be an honest peak."""
@@ -89,8 +91,6 @@ def prepare(path: Path, text: Text, by: str) -> Taken | Refused:
     mended: list[tuple[str, str]] = []
     if channels > 1:
         mended.append(("合成单声道", "folded to one channel"))
-    if _clipped(samples):
-        return Refused("爆音：把录音电平调低，重录", "clipped: lower the recording level and record it again")
     samples = (samples - samples.mean(dtype=np.float64)).astype(np.float32)
     if rate_hz != RATE_HZ:
         samples = np.asarray(soxr.resample(samples, rate_hz, RATE_HZ, quality="HQ"), dtype=np.float32)
@@ -162,13 +162,9 @@ def _read(path: Path) -> tuple[Samples, int, int] | Refused:
         return Refused("文件是空的：重录", "holds no sound: record it again")
     if not np.isfinite(channels).all():
         return Refused("文件损坏：重新导出", "holds numbers that are no sound: export it again")
-    if _clipped_any(channels):
+    if any(_clipped(channel) for channel in channels.T):
         return Refused("爆音：把录音电平调低，重录", "clipped: lower the recording level and record it again")
     return channels.mean(axis=1, dtype=np.float32), rate_hz, channels.shape[1]
-
-
-def _clipped_any(channels: np.typing.NDArray[np.float32]) -> bool:
-    return any(_clipped(channels[:, number]) for number in range(channels.shape[1]))
 
 
 def _clipped(samples: Samples) -> bool:
@@ -181,12 +177,10 @@ def _clipped(samples: Samples) -> bool:
 
 
 def _above_noise_db(samples: Samples) -> float | None:
-    """The speech's loud part against the quietest tenth of the file; None where there is no pause to judge by."""
-    window = round(0.02 * RATE_HZ)
-    count = len(samples) // window
-    if count < 20:
+    """The speech's loud part against the quietest twentieth of the file; None where there is too little to judge by."""
+    power = powers(samples, round(NOISE_WINDOW_S * RATE_HZ))
+    if len(power) < FEWEST_WINDOWS:
         return None
-    power = np.mean(samples[: count * window].reshape(count, window).astype(np.float64) ** 2, axis=1)
     noise, speech = float(np.percentile(power, 5)), float(np.percentile(power, 90))
     return None if noise <= 0 else float(10 * np.log10(max(speech, 1e-12) / noise))
 
@@ -225,22 +219,10 @@ def _table(source: Path, by: str) -> list[tuple[Path, str, str]] | Refused:
 
 
 def put(out: Path, taken: Mapping[str, Taken]) -> None:
-    """Files first, then the manifest that names them, each whole or not at all."""
+    """Files first, then the manifest that names them."""
     for one in taken.values():
         write_whole(out / one.clip.file, one.content)
     library = ClipLibrary.load(out)
     old = library.manifest if not library.trouble else Manifest(version=MANIFEST_VERSION)
-    clips = dict(sorted({**old.clips, **{key: one.clip for key, one in taken.items()}}.items()))
-    manifest = msgspec.structs.replace(old, clips=clips)
-    write_whole(out / MANIFEST_NAME, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Beside the old one, then in its place: a power cut leaves the one or the other."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    with part.open("wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    os.replace(part, path)
+    clips = old.clips | {key: one.clip for key, one in taken.items()}
+    write_manifest(out, msgspec.structs.replace(old, clips=clips))

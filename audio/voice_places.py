@@ -14,6 +14,8 @@ from protocols.model import Pack
 
 LANGS = ("zh", "en")
 """The languages with clips; Cantonese is machine speech until somebody records it."""
+RECORDED_LANGS = (*LANGS, "yue")
+"""What a person can record."""
 
 
 @dataclass(frozen=True, slots=True)

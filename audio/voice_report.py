@@ -19,7 +19,7 @@ from audio.clip_rules import per_minute, units
 from audio.speech import SpeechWorker
 from audio.voice import Clip, ClipLibrary
 from audio.voice_import import keys_of
-from audio.voice_places import LANGS, Place, places
+from audio.voice_places import RECORDED_LANGS, Place, places
 from protocols.model import Pack
 
 TEMPLATES = Path(__file__).parent
@@ -90,7 +90,7 @@ def write_script(path: Path, pack: Pack, shipped: ClipLibrary, own: ClipLibrary)
 
 
 def _keyed(pack: Pack, shipped: ClipLibrary) -> list[tuple[Place, str]]:
-    found = places(pack, (*LANGS, "yue"))
+    found = places(pack, RECORDED_LANGS)
     names = {(one.lang, one.text): key for key, one in keys_of([(p.lang, p.text) for p in found], shipped).items()}
     return [(place, names[place.lang, place.text]) for place in found]
 

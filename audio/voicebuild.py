@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from audio import clip_folder
 from audio.clip_rules import Figures, per_minute, units, wrong
 from audio.lifeline import die_with_parent
 from audio.voice import (
@@ -83,8 +84,6 @@ class Rendered:
     figures: Figures
 
 
-Render = Callable[[Wanted], Rendered]
-"""One text after the other; raises Unspeakable."""
 RenderAll = Callable[[Sequence[Wanted]], Iterator[tuple[Wanted, Rendered | Unspeakable]]]
 """All of them, in the order in which they are done."""
 Tell = Callable[[int, int, Wanted, Figures], None]
@@ -130,21 +129,11 @@ def read_manifest(out: Path) -> Manifest:
 
 
 def write_manifest(out: Path, clips: dict[str, Clip]) -> None:
-    """Written whole beside the old one, then put in its place."""
-    manifest = Manifest(
-        version=MANIFEST_VERSION,
-        engine=engine_facts(),
-        target_lufs=DEFAULT_TARGET_LUFS,
-        clips=dict(sorted(clips.items())),
+    """With what made them."""
+    clip_folder.write_manifest(
+        out,
+        Manifest(version=MANIFEST_VERSION, engine=engine_facts(), target_lufs=DEFAULT_TARGET_LUFS, clips=clips),
     )
-    _write_atomically(out / MANIFEST_NAME, msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n")
-
-
-def _write_atomically(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(path.name + ".part")
-    part.write_bytes(content)
-    os.replace(part, path)
 
 
 def missing(wanted: Iterable[Wanted], manifest: Manifest) -> list[Wanted]:
@@ -223,7 +212,7 @@ def with_figures(clip: Clip, figures: Figures) -> Clip:
 
 def store(out: Path, one: Wanted, done: Rendered) -> Clip:
     name = f"{one.lang}/{one.key}.ogg"
-    _write_atomically(out / name, done.content)
+    clip_folder.write_whole(out / name, done.content)
     sha256 = hashlib.sha256(done.content).hexdigest()
     row = Clip(
         file=name, lang=one.lang, text=one.text, voice=SPEAKERS[one.lang].voice, seconds=0.0, lufs=0.0, sha256=sha256
@@ -251,17 +240,6 @@ def pruned(
             path.unlink()
             removed(path, rows.get(name))
     return kept
-
-
-def one_by_one(render: Render) -> RenderAll:
-    def each(todo: Sequence[Wanted]) -> Iterator[tuple[Wanted, Rendered | Unspeakable]]:
-        for one in todo:
-            try:
-                yield one, render(one)
-            except Unspeakable as error:
-                yield one, error
-
-    return each
 
 
 def in_parallel(cache: Path, jobs: int) -> RenderAll:

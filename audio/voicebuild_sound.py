@@ -11,6 +11,7 @@ import soundfile
 
 from audio import limiter
 from audio.loudness import loudness_lufs, true_peak_dbtp
+from audio.moments import powers
 from audio.voice import DEFAULT_TARGET_LUFS
 
 RATE_HZ = 24_000
@@ -51,10 +52,9 @@ def tempo(units: int, seconds: float, target_per_min: float, usual: float, few_u
 def trim(samples: Samples) -> Samples:
     """Without the silence around the speech, with a little air on both sides."""
     window = round(WINDOW_S * RATE_HZ)
-    count = len(samples) // window
-    if not count:
+    power = powers(samples, window)
+    if not len(power):
         return samples
-    power = np.mean(samples[: count * window].reshape(count, window).astype(np.float64) ** 2, axis=1)
     if power.max() <= 0:
         return samples[:0]
     loud = np.flatnonzero(power > power.max() * 10 ** (SILENCE_DB / 10))
@@ -94,14 +94,13 @@ def slower(samples: Samples, seconds: float) -> Samples:
 def breathe(samples: Samples, more_s: float) -> Samples:
     """Silence put into the pauses within the speech, as much in each, none more than half a breath."""
     window = round(WINDOW_S * RATE_HZ)
-    count = len(samples) // window
-    if more_s <= 0 or not count:
+    power = powers(samples, window)
+    if more_s <= 0 or not len(power):
         return samples
-    power = np.mean(samples[: count * window].reshape(count, window).astype(np.float64) ** 2, axis=1)
     quiet = np.concatenate([[False], power < power.max() * 10 ** (PAUSE_DB / 10), [False]])
     starts, ends = np.flatnonzero(quiet[1:] & ~quiet[:-1]), np.flatnonzero(~quiet[1:] & quiet[:-1])
     long = round(PAUSE_S / WINDOW_S)
-    middles = [int(a + b) // 2 for a, b in zip(starts, ends, strict=True) if b - a >= long and a > 0 and b < count]
+    middles = [int(a + b) // 2 for a, b in zip(starts, ends, strict=True) if b - a >= long and a > 0 and b < len(power)]
     if not middles:
         return samples
     silence = np.zeros(round(min(more_s / len(middles), LONGEST_MORE_S) * RATE_HZ), dtype=np.float32)

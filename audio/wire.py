@@ -119,7 +119,7 @@ class Counters(_Line, frozen=True):
     device_losses: int
     clips_cached: int
     priority: str
-    latency_ms: float = 0.0  # reckoned: from a request of the device to its first sample heard; 0 without a device
+    latency_ms: float  # reckoned: from a request of the device to its first sample heard; 0 without a device
 
 
 class Alive(_Line, frozen=True):

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 from unittest import mock
 
 import numpy as np
@@ -58,7 +58,7 @@ def measure() -> list[Row]:
 
 
 @contextlib.contextmanager
-def _server(folder: Path) -> Iterator[str]:
+def _server(folder: Path) -> Iterator[Literal["auto", "none"]]:
     """A sound server of our own with a sink that plays to nobody; without one the silent clock is measured."""
     if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
         yield "none"
@@ -84,10 +84,10 @@ def _server(folder: Path) -> Iterator[str]:
             process.wait()
 
 
-def _served(folder: Path, device: str) -> list[Row]:
+def _served(folder: Path, device: Literal["auto", "none"]) -> list[Row]:
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     player = Player(
-        post=lambda call: call(), on_event=events.put, device="auto" if device == "auto" else "none",
+        post=lambda call: call(), on_event=events.put, device=device,
         backends=("PULSEAUDIO",) if device == "auto" else (), buffer_ms=BUFFER_MS,
     )  # fmt: skip
     player.start()

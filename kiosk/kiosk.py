@@ -9,7 +9,7 @@ from pathlib import Path
 from audio import player as sound
 from audio import wire
 from audio.speech import SelfTest, SpeechWorker
-from audio.voice import ClipLibrary
+from audio.voice import ClipLibrary, first_of
 from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
 from journal.retention import prune, prune_copies
@@ -91,9 +91,7 @@ class Kiosk:
         self.speech = SpeechWorker(data / "speech", post=post, on_self_test=self._voice_tested)
         own = ClipLibrary.load(recordings(config), only_intact=True)
         shipped = self.clips = Intact(ClipLibrary.load(CLIPS), post=post, tell=self.note_health_fact)
-        self.find_clip: Callable[[str, str], Path | None] = lambda text, lang: (
-            own.find(text, lang) or shipped.find(text, lang)
-        )
+        self.find_clip = first_of(own.find, shipped.find)
         self.line = Line(config, self.recorder, self.now, post=post, on_records=self._desk_records, version=version)
         self.prompter = Prompter(
             self.lobby,

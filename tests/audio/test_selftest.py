@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 import main
-from audio import selftest, sign
-from audio.ear import READY, Heard, Source, is_monitor
+from audio import ear, selftest, sign
+from audio.ear import READY, is_monitor
+from audio.heard import Heard, Source
 from audio.selftest import Result, judge, listen
 from journal.recorder import Recorder
 from protocols.events import HealthNoted
@@ -104,6 +105,24 @@ def test_an_ear_that_fails_does_not_keep_the_sound_from_being_played(
         "nobody", "[Errno 2] No such file or directory: '/nonexistent/ear'"
     )
     assert READY.endswith(b"\n")
+
+
+def test_a_microphone_that_another_program_has_keeps_no_other_from_listening(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Devices:
+        def __init__(self, backends: list[object]) -> None:
+            del backends
+
+        def get_captures(self) -> list[dict[str, object]]:
+            return [{"name": name, "id": name} for name in ("taken", "free")]
+
+    def recording(name: str, device_id: object, backend: object) -> str:
+        if name == "taken":
+            raise ear.miniaudio.MiniaudioError("injected")
+        return name
+
+    monkeypatch.setattr(ear.miniaudio, "Devices", Devices)
+    monkeypatch.setattr(ear, "_Recording", recording)
+    assert ear._open() == ["free"]
 
 
 @pytest.mark.slow

@@ -15,9 +15,9 @@ import pytest
 from audio.decode import MIXER_RATE_HZ
 from audio.player import DeviceChanged, Ended, Started
 from audio.wire import NO_DEVICE
+from tests.fakes.sound_server import SINK, sound_server
 
 PERIOD_S = 60 / 110
-SINK = "sink_name=kiosk rate=48000 format=s16le channels=2"
 PATIENCE_S = 10.0
 
 
@@ -49,28 +49,10 @@ class Server:
 
 @pytest.fixture
 def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    runtime = tmp_path / "run"
-    runtime.mkdir(mode=0o700)
-    for name, value in (
-        ("XDG_RUNTIME_DIR", str(runtime)),
-        ("PULSE_RUNTIME_PATH", str(runtime / "pulse")),
-        ("PULSE_SERVER", f"unix:{runtime}/native"),
-        ("HOME", str(tmp_path)),
-    ):
-        monkeypatch.setenv(name, value)
-    process = subprocess.Popen(
-        ["pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--log-level=error",
-         "-L", f"module-null-sink {SINK}",
-         "-L", f"module-native-protocol-unix socket={runtime}/native auth-anonymous=1"],
-        stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    one = Server(tmp_path)
-    try:
-        until(lambda: "kiosk" in one.ctl("list", "short", "sinks"), "the sound server")
+    with sound_server(tmp_path, monkeypatch):
+        one = Server(tmp_path)
+        until(lambda: "kiosk" in one.ctl("list", "short", "sinks"), "the sink")
         yield one
-    finally:
-        process.kill()
-        process.wait()
 
 
 def until(true: Callable[[], bool], what: str) -> None:

@@ -162,10 +162,13 @@ def test_a_persons_recording_is_found_before_the_machines_and_a_branchs_own_befo
     spoilt.write_bytes(b"half a file")
     own.load()
     mine = ClipLibrary.load(own.directory, only_intact=True)
-    find = first_of(mine, pack.load())
+    find = first_of(mine.find, pack.load().find)
     assert find("用力按压", "zh") == kept
     assert find("继续按压", "zh") is None, "a damaged recording stands in nobody's way"
-    assert first_of(ClipLibrary.load(tmp_path / "none", only_intact=True), pack.load())("用力按压", "zh") == by_hand
+    assert (
+        first_of(ClipLibrary.load(tmp_path / "none", only_intact=True).find, pack.load().find)("用力按压", "zh")
+        == by_hand
+    )
 
 
 def test_a_clip_that_is_not_the_one_described_is_told(pack: Pack) -> None:

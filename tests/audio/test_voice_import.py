@@ -116,7 +116,7 @@ def test_a_branch_puts_its_own_recordings_in_without_touching_what_is_shipped(
     assert main.main(["voice", "import", str(script), "--by", "Li", "--config", str(config)]) == 0
     assert "1 taken, 0 refused" in capsys.readouterr().err
     own = ClipLibrary.load(tmp_path / "data" / "recordings", only_intact=True)
-    found = first_of(own, SHIPPED)(LONG.text, "zh")
+    found = first_of(own.find, SHIPPED.find)(LONG.text, "zh")
     assert found is not None and found.is_relative_to(tmp_path)
     clip = own.clip(LONG.text, "zh")
     assert clip is not None and (clip.human, clip.by) == (True, "Li")

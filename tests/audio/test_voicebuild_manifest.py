@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ import pytest
 from audio import voicebuild, voicebuild_model
 from audio.clip_rules import Figures
 from audio.voice import Clip, ClipLibrary
-from audio.voicebuild import Rendered, Wanted, build, distinct, one_by_one, read_manifest, refused
+from audio.voicebuild import RenderAll, Rendered, Wanted, build, distinct, read_manifest, refused
 from audio.voicebuild_text import Refusal, Unspeakable
 
 STOP = Wanted("zh", "不要停。")
@@ -33,6 +34,19 @@ class Tone:
         self.said.append(one)
         figures = Figures(seconds=1.5, lufs=-18.04, peak_dbtp=-1.6, edge_db=-50.0)
         return Rendered(f"sound of {one.text}".encode(), figures)
+
+
+def one_by_one(render: Callable[[Wanted], Rendered]) -> RenderAll:
+    """As `in_parallel`, in this process and with this renderer."""
+
+    def each(todo: Sequence[Wanted]) -> Iterator[tuple[Wanted, Rendered | Unspeakable]]:
+        for one in todo:
+            try:
+                yield one, render(one)
+            except Unspeakable as error:
+                yield one, error
+
+    return each
 
 
 def _quiet(number: int, of: int, one: Wanted, figures: Figures) -> None:

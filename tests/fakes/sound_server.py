@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+SINK = "sink_name=kiosk rate=48000 format=s16le channels=2"
 HOMES = ("XDG_RUNTIME_DIR", "HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")
 
 
@@ -22,7 +23,7 @@ def sound_server(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
         monkeypatch.setenv(name, str(runtime))
     monkeypatch.delenv("PULSE_SERVER", raising=False)
     command = ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--disallow-exit=yes", "--log-level=error"]
-    command += ["-L", "module-null-sink sink_name=kiosk rate=48000 format=s16le channels=2"]
+    command += ["-L", f"module-null-sink {SINK}"]
     command += ["-L", "module-native-protocol-unix"]
     server = subprocess.Popen(command, env=dict(os.environ), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
