@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     taken.add_argument(
         "--text", metavar="WORDS", help="不写键，写录的是哪句话 / instead of the key: the very words that were recorded"
     )
+    taken.add_argument("--lang", choices=RECORDED_LANGS, help="哪种语言的这句话 / in which language those words")
     taken.add_argument("--by", default="", metavar="NAME", help="谁录的（可不写）/ who recorded it (may be left out)")
     taken.add_argument("--into", type=Path, metavar="DIR", help="录音目录 / folder of recordings")
     taken.add_argument(
@@ -310,8 +311,13 @@ def _import(args: argparse.Namespace) -> int:
         tell(jobs.zh, jobs.en)
         return PROBLEMS
     if args.text:
-        wanted = {one.key for one in keys.values() if one.text == spoken_form(args.text)}
-        args.key = min(wanted) if len(wanted) == 1 else args.text
+        said = spoken_form(args.text)
+        wanted = [one.key for one in keys.values() if one.text == said and args.lang in (one.lang, None)]
+        if len(wanted) > 1:
+            langs = "、".join(sorted(keys[key].lang for key in wanted))
+            tell(f"这句话几种语言都有（{langs}）：加上 --lang", f"these words stand in {langs}: add --lang")
+            return WRONG_USE
+        args.key = wanted[0] if wanted else args.text
     if args.key and len(jobs) == 1:
         jobs = [(jobs[0][0], args.key, jobs[0][2])]
     if not jobs:

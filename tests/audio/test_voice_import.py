@@ -138,6 +138,8 @@ def test_one_recording_is_put_in_by_its_words(tmp_path: Path, capsys: pytest.Cap
     assert "没有哪句话是 没有这句话" in capsys.readouterr().err
     assert main.main([*asked, LONG.text]) == 0
     assert ClipLibrary.load(tmp_path / "own").manifest.clips[KEY].human
+    assert main.main([*asked, "一"]) == 2
+    assert "加上 --lang" in capsys.readouterr().err
 
 
 def test_a_broken_manifest_of_a_branch_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
