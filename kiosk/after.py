@@ -40,7 +40,6 @@ class After:
     page: str = ""
     what: str = ""
     ago_min: int = 0
-    noted: bool = False
     since: Moment | None = field(default=None)
 
     def __post_init__(self) -> None:
@@ -55,7 +54,7 @@ class After:
         if due is not None:
             session.note(due)
         if record.event.outcome in LOOKED_AT and not _was_silent(session):
-            self.session, self.noted = session, False
+            self.session = session
             self._turn("sheet")
             logger.info("an incident ended: it can be added to for %d min", REACHABLE_S // 60)
 
@@ -145,7 +144,6 @@ class After:
         incident = self.session.incident
         words = say(f"note_{self.what}", incident.lang)
         self.session.send(engine.AddNote(words, at_ms=self.now().at_ms - ago_min * 60_000))
-        self.noted = True
         self._turn("sheet")
 
 

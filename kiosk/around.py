@@ -64,7 +64,7 @@ class Around:
     """(icon, name of the words) of what does not work."""
     others: tuple[Incident, ...] = ()
     dialog: str = ""
-    """The name of the dialog in front, such as `over`, `sound`, `stale`; "still" comes from the incident itself."""
+    """The name of the dialog in front, such as `over`, `cancel`, `stale`; "still" comes from the incident itself."""
     tapped_bpm: float | None = None
     """How fast somebody taps along just now."""
     counted: tuple[str, int] | None = None
@@ -82,11 +82,11 @@ class Around:
     posts: tuple[AtPost, ...] = ()
     """Certified responders on shift, who may be called to a free role."""
     branch: Mapping[str, Text] = field(default_factory=dict)
+    """The branch's own words for the places that a step's detail leaves open."""
     card_left_s: float | None = None
     """Seconds until the crew's card covers itself; 0 = it is covered."""
     printing: str | None = None
     """How the printing of the card went ("" = not asked for); None = no printer."""
-    """The branch's own words for the places that a step's detail leaves open."""
 
     @property
     def elderly(self) -> bool:
@@ -300,16 +300,6 @@ def _dialog(incident: Incident, around: Around) -> v.DialogView | None:
                 _dialog_key("cancel_no", lang, "go", "dialog:no"),
                 _dialog_key("cancel_yes", lang, "stop", "dialog:false_start", plain=True),
             ),
-        )
-    if around.dialog == "sound":
-        return v.DialogView(
-            say("sound_title", lang),
-            say("sound_text", lang),
-            (
-                _dialog_key("sound_no", lang, "no", "dialog:no"),
-                _dialog_key("sound_yes", lang, "yes", "dialog:sound", plain=True),
-            ),
-            "mute",
         )
     if around.dialog == "stale":
         return v.DialogView(

@@ -65,7 +65,6 @@ class SettingsFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         self.damaged = False
-        self.kept = True
 
     def load(self) -> Settings:
         try:
@@ -85,7 +84,6 @@ class SettingsFile:
             write_whole(self._path, msgspec.json.format(msgspec.json.encode(settings)))
         except OSError as trouble:
             logger.warning("settings are not kept over a restart: %s", trouble)
-            self.kept = False
-        else:
-            self.kept, self.damaged = True, False
-        return self.kept
+            return False
+        self.damaged = False
+        return True

@@ -87,7 +87,6 @@ class Stage:
         self._sent = ""
         self._rest = False
         self._debrief: Session | None = None
-        self._sound_asked = False
         self._upkeep, self._printing, self._curtain = upkeep, printing, Curtain()
         self.after = After(lobby, now)
         self.flashes = 0
@@ -489,8 +488,6 @@ class Stage:
             case "false_start":
                 session.send(engine.Close("false_start"))
                 self._resting.notice("false_start_done")
-            case "sound":
-                session.note(e.SoundAllowed())
             case "anew":
                 session.send(engine.PressCpr())
             case _:

@@ -14,7 +14,6 @@ Measure = Callable[[str, int, bool], float]
 
 SOFT_MARKS = "|\u200b"
 GAP = "\u2006"  # a sixth of an em, between Han and Latin; the narrow space of the font
-NO_BREAK = "\u00a0"
 CLOSING = "，。！？：；、”’）》】〉」』…—％·～,.!?:;)]}%"
 OPENING = "“‘（《【〈「『([{"
 HANGING = "，。、；：！？"

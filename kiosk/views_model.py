@@ -30,10 +30,7 @@ StepLayout = Literal["question", "action", "compressions", "aed"]
 Verdict = Literal["met", "slow", "missed", "unmeasured"]
 Kind = Literal["seen", "later", "guess", ""]
 
-MAX_ANSWERS = 6
 MAX_LANES = 4
-MAX_TILES = 8
-MAX_THINGS = 2
 
 
 # --- what stands around every screen ------------------------------------------------------------------------

@@ -88,7 +88,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "lane_taken": ("有人", "taken"),
     "take": ("接手", "Take"),
     "lane_next": ("下一岗 |{n}/{of}", "Next role |{n}/{of}"),
-    "said_by_desk": ("值班台", "Desk"),
     "receipt_shown": ("已显示", "shown"),
     "receipt_spoken": ("已播报 ✓", "read aloud ✓"),
     "receipt_not_spoken": ("未播报", "not read aloud"),
@@ -120,13 +119,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "over_handed": ("已交给急救人员", "The crew has taken over"),
     "over_done": ("已处理完", "It is finished"),
     "over_no": ("没有，继续", "No, go on"),
-    "sound_title": ("要打开声音吗？", "Sound on?"),
-    "sound_text": (
-        "静默求助还没结束。打开声音，旁边的人会听到。",
-        "A silent incident is still open. People nearby will hear.",
-    ),
-    "sound_yes": ("打开声音", "Sound on"),
-    "sound_no": ("先不打开", "Not yet"),
     "stale_title": ("内容已更新", "The content has changed"),
     "stale_text": ("原来的步骤已不在本机。", "The former steps are no longer here."),
     "stale_yes": ("从头开始这个流程", "Start this protocol anew"),
@@ -139,7 +131,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "lobby_help_key": ("打开", "Open"),
     "resume_key": ("回到那里", "Go back"),
     # call card
-    "call_title": ("拨 120，|照着念", "Call 120,|read this out"),
     "call_detail": ("手机开免提，放在病人旁边", "Phone on speaker, beside the person"),
     "called_done": ("{number} 已接通 {time}", "{number} answered {time}"),
     "called_again": ("要补充，再打开", "More to say? Open it again"),
@@ -151,7 +142,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "handover_detail_calm": ("照着念，30 秒。", "Read it out, 30 seconds."),
     "qr_title": ("手机扫一扫，带走同一份", "Scan to take the same words"),
     "qr_note": ("没有姓名，没有照片。", "No name, no photo."),
-    "kind_observed": ("当时记录", "as it happened"),
     "kind_tapped_late": ("事后补记", "noted later"),
     "kind_estimated": ("估计", "estimated"),
     # drill
@@ -173,7 +163,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "unmeasured": ("未测量", "not measured"),
     "goal": ("目标 {n} 秒内", "goal: {n} s"),
     "pass": ("合格线 {n} 秒", "pass: {n} s"),
-    "end_drill": ("结束演练", "End drill"),
     # rest page
     "code_title": ("工作人员代码", "Staff code"),
     "code_erase": ("删除", "Erase"),

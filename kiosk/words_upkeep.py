@@ -181,7 +181,6 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "after_write": ("就记 {time}", "Write {time}"),
     "after_earlier": ("早 1 分钟", "1 min earlier"),
     "after_later": ("晚 1 分钟", "1 min later"),
-    "after_noted": ("已补记。", "Added."),
     "note_aed": ("AED 用了", "AED was used"),
     "note_shock": ("AED 电击了", "AED gave a shock"),
     "note_breath": ("恢复了呼吸", "Breathing came back"),

@@ -19,8 +19,6 @@ QR_MM = 75.0
 _CALL_LABEL = theme.Style((9.4, 8.4, 7.6, 6.9), 1.1)
 _CALL_STRONG = theme.Style((14.9, 13.4, 12.0, 10.8, 9.6, 8.6), 1.12, bold=True)
 _CALL_WEAK = theme.Style((11.4, 10.4, 9.4, 8.4, 7.6), 1.12)
-_CALL_STRONG_FEW = _CALL_STRONG._replace(sizes_mm=(17.6, 16.2, *_CALL_STRONG.sizes_mm))
-_CALL_WEAK_FEW = _CALL_WEAK._replace(sizes_mm=(13.4, 12.4, *_CALL_WEAK.sizes_mm))
 _SHEET_DETAIL = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
 _WARNING = theme.Style((10.4, 9.6, 8.8, 8.0), 1.15)
 

@@ -13,7 +13,6 @@ from kiosk.screens import window
 from kiosk.typeset import Measure
 
 PORTRAIT = (1080, 1920)
-LANDSCAPE = (1920, 1080)
 
 
 @pytest.fixture(scope="session")
