@@ -15,7 +15,7 @@ from .after import MINUTES, NOTES, After
 from .around import Around, t
 from .cards import station_card
 from .upkeep_pages import frame
-from .views_model import Chrome, DockView, IdleView, OtherIncidentView, ToolView
+from .views_model import Chrome, IdleView, OtherIncidentView, ToolView
 from .walltime import hms
 from .words import say, span
 
@@ -67,10 +67,9 @@ def _sheet(after: After, around: Around) -> u.AfterView:
         ToolView("after:note", "message", say("after_note", lang)),
         chrome.dock.tools[2],
     )
-    dock = DockView(tools, chrome.dock.call, chrome.dock.cpr)
     care = "after_care" if session.incident.aftercare is not None else "after_care_plain"
     return u.AfterView(
-        _dressed(chrome, dock), say("after_title", lang), say(care, lang), say("after_rows", lang), rows,
+        _with_tools(chrome, tools), say("after_title", lang), say(care, lang), say("after_rows", lang), rows,
         say("after_notes", lang), tuple(notes), _not_measured(result, lang),
     )  # fmt: skip
 
@@ -116,11 +115,11 @@ def _back(around: Around) -> Chrome:
     chrome = frame(around, inside=False)
     back = ToolView("after:back", "undo", say("back", around.lang))
     end = ToolView("after:end", "yes", say("after_end", around.lang))
-    return _dressed(chrome, DockView((back, end, chrome.dock.tools[2]), chrome.dock.call, chrome.dock.cpr))
+    return _with_tools(chrome, (back, end, chrome.dock.tools[2]))
 
 
-def _dressed(chrome: Chrome, dock: DockView) -> Chrome:
-    return Chrome(chrome.lang, chrome.bar, dock, chrome.night)
+def _with_tools(chrome: Chrome, tools: tuple[ToolView, ...]) -> Chrome:
+    return replace(chrome, dock=replace(chrome.dock, tools=tools))
 
 
 def _hm(at_ms: int) -> str:

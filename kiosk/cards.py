@@ -21,7 +21,6 @@ from .words import say, span
 
 KINDS: dict[str, v.Kind] = {"observed": "seen", "tapped_late": "later", "estimated": "guess"}
 VERDICTS: dict[str, v.Verdict] = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
-VERDICT_WORDS = {"good": "met", "slow": "slow", "missed": "missed", "unmeasured": "unmeasured"}
 MOST_TIMES, LEAST_TIMES = 6, 2
 """Timed lines on the screen, the first and the last of them; the text to take along has more."""
 LONG_FOUND_EM = 60.0
@@ -151,7 +150,7 @@ def debrief_view(pack: Pack, incident: Incident, around: Around) -> v.DebriefVie
             t(row.label, lang),
             span(math.ceil(row.value_s), lang) if row.value_s is not None else "",
             VERDICTS[row.verdict],
-            say(VERDICT_WORDS[row.verdict], lang),
+            say(VERDICTS[row.verdict], lang),
             row.goal_s,
             row.pass_s,
             row.value_s,

@@ -155,7 +155,8 @@ class Export:
 
 def summary(incident: Incident, pack: Pack) -> Summary:
     assert incident.opened is not None and incident.closed is not None and incident.closed_at is not None
-    rows = {row.mark: row.value_s for row in scoring.debrief(pack, incident).rows}
+    result = scoring.debrief(pack, incident)
+    rows = {row.mark: row.value_s for row in result.rows}
     protocols = [x.protocol for x in incident.entered if x.protocol in pack.protocols]
     own = [name for name in protocols if not pack.protocols[name].shared]
     return Summary(
@@ -165,7 +166,7 @@ def summary(incident: Incident, pack: Pack) -> Summary:
         own[-1] if own else (incident.opening.protocol if incident.opening else ""),
         incident.closed.outcome,
         local(incident.closed_at).isoformat(timespec="seconds"),
-        round(scoring.debrief(pack, incident).duration_s, 1),
+        round(result.duration_s, 1),
         rows.get(CALL),
         rows.get(PRESSING),
         rows.get(AED),

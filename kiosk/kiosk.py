@@ -150,7 +150,7 @@ class Kiosk:
             config.sound.selftest,
             data / "sign.wav",
             loudspeaker=self.player,
-            idle=lambda: self.sounding and not self.lobby.open_sessions,
+            idle=lambda: self.sounding and self.resting,
             note=self.note_health_fact,
             post=post,
         )
@@ -208,7 +208,7 @@ class Kiosk:
             ("the prompter", self.prompter.tick),
             ("the stage", self.stage.tick),
             ("the volume", self._follow_volume),
-            ("the line", lambda: self.line.tick(urgent=bool(self.lobby.open_sessions))),
+            ("the line", lambda: self.line.tick(urgent=not self.resting)),
             ("the sound check", lambda: self.soundcheck.tick(local(self.now()))),
             ("the kits", self._look_at_kits),
         ):

@@ -84,26 +84,24 @@ class Lobby:
         drill.send(engine.Close("interrupted", interrupted_by=log))
         session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
         self.focused = session
-        start = self.real_start(drill.incident)
         session.send(
             engine.Open(
-                start[0],
+                self.real_start(drill.incident),
                 self._station,
                 self._place,
                 lang,
                 "drill_turned_real",
                 from_drill=drill.incident.id,
-                step=start[1],
                 profile=drill.incident.profile,
             )
         )
         return session
 
-    def real_start(self, drill: Incident) -> tuple[str, str | None]:
+    def real_start(self, drill: Incident) -> str:
         """Where a drill that became real begins: the first response check of what was drilled."""
         opening = drill.opening
         if opening is None or opening.protocol not in self._pack.protocols:
-            return self._pack.cpr[0], None
+            return self._pack.cpr[0]
         name = opening.protocol
         known = self._pack.protocols  # the drill may have begun with another content
         escalated = [x.protocol for x in drill.entered if x.protocol in known and not known[x.protocol].shared]
@@ -111,7 +109,7 @@ class Lobby:
         protocol = self._pack.protocols[name]
         if protocol.shared or protocol.steps[protocol.first].kind == "tiles":
             name = self._pack.cpr[0]
-        return name, None
+        return name
 
     # --- switching -----------------------------------------------------------------------------------------
 
@@ -177,10 +175,7 @@ class Lobby:
         infos = self._recorder.infos(mine=True, closed=False)
         roots = dict.fromkeys(self._recorder.root(i.name) for i in infos if i.name.split("/")[1] in ("live", "drill"))
         for root in roots:
-            try:
-                self._resume(root)
-            except Exception:  # one bad log must not keep the others, or the kiosk, from coming back
-                logger.exception("the log %s could not be resumed", root)
+            self._beside.do(f"coming back to {root}", partial(self._resume, root))
         candidates = [s for s in self.open_sessions if not s.incident.parked]
         if candidates:
             self.focused = max(candidates, key=lambda s: _when(s.incident.focused_at))

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from protocols.events import Lang
+from protocols.events import Lang, ProfileName
 
 from .pin_file import UNREADABLE, write_whole
 from .station import KioskConfig
@@ -16,11 +16,12 @@ from .station import KioskConfig
 logger = logging.getLogger(__name__)
 
 MAX_BYTES = 4096
+PROFILES: tuple[ProfileName, ...] = ("normal", "elderly", "loud")
+"""In the order in which the key turns them."""
 VOLUMES = tuple(n / 10 for n in range(3, 11))
 BRIGHTNESSES = tuple(n / 10 for n in range(4, 11))
 """Never so dark that the lobby takes the kiosk for switched off; during an incident it is always full."""
 
-Profile = Literal["normal", "elderly", "loud"]
 Rotation = Literal[0, 90, 180, 270]
 
 
@@ -28,7 +29,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """None: as the station's file says."""
 
     lang: Lang | None = None
-    profile: Profile | None = None
+    profile: ProfileName | None = None
     volume: float | None = None
     brightness: float | None = None
     rotation: Rotation | None = None

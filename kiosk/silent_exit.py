@@ -7,9 +7,8 @@ from typing import Protocol
 
 from protocols.events import Moment, elapsed_ms
 
-from .pin import Accepted, NoPin, PinLock
+from .pin import MAX_DIGITS, Accepted, NoPin, PinLock
 
-MOST_DIGITS = 8
 CLOSES_S = 20.0
 """A pad that nobody touches gives the everyday page back."""
 
@@ -75,7 +74,7 @@ class SilentExit:
                 if digits and self._pin_ok(digits):
                     self.close()
                     return True
-            case digit if len(digit) == 1 and digit in "0123456789" and self.filled < MOST_DIGITS:
+            case digit if len(digit) == 1 and digit in "0123456789" and self.filled < MAX_DIGITS:
                 self._digits += digit
         return False
 

@@ -32,6 +32,7 @@ from .prompter import Prompter, step_of
 from .resting import DEBRIEF_S, HOLD_S, REST_PAGE_S, Resting, just_begun
 from .roster import Responder
 from .session import Session
+from .settings import PROFILES
 from .silent_exit import PinOk, SilentExit
 from .station import KioskConfig, branch_words
 from .tile_order import START, first_now
@@ -51,7 +52,6 @@ WHILE_WIPING = ("clean:help", "clean:end", "dock:cpr", "dock:call")
 NO_DEBRIEF = ("interrupted", "abandoned", "parked")
 """Ways out of a drill after which nobody stands there to be told how it went."""
 NIGHT_FROM_H, NIGHT_TO_H = 19, 7
-PROFILES: tuple[ProfileName, ...] = ("normal", "elderly", "loud")
 
 
 class Stage:
@@ -527,8 +527,7 @@ class Stage:
             self._debrief = None
             self._lobby.turn_real()
         elif self._debrief is not None:
-            start, step = self._lobby.real_start(self._debrief.incident)
-            self._open(start, step=step, via="drill_turned_real")
+            self._open(self._lobby.real_start(self._debrief.incident), via="drill_turned_real")
 
     def _after_debrief(self, rest: str) -> None:
         if self._debrief is None or (self._lobby.focused is not None and self._lobby.focused.incident.open):

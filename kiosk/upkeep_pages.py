@@ -8,7 +8,7 @@ from . import views_upkeep as u
 from .around import Around
 from .idle import Lull, kit_dates
 from .pin import MAX_DIGITS, MIN_DIGITS, Locked, NoPin, Wrong
-from .settings import BRIGHTNESSES, VOLUMES
+from .settings import BRIGHTNESSES, PROFILES, VOLUMES
 from .station import KioskConfig
 from .touch_test import COUNT
 from .upkeep import CLEANING_S, PAGES, REASONS, Report, Upkeep
@@ -22,7 +22,6 @@ ICONS = {
     "night": "eye", "station": "pin", "line": "online", "voice": "speaker", "touch": "hands", "cleaning": "stop",
     "export": "disk", "versions": "more", "exit": "door",
 }  # fmt: skip
-PROFILES = ("normal", "elderly", "loud")
 TONES: dict[str, Tone] = {
     "blocked": "care", "export_none": "care", "export_failed": "care", "export_done": "rescue", "touch_good": "rescue",
     "pin_wrong": "care", "pin_short": "care", "abandon_detail": "care", "abandon_done": "rescue",

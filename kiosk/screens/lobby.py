@@ -9,7 +9,7 @@ from kiosk.screens.scene import Box, Pen, Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 from protocols import icons
 
-SETTINGS_HOLD_S = 2.0
+SETTINGS_HOLD_S, REPLY_HOLD_S = 2.0, 1.0
 _NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)
 _HOURS = theme.Style((8.4, 7.8, 7.2, 6.9), 1.15)
 _WALL = theme.Style((22.8, 20.0, 17.0), 1.0, bold=True)
@@ -235,7 +235,7 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     grid = Box(box.x, box.y, box.w, min(box.h, pen.px(27) * down))
     for cell, row in zip(grid.grid(across, down, pen.px(8) if across > 1 else pen.gap), view.rows, strict=False):
         key_box = Box(cell.x, cell.y, cell.w, min(cell.h, pen.px(22)))
-        face = pen.key(key_box, row.action, ground, radius_mm=0, filled=False, hold_s=HOLD_S if row.hold else 0.0)
+        face = pen.key(key_box, row.action, ground, radius_mm=0, filled=False, hold_s=REPLY_HOLD_S if row.hold else 0.0)
         pen.rule(cell.x, key_box.bottom + pen.px(1), cell.w)
         label, text = face.columns((1, 1.4), pen.px(4))
         pen.text(label, row.label, _REST_ROW, ink)
@@ -243,7 +243,6 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     return pen.scene(ground)
 
 
-HOLD_S = 1.0
 _REST_NAME = theme.Style((10.4, 9.4, 8.6), 1.1)
 _REST_ROW = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.12)
 
