@@ -19,7 +19,7 @@ from .resting import just_begun
 from .roster import AtPost
 from .station import Station
 from .walltime import hms
-from .words import LANGUAGES, clock, next_lang, say, span
+from .words import LANGUAGES, clock, next_lang, say, span, written
 
 MESSAGE_SHOWN_S = 60.0
 """A desk message stands on the screen for so long, or until the next one."""
@@ -95,7 +95,7 @@ class Around:
 
 def t(text: Text | None, lang: str) -> str:
     """The words of a content text; the Chinese ones where a language is missing, and for Cantonese."""
-    return "" if text is None else text.get("en" if lang == "en" else "zh") or text["zh"]
+    return "" if text is None else text.get(written(lang)) or text["zh"]
 
 
 def other_lang(around: Around) -> tuple[str, str]:
@@ -114,7 +114,7 @@ def detail(pack: Pack, step: Step, around: Around) -> str:
 def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
     lang = around.lang
     return v.Chrome(
-        lang="en" if lang == "en" else "zh",
+        lang=written(lang),
         bar=_bar(pack, incident, around),
         dock=_dock(incident, around),
         night=around.night,

@@ -36,11 +36,11 @@ from .silent_exit import StaffPin
 from .sound_health import SoundHealth
 from .soundcheck import SoundCheck
 from .spoken_words import live_words
-from .stage import Stage, is_night_hour
+from .stage import Stage
 from .station import KioskConfig, recordings
 from .upkeep import Upkeep
 from .volume import level
-from .walltime import local
+from .walltime import is_night_hour, local
 
 logger = logging.getLogger(__name__)
 

@@ -17,6 +17,7 @@ from .export import Export, sticks
 from .settings import Settings, SettingsFile
 from .station import KioskConfig
 from .upkeep import Report
+from .words import written
 
 SOUND_TEST = "sound_test"
 """The phrase that is played; it says that this is a test."""
@@ -75,7 +76,7 @@ class KioskMachine:
 
     def play_test(self) -> bool:
         phrase = self.present.phrases.get(SOUND_TEST)
-        lang = "en" if self.counts.lang == "en" else "zh"
+        lang = written(self.counts.lang)
         clip = self.find(phrase.say[lang], lang) if phrase is not None and phrase.say is not None else None
         if clip is None or not self.sounding():
             return False

@@ -20,6 +20,7 @@ from .count import Count
 from .lobby import Lobby
 from .session import Session
 from .spoken_words import Find, spoken
+from .words import written
 
 logger = logging.getLogger(__name__)
 
@@ -283,7 +284,7 @@ class Prompter:
 
     def _desk_words(self, session: Session, fact: DeskFact) -> tuple[str, str, e.Lang]:
         # What people write is Mandarin, and read with that voice; only what the content says has Cantonese words.
-        lang: e.Lang = "en" if session.incident.lang == "en" else "zh"
+        lang: e.Lang = written(session.incident.lang)
         event = fact.event
         if isinstance(event, e.MessageSent):
             phrase = session.pack.phrases.get(event.canned or "")
@@ -301,12 +302,12 @@ class Prompter:
         self, session: Session, lines: Sequence[tuple[str, Text]], speech_class: SpeechClass, *, first: bool = True
     ) -> None:
         incident = session.incident
-        written = "en" if incident.lang == "en" else "zh"
+        read_in = written(incident.lang)
         block = []
         for key, text in lines:
             lang, words = spoken(text, incident.lang)
             block.append(
-                Utterance(key, words, lang, speech_class, incident.id, first=first, shown=text.get(written, text["zh"]))
+                Utterance(key, words, lang, speech_class, incident.id, first=first, shown=text.get(read_in, text["zh"]))
             )
         if speech_class == "step":
             self._block = block[1:]

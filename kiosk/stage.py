@@ -40,7 +40,7 @@ from .upkeep import Upkeep
 from .upkeep_pages import page_view
 from .views import idle_view, rest_view, session_view
 from .views_upkeep import AnyView
-from .walltime import local
+from .walltime import is_night_hour, local
 from .words import next_lang
 
 logger = logging.getLogger(__name__)
@@ -51,7 +51,6 @@ WHILE_WIPING = ("clean:help", "clean:end", "dock:cpr", "dock:call")
 """A wet cloth means nothing else."""
 NO_DEBRIEF = ("interrupted", "abandoned", "parked")
 """Ways out of a drill after which nobody stands there to be told how it went."""
-NIGHT_FROM_H, NIGHT_TO_H = 19, 7
 
 
 class Stage:
@@ -561,10 +560,6 @@ class Stage:
             waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]
             if waiting and self._debrief is None:
                 self._lobby.focus(waiting[-1].incident.id)
-
-
-def is_night_hour(hour: int) -> bool:
-    return hour >= NIGHT_FROM_H or hour < NIGHT_TO_H
 
 
 def _counts(session: Session) -> bool:

@@ -15,7 +15,7 @@ from .upkeep import CLEANING_S, PAGES, REASONS, Report, Upkeep
 from .views import idle_view
 from .views_model import Chrome, DockView, Tone, ToolView
 from .walltime import local
-from .words import clock, say
+from .words import clock, say, written
 
 ICONS = {
     "lang": "language", "profile": "person", "volume": "speaker", "brightness": "heat", "rotation": "swap",
@@ -35,7 +35,7 @@ def page_view(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.UpkeepVi
         left = say("clean_left", lang, n=int(upkeep.cleaning_left_s + 0.999))
         return u.CleaningView(
             say("clean_title", lang), left, say("clean_hint", lang), say("clean_help", lang),
-            say("clean_help_note", lang), "en" if lang == "en" else "zh",
+            say("clean_help_note", lang), written(lang),
         )  # fmt: skip
     if upkeep.page == "pin":
         return _pin(upkeep, around)

@@ -19,7 +19,7 @@ from .prompter import step_of
 from .tapping import verdict
 from .tile_order import ordered
 from .walltime import hms
-from .words import say
+from .words import say, written
 
 SWAP_TIMER, SWAP_SOON_S, SWAP_NOW_S = "swap", 15.0, 5.0
 COUNTED_S = 90
@@ -225,7 +225,7 @@ def idle_view(around: Around, lull: Lull, parked: Sequence[Incident] = ()) -> v.
     if lull.notice:
         problems = (v.ProblemView("tick", say(lull.notice, lang), "rescue"), *problems)
     frame = v.Chrome(
-        "en" if lang == "en" else "zh",
+        written(lang),
         v.BarView("", hms(around.now)[:5], line, "", other_lang(around)[0]),
         dock,
         around.night,
@@ -270,7 +270,7 @@ def rest_view(around: Around, *, ring: bool = False, replies: Sequence[str] = ()
         rows,
         ring,
         _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), around),
-        "en" if lang == "en" else "zh",
+        written(lang),
         around.night,
         elderly=around.elderly,
     )
@@ -292,6 +292,6 @@ def code_pad_view(around: Around, filled: int) -> v.CodePadView:
             v.ToolView("quiet:ok", "", say("code_ok", lang)),
         ),
         v.ToolView("quiet:back", "", say("back", lang)),
-        "en" if lang == "en" else "zh",
+        written(lang),
         around.night,
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from protocols.events import Lang
 
 from .words_upkeep import UPKEEP_WORDS
@@ -183,6 +185,11 @@ WORDS: dict[str, tuple[str, str]] = {
 
 LANGUAGES: dict[Lang, tuple[str, str]] = {"zh": ("中", "中文"), "en": ("EN", "English"), "yue": ("粤", "粤语")}
 """How the language key names a language, short and whole: in that language, for those who read no other."""
+
+
+def written(lang: str) -> Literal["zh", "en"]:
+    """In which language a screen is read: Cantonese is only spoken, its screens are Chinese."""
+    return "en" if lang == "en" else "zh"
 
 
 def next_lang(lang: str, *, cantonese: bool) -> Lang:
