@@ -16,9 +16,10 @@ from protocols.model import Pack
 from . import abandoned
 from . import views_model as v
 from .after import After
-from .after_pages import after_view, with_strip
+from .after_pages import with_strip
 from .along import Along
 from .around import Around, is_service, message_on_show
+from .behind import Behind
 from .beside import Beside
 from .branch_now import BranchNow
 from .cards import debrief_view, station_card
@@ -37,7 +38,6 @@ from .silent_exit import PinOk, SilentExit
 from .station import KioskConfig, branch_words
 from .tile_order import START, first_now
 from .upkeep import Upkeep
-from .upkeep_pages import page_view
 from .views import idle_view, rest_view, session_view
 from .views_upkeep import AnyView
 from .walltime import is_night_hour, local
@@ -86,8 +86,9 @@ class Stage:
         self._sent = ""
         self._rest = False
         self._debrief: Session | None = None
-        self._upkeep, self._printing, self._curtain = upkeep, printing, Curtain()
+        self._printing, self._curtain = printing, Curtain()
         self.after = After(lobby, now)
+        self._behind = Behind(upkeep, self.after, self._beside)
         self.flashes = 0
         """How often a new critical step came: each is one flash of the ground, where the branch wants that."""
         self._along = Along(now)
@@ -117,8 +118,12 @@ class Stage:
             return session_view(session.pack, session.incident, self._card_around(session))
         self._night = self._is_night()
         around = self._around(None)
-        silent = any(s.incident.silent for s in self._lobby.open_sessions)
-        page = None if silent else self._beside("a page behind the lobby", lambda: self._page_behind(around), None)
+        silent = self._lobby.silent
+        page = (
+            None
+            if silent
+            else self._beside("a page behind the lobby", lambda: self._behind.view(self._config, around), None)
+        )
         if page is not None:
             return page
         if self._rest:
@@ -128,11 +133,6 @@ class Stage:
             return rest_view(around, ring=around.line.confirmed)
         idle = idle_view(around, self._lull(), parked)
         return self._beside("looking back", lambda: with_strip(idle, self.after, around.lang), idle)
-
-    def _page_behind(self, around: Around) -> AnyView | None:
-        if self._upkeep is not None and self._upkeep.open:
-            return page_view(self._upkeep, self._config, around)
-        return after_view(self.after, around) if self.after.open else None
 
     def _lull(self) -> Lull:
         """How the lobby rests: what the branch's hours and lists say of now, and what the glass does."""
@@ -157,9 +157,8 @@ class Stage:
     def asleep(self) -> bool:
         """Nobody has touched the idle screen for long. Never while an incident is open, even a parked one, nor while a
         page stands behind the lobby."""
-        behind = self.after.open or (self._upkeep is not None and self._upkeep.open)
-        resting = self._debrief is None and not self._rest and not behind and not self._lobby.open_sessions
-        return resting and self._resting.dimmed
+        busy = self._debrief is not None or self._rest or self._behind.open or bool(self._lobby.open_sessions)
+        return not busy and self._resting.dimmed
 
     def drawn(self) -> None:
         """The view stands on the glass: the desk's words in it have been shown, which is a fact for the desk."""
@@ -228,9 +227,7 @@ class Stage:
     def tick(self) -> None:
         """Time passed: what was left standing closes itself, an abandoned incident is asked about and then parked."""
         self._beside.do("the rate", self._sum_up)
-        if self._upkeep is not None:
-            self._beside.do("upkeep", self._upkeep.tick)
-        self._beside.do("looking back", self.after.tick)
+        self._behind.tick()
         if self._printing is not None:
             self._beside.do("printing", self._printing.tick)
         quiet_s = self._resting.quiet_s
@@ -267,7 +264,7 @@ class Stage:
         self._act(action)
         if self._lobby.focused is not None and self._lobby.focused.incident.open:
             self._curtain.lift(self._now())
-            self._put_away()
+            self._behind.leave()
 
     @property
     def brightness(self) -> float:
@@ -276,12 +273,6 @@ class Stage:
             s.incident for s in self._lobby.open_sessions if not s.incident.silent
         )  # a glass that grows brighter shows
         return 1.0 if blocked_by_incident(open_now, "blank") else self._config.screen.brightness
-
-    def _put_away(self) -> None:
-        """Help has the screen: settings and looking back are gone, and do not come back by themselves."""
-        if self._upkeep is not None:
-            self._beside.do("leaving upkeep", self._upkeep.leave)
-        self.after.leave()
 
     def configure(self, config: KioskConfig) -> None:
         """The settings changed: what stands in `config` counts from now on."""
@@ -295,7 +286,7 @@ class Stage:
         self._sent = action
         kind, _, rest = action.partition(":")
         session = self._lobby.focused if self._lobby.focused and self._lobby.focused.incident.open else None
-        if self._upkeep is not None and self._upkeep.cleaning and action not in WHILE_WIPING:
+        if self._behind.cleaning and action not in WHILE_WIPING:
             return
         if session is not None and session.incident.silent:
             self._discreet(action, session)
@@ -307,8 +298,8 @@ class Stage:
             self._answer_dialog(rest, session)
         elif kind == "other" and rest.startswith("focus:"):
             self._turn_to(rest.removeprefix("focus:"))
-        elif session is None and (kind in ("upkeep", "pin", "touch", "after") or action == "clean:end"):
-            self._behind(action)
+        elif session is None and self._behind.takes(action):
+            self._act_behind(action)
         elif action in ("other:help", "clean:help"):
             self._open(START)
         elif kind == "debrief":
@@ -320,14 +311,10 @@ class Stage:
         else:
             self._guiding(action, session)
 
-    def _behind(self, action: str) -> None:
-        """Pages behind the lobby; never beside a silent incident, whose page must stay as it is."""
-        if self._lobby.focused is not None or any(s.incident.silent for s in self._lobby.open_sessions):
-            return
-        if action.startswith("after:"):
-            self.after.act(action)
-        elif self._upkeep is not None:
-            self._upkeep.act(action)
+    def _act_behind(self, action: str) -> None:
+        """Never beside a silent incident, whose page must stay as it is."""
+        if self._lobby.focused is None and not self._lobby.silent:
+            self._behind.act(action)
 
     # --- beside the beat -----------------------------------------------------------------------------------
 
@@ -507,7 +494,7 @@ class Stage:
         self._rest = False
         self._dialog = ""
         self._debrief = None
-        self._put_away()
+        self._behind.leave()
         return self._lobby.open(
             self._lobby.command_open(protocol, self._lang, step=step, via=via, profile=self._profile), drill=drill
         )

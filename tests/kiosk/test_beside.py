@@ -73,7 +73,7 @@ def test_a_page_behind_the_lobby_that_cannot_be_drawn_leaves_the_idle_screen(
 ) -> None:
     world = World(tmp_path / "journal.db")
     world.stage.act("upkeep:open")
-    monkeypatch.setattr("kiosk.stage.page_view", boom)
+    monkeypatch.setattr("kiosk.behind.page_view", boom)
     monkeypatch.setattr("kiosk.stage.with_strip", boom)
     assert isinstance(world.stage.view(), v.IdleView)
 
