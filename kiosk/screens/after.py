@@ -78,11 +78,7 @@ def _rows(pen: Pen, box: Box, view: AfterView) -> None:
     card = Box(box.x, box.y, box.w, min(box.h, round(pen.px(ROW_MM) * sum(weights)) + pen.px(3)))
     pen.card(card)
     inside = card.inset(pen.px(8), pen.px(1.5))
-    y: float = inside.y
-    for index, (row, weight) in enumerate(zip(view.rows, weights, strict=True)):
-        height = inside.h * weight / sum(weights)
-        cell = Box(inside.x, round(y), inside.w, round(y + height) - round(y))
-        y += height
+    for index, (row, cell) in enumerate(zip(view.rows, inside.shares(weights), strict=True)):
         if index:
             pen.rule(cell.x, cell.y, cell.w)
         _row(pen, cell.inset(0, pen.px(1)), row)

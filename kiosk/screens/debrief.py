@@ -71,11 +71,7 @@ def _rows(pen: Pen, box: Box, rows: tuple[DebriefRowView, ...]) -> None:
     box = Box(box.x, box.y, box.w, min(box.h, round(pen.px(52) * sum(weights)) + pen.px(2)))
     pen.card(box)
     inside = box.inset(pen.px(8), pen.px(1))
-    y: float = inside.y
-    for index, (row, weight) in enumerate(zip(rows, weights, strict=True)):
-        height = inside.h * weight / sum(weights)
-        cell = Box(inside.x, round(y), inside.w, round(y + height) - round(y))
-        y += height
+    for index, (row, cell) in enumerate(zip(rows, inside.shares(weights), strict=True)):
         if index:
             pen.rule(cell.x, cell.y, cell.w)
         _row(pen, cell.inset(0, pen.px(1)), row)

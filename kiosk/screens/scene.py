@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
@@ -78,6 +79,12 @@ class Box(NamedTuple):
         room = self.h - gap * (count - 1)
         edges = [round(room * i / count) for i in range(count + 1)]
         return [Box(self.x, self.y + edges[i] + gap * i, self.w, edges[i + 1] - edges[i]) for i in range(count)]
+
+    def shares(self, weights: Sequence[float]) -> list[Box]:
+        """Rows one right under the other, as high as their weights say."""
+        heights = (self.h * weight / sum(weights) for weight in weights)
+        edges = [round(y) for y in itertools.accumulate(heights, initial=float(self.y))]
+        return [Box(self.x, top, self.w, bottom - top) for top, bottom in itertools.pairwise(edges)]
 
     def grid(self, columns: int, rows: int, gap: int) -> list[Box]:
         return [cell for row in self.rows(rows, gap) for cell in row.columns((1.0,) * columns, gap)]
