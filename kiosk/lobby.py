@@ -49,9 +49,10 @@ class Lobby:
         self.sessions: dict[str, Session] = {}
         self.focused: Session | None = None
 
-    def listen(self, listener: Change) -> None:
+    def listen(self, listener: Change) -> Callable[[], None]:
         """Hear every new fact of every open incident, own and the desk's."""
         self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
 
     # --- opening -------------------------------------------------------------------------------------------
 

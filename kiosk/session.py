@@ -29,9 +29,10 @@ class Session:
         self.before = incident
         """As it was before the last facts: of one that was just closed, what the crew was told."""
 
-    def observe(self, observer: Observer) -> None:
-        """Be told of every fact after it was written."""
+    def observe(self, observer: Observer) -> Callable[[], None]:
+        """Be told of every fact after it was written; call what is returned to stop that."""
         self._observers.append(observer)
+        return lambda: self._observers.remove(observer)
 
     def send(self, command: Command) -> list[Record]:
         """Ask the rules what happened, write it, then tell. A late tap writes nothing: []."""
