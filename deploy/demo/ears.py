@@ -87,9 +87,13 @@ class Recording:
         return 10 * float(np.log10(power)) if power > 0 else float("-inf")
 
     def beat_intervals_ms(self, click: Samples, since_ns: int, until_ns: int) -> list[float]:
-        """Milliseconds between clicks of the metronome, each found by its own waveform to the sample."""
+        """Milliseconds between the clicks that begin in this stretch, each found by its own waveform to the sample.
+
+        A click that an edge cuts in two is seen whole or not at all: half of one fits best some ms beside its place.
+        """
         start, end = self.sample_at(since_ns), self.sample_at(until_ns)
-        here = self.mono[start:end]
+        first = max(0, start - len(click))
+        here = self.mono[first : end + len(click)]
         size = 1 << (len(here) + len(click) - 1).bit_length()
         product = np.fft.irfft(np.fft.rfft(here, size) * np.conj(np.fft.rfft(click, size)), size)[: len(here)]
         least = 0.35 * float(np.max(product, initial=0.0))
@@ -101,4 +105,4 @@ class Recording:
                     peaks[-1] = int(n)
             else:
                 peaks.append(int(n))
-        return [float(d) * 1000 / self.rate for d in np.diff(peaks)]
+        return [float(d) * 1000 / self.rate for d in np.diff([n for n in peaks if start <= first + n < end])]
