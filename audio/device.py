@@ -29,7 +29,7 @@ WATCHDOG_TICK_S = 0.1
 # From a request to the moment its first sample is heard, as a part of the buffer. Measured on the monitor of a
 # PulseAudio sink: 80 ms with a buffer of 120, 45 with 60, steady to a tenth of a millisecond.
 HEARD_AFTER = 0.7
-SILENT_TICK_S = 0.02
+SILENT_TICK_S = 0.04  # as often as a device asks
 SILENT_BLOCK_FRAMES = MIXER_RATE_HZ // 50
 MAX_CATCH_UP_FRAMES = 5 * MIXER_RATE_HZ
 

@@ -16,7 +16,6 @@ from .watchdog import Watchdog
 
 logger = logging.getLogger(__name__)
 
-TICK_S = 0.1
 NEXT_KEYS, PREVIOUS_KEYS, PRESS_KEYS = (9, 275, 274, 281), (276, 273, 280), (13, 32, 271)
 """SDL key codes: tab, right, down, page down; left, up, page up; return, space, keypad enter."""
 
@@ -103,7 +102,6 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
             turn(kiosk.config)
             kiosk.start()
             glass.draw()
-            Clock.schedule_interval(lambda dt: glass.tick(), TICK_S)
             if watchdog.every_s is not None:
                 Clock.schedule_interval(lambda dt: watchdog.feed(), watchdog.every_s)
             return host

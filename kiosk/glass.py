@@ -12,8 +12,8 @@ from .geometry import Geometry
 from .kiosk import Kiosk
 from .views_upkeep import AnyView
 
-IDLE_TICKS = 5
-"""While nobody is helped only every fifth tick is used: all day long that is most of the work."""
+FAST_AFTER_TOUCH_S = 5.0
+"""So long after a touch the loop stays fast although nobody is helped: the finger's lifting, and the next tap."""
 BEAT_PRESS_SHARE = 0.45
 """The dial stays pressed for this share of a beat: two redraws a beat, no easing."""
 
@@ -29,7 +29,8 @@ class Glass:
         self._name = ""
         self._flashes = kiosk.stage.flashes
         self._wanted = False
-        self._ticks = 0
+        self._fast_until_s = 0.0
+        self._tick = clock.schedule_interval(lambda dt: self.tick(), pace.GUIDING_TICK_S)
         kiosk.on_change = self.want
         kiosk.on_click = self.pulse
 
@@ -50,17 +51,21 @@ class Glass:
 
     def touched(self) -> bool:
         """Something was touched, anywhere. False: it only woke the dimmed screen."""
+        self._fast_until_s = time.monotonic() + FAST_AFTER_TOUCH_S
+        self._pace()
         meant = self._kiosk.stage.touched()
         if not meant:
             self.draw()
         return meant
 
     def tick(self) -> None:
-        self._ticks += 1
-        if self._kiosk.resting and self._ticks % IDLE_TICKS:
-            return
         self._kiosk.tick()
         self.draw()
+        self._pace()
+
+    def _pace(self) -> None:
+        fast = not self._kiosk.resting or time.monotonic() < self._fast_until_s
+        pace.turn(self._clock, self._tick, fast=fast)
 
     def draw(self) -> None:
         self._wanted = False
@@ -69,7 +74,7 @@ class Glass:
         if view == self._shown:
             return
         self._shown = view
-        pace.turn(self._clock, fast=not self._kiosk.resting)
+        self._pace()
         self.host.show(view)
         if self._flashes != self._kiosk.stage.flashes:
             self._flashes = self._kiosk.stage.flashes
