@@ -11,7 +11,7 @@ import sys
 
 from .table import show
 
-PARTS = ("journal", "library", "metronome", "sound", "orphan", "screen", "rescue")
+PARTS = ("journal", "library", "metronome", "sound", "drawing", "orphan", "screen", "rescue")
 EXIT_NOT_INSTALLED = 3
 BY_HAND = ("intelligibility",)
 """These need more than the tests have, and print a table of their own."""

@@ -53,12 +53,12 @@ def measure() -> list[Row]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         rows = _speech(folder) + _size()
-        with _server(folder) as device:
+        with server(folder) as device:
             return rows + _served(folder, device)
 
 
 @contextlib.contextmanager
-def _server(folder: Path) -> Iterator[Literal["auto", "none"]]:
+def server(folder: Path) -> Iterator[Literal["auto", "none"]]:
     """A sound server of our own with a sink that plays to nobody; without one the silent clock is measured."""
     if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
         yield "none"

@@ -53,6 +53,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
     from kivy.core.window import Window
 
     from . import fastinput
+    from .screens import fill
     from .screens.host import Host
     from .screens.press import Pedal
 
@@ -108,6 +109,10 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
 
         def on_start(self) -> None:
             fastinput.install()
+            if config.screen.fullscreen:
+                filling = fill.Fill(Window)
+                filling.look()
+                Clock.schedule_interval(lambda dt: filling.look(), fill.EVERY_S)
             Window.bind(on_key_down=lambda window, key, *rest: glass_keys(key))
             Window.bind(on_key_up=lambda window, key, *rest: pedal.up(key))
             watchdog.ready()

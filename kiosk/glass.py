@@ -26,7 +26,7 @@ class Glass:
     def __init__(self, kiosk: Kiosk, clock: Any, window: Any, geometry: Geometry | None) -> None:
         self._kiosk, self._clock, self._window, self._geometry = kiosk, clock, window, geometry
         self._shown: AnyView | None = None
-        self._name = ""
+        self._seen: tuple[str, tuple[int, ...]] = ("", ())
         self._flashes = kiosk.stage.flashes
         self._wanted = False
         self._fast_until_s = 0.0
@@ -82,8 +82,9 @@ class Glass:
                 self.host.flash()
         self._kiosk.stage.drawn()
         name = self._screen_name(view)
-        if self._geometry is not None and name != self._name:
-            self._name = name
+        seen = (name, tuple(self._window.size))
+        if self._geometry is not None and seen != self._seen:
+            self._seen = seen
             self._window.bind(on_flip=self._flipped)
 
     def _flipped(self, *_: object) -> bool:
@@ -91,7 +92,7 @@ class Glass:
         self._window.unbind(on_flip=self._flipped)
         self._window.flip()
         if self._geometry is not None:
-            self._geometry.flipped(self._name, tuple(self._window.size), self.host.geometry())
+            self._geometry.flipped(self._seen[0], tuple(self._window.size), self.host.geometry())
         return True
 
     def _screen_name(self, view: AnyView) -> str:

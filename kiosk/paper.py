@@ -20,24 +20,28 @@ REGULAR, BOLD = "NotoSansSC-Regular", "NotoSansSC-Bold"
 MARGIN, FOOT = 48.0, 60.0
 SIZE, SMALL, TITLE = 15.0, 10.0, 26.0
 LINE = 1.45
-LABEL_X, TEXT_X, KIND_W = 26.0, 112.0, 92.0
+LABEL_X, TEXT_X, KIND_W, GAP = 26.0, 112.0, 92.0, 6.0
 MAX_BYTES = 1024 * 1024
 
 
 def write(sheet: Sheet, file: Path) -> None:
     """On disk whole, for this user only."""
-    for name in (REGULAR, BOLD):
-        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"{name}.ttf")))
+    register_fonts()
     new = file.with_suffix(".new")
     canvas = Canvas(str(new), pagesize=A4, invariant=1)
     canvas.setTitle(sheet.head)
-    _Page(canvas).draw(sheet)
+    Page(canvas).draw(sheet)
     canvas.save()
     os.chmod(new, 0o600)
     new.replace(file)
 
 
-class _Page:
+def register_fonts() -> None:
+    for name in (REGULAR, BOLD):
+        pdfmetrics.registerFont(TTFont(name, str(FONTS / f"{name}.ttf")))
+
+
+class Page:
     """Writes from the top; what does not fit goes on a further page."""
 
     def __init__(self, canvas: Canvas) -> None:
@@ -45,6 +49,7 @@ class _Page:
         self._width, self._height = A4
         self._y = self._height - MARGIN
         self._label = ""
+        self._text_x = MARGIN + TEXT_X
 
     def draw(self, sheet: Sheet) -> None:
         self._y -= TITLE
@@ -55,6 +60,8 @@ class _Page:
         self._y -= SIZE * LINE
         self._put(MARGIN, sheet.head, REGULAR, SIZE)
         self._y -= 8
+        widest = max((_measure(*_left(line)) for line in sheet.lines), default=0.0)
+        self._text_x = MARGIN + max(TEXT_X, LABEL_X + widest + GAP)  # "about 21:59:25" is wider than a Chinese label
         for line in sheet.lines:
             self._line(line)
         self._y -= 10
@@ -65,9 +72,11 @@ class _Page:
 
     def _line(self, line: SheetLine) -> None:
         size = SIZE
-        left = line.time or ("" if line.label == self._label else line.label)
+        left, left_size, bold = _left(line)
+        if not line.time and line.label == self._label:
+            left = ""
         self._label = line.label
-        x = MARGIN + TEXT_X
+        x = self._text_x
         wrapped = _lines(line.text, self._width - MARGIN - x - KIND_W)
         self._room(len(wrapped) * size * LINE + 6)
         if line.letter:
@@ -79,7 +88,7 @@ class _Page:
             self._y -= size * LINE
             if n == 0:
                 self._put(MARGIN, line.letter, BOLD, size)
-                self._put(MARGIN + LABEL_X, left, BOLD if line.time else REGULAR, size if line.time else SMALL + 1)
+                self._put(MARGIN + LABEL_X, left, BOLD if bold else REGULAR, left_size)
                 self._canvas.setFont(REGULAR, SMALL)
                 self._canvas.drawRightString(self._width - MARGIN, self._y, line.kind)
             self._put(x, words, REGULAR if line.time else BOLD, size)
@@ -100,7 +109,12 @@ def _lines(text: str, width: float) -> list[str]:
     return ["".join(run.text for run in line.runs).replace(typeset.GAP, " ") for line in setting.lines] or [""]
 
 
-def _measure(text: str, size_px: int, bold: bool) -> float:
+def _left(line: SheetLine) -> tuple[str, float, bool]:
+    """What stands before the words: when it was, or what it is; its size, and whether it is bold."""
+    return (line.time, SIZE, True) if line.time else (line.label, SMALL + 1, False)
+
+
+def _measure(text: str, size_px: float, bold: bool) -> float:
     return float(pdfmetrics.stringWidth(text.replace(typeset.GAP, " "), BOLD if bold else REGULAR, size_px))
 
 

@@ -28,6 +28,7 @@ class Screen:
     keys: dict[str, tuple[float, float, float, float]]
     touched_ns: int
     flipped_ns: int
+    size: tuple[int, int]
 
     @property
     def step(self) -> str:
@@ -66,8 +67,9 @@ class Finger:
                     self._offset += len(line)
                     data = json.loads(line)
                     keys = {k: (b[0], b[1], b[2], b[3]) for k, b in data["keys"].items()}
+                    size = (int(data["size"][0]), int(data["size"][1]))
                     self.screens.append(
-                        Screen(data["serial"], data["screen"], keys, data["touched_ns"], data["flipped_ns"])
+                        Screen(data["serial"], data["screen"], keys, data["touched_ns"], data["flipped_ns"], size)
                     )
         return self.screens[-1] if self.screens else None
 

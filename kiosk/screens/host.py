@@ -18,6 +18,7 @@ from kiosk.screens.holding import HOLD_EDGE_MM, Holding
 from kiosk.screens.paint import Measured, Painter
 from kiosk.screens.press import Press
 from kiosk.screens.scene import Beating, Key, Node, Panel, Scene, with_gaps
+from kiosk.screens.walk import order
 from kiosk.screens.warm import Picture, likely
 from kiosk.theme import Metrics
 from kiosk.views_model import CallCardView, HandoverView, IdleView, StepView, TilesView
@@ -361,19 +362,21 @@ class Host(Widget):
 
     def focus_next(self, step: int = 1) -> None:
         """Move the focus ring; a pedal or a presenter is a keyboard."""
-        keys = [key for key in self._scene.keys if not key.unseen and not key.pad] if self._scene else []
-        if not keys:
+        names = order(self._scene.keys) if self._scene else []
+        if not names:
             return
-        names = [key.action for key in keys]
         at = names.index(self._focused) if self._focused in names else (-1 if step > 0 else 0)
         self._focused = names[(at + step) % len(names)]
         self._draw_focus()
 
     def press_focused(self) -> bool:
         """True if a key had the focus."""
-        if self._key(self._focused) is None:
+        action = self._focused
+        if self._key(action) is None:
             return False
-        self._on_action(self._focused)
+        if action.startswith(("answer:", "dock:")):
+            self._unfocus()  # the next page may have the same key: pressed twice, it would be answered unread
+        self._on_action(action)
         return True
 
     def on_tap(self, action: str) -> None:
@@ -389,9 +392,8 @@ class Host(Widget):
         key = self._key(self._focused)
         if key is None:
             return
-        metrics = self.metrics
         x, y, w, h = self.geometry()[key.action]
-        outer, inner = metrics.px(theme.FOCUS_OUTER_MM), metrics.px(theme.FOCUS_INNER_MM)
+        outer, inner = self.metrics.px(theme.FOCUS_OUTER_MM), self.metrics.px(theme.FOCUS_INNER_MM)
         radius = key.rest.radius_px
         self._ring.add(Color(*theme.rgb(theme.DAY.care)))
         self._ring.add(Line(rounded_rectangle=(x, y, w, h, radius), width=outer / 2 + inner / 2))

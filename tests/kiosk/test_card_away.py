@@ -6,14 +6,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
+from kiosk import paper
 from kiosk import views_model as v
 from kiosk.cards import station_card
 from kiosk.curtain import HIDES_S
-from kiosk.printing import LIMIT_S, Printing
+from kiosk.printing import LIMIT_S, Printing, SheetLine, sheet
 from kiosk.screens.compose import draw, pen_for
 from kiosk.session import Session
 from kiosk.theme import Metrics
@@ -195,3 +200,22 @@ def test_the_three_keys_of_the_card_hold_their_words_however_printing_went(
             draw(view, pen)
             assert not {a.label for a in view.answers} & set(pen.overfull), (lang, state)
         world.stage.act("language")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_on_the_sheet_no_words_are_printed_over_others(world: World, tmp_path: Path, lang: str) -> None:
+    card = card_of(world, at_card(world))
+    about = [SheetLine("T" if n == 0 else "", "", say, "recorded then", "about 21:59:25") for n, say in enumerate("AB")]
+    given = sheet(card, lang)
+    written: list[tuple[float, float, float, str]] = []
+
+    class Ink(Canvas):
+        def drawString(self, x: float, y: float, text: str, *rest: Any, **more: Any) -> None:
+            written.append((round(y, 2), x, x + self.stringWidth(text, self._fontname, self._fontsize), text))
+
+    paper.register_fonts()
+    paper.Page(Ink(str(tmp_path / "sheet.pdf"))).draw(msgspec.structs.replace(given, lines=(*given.lines, *about)))
+    written.sort()
+    for (y, _, end, left), (y2, start, _, right) in pairwise(written):
+        assert y != y2 or end <= start, f"{left!r} lies under {right!r}"
+    assert len(written) > 12

@@ -231,12 +231,19 @@ def test_night_is_dark_and_day_is_light(glass: Any, tmp_path: Path) -> None:
     assert max(_pixel(glass, tmp_path, 20, 1000)) < 40
 
 
-def test_a_pedal_moves_the_ring_and_presses_the_key(glass: Any) -> None:
-    glass.host.show(samples.breathing("zh"))
-    glass.host.focus_next()
-    names = list(glass.host.geometry())
-    glass.host.press_focused()
-    assert glass.actions == [names[0]]
+def test_a_pedal_comes_to_what_helps_first_and_its_second_press_answers_nothing_unread(glass: Any) -> None:
+    for view, first in (
+        (samples.idle("zh"), "help"),
+        (samples.tiles("zh"), "answer:unsure"),
+        (samples.breathing("zh"), "answer:no"),
+    ):
+        glass.host._unfocus()
+        glass.host.show(view)
+        glass.host.focus_next()
+        assert glass.host._focused == first
+    answer = glass.host._focused
+    assert glass.host.press_focused() and not glass.host.press_focused()
+    assert glass.actions == [answer]
 
 
 def test_the_quiet_lobby_paints_the_next_pictures_beforehand_and_keeps_them_packed(glass: Any) -> None:
