@@ -24,11 +24,13 @@ class Kiosk:
     since_ms: int = 0
     saved: bool = True
     troubles: Mapping[str, str] = field(default_factory=dict)
+    hushed: bool = False
+    """A silent incident is open beside the one asked about, and nobody there has allowed sound."""
 
     @property
     def muted(self) -> bool:
         """It said that it has no sound: what "sounds" there only stands on the screen."""
-        return "sound" in self.troubles
+        return self.hushed or "sound" in self.troubles
 
 
 class Fleet:

@@ -160,6 +160,8 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: 
         case e.CallCorrected(tick):
             number = calls[tick - 1] if 0 < tick <= len(calls) else "120"
             return say("t_call_fixed", lang, number=number), "plain"
+        case e.SoundAllowed(on):
+            return say("t_sound_on" if on else "t_sound_off", lang), "grave"
         case e.SilentSet(on):
             return say("t_silent_on" if on else "t_silent_off", lang), "grave"
         case e.Asked(round):
@@ -189,7 +191,6 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: 
 
 _PLAIN: dict[type[Event], str] = {
     e.Continued: "t_continued",
-    e.SoundAllowed: "t_sound_ok",
     e.LanguageChosen: "t_lang",
     e.HandoverShown: "t_handover_shown",
     e.HandedOver: "t_handed_over",

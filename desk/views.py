@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from statistics import median
 from typing import Literal
 
@@ -36,6 +36,19 @@ class Sources:
     pack: Pack
     packs: Packs
     fleet: Fleet
+    hushed: Callable[[], frozenset[str]] = frozenset
+    """Kiosks where a silent incident is open."""
+
+    def silent_beside(self, incident: Incident) -> bool:
+        """A silent incident is open beside this one, which is not."""
+        return not incident.silent and incident.kiosk in self.hushed()
+
+    def kiosk(self, incident: Incident) -> Kiosk:
+        """Its kiosk. Where anything silent is open nobody phones, and beside it nothing sounds that was not allowed."""
+        kiosk, beside = self.fleet.kiosk(incident.kiosk), self.silent_beside(incident)
+        if not (beside or incident.silent):
+            return kiosk
+        return replace(kiosk, phone="", hushed=beside and not incident.sound_allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,7 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
         return _row(story, sources, lang)
     except Exception:  # whatever is in it, somebody has to phone there
         _log.exception("%s could not be drawn", story.incident.id)
-    kiosk = sources.fleet.kiosk(story.incident.kiosk)
+    kiosk = sources.kiosk(story.incident)
     return Row(
         id=story.incident.id,
         kind="unreadable",
@@ -113,7 +126,7 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
         aed="",
         takers=tuple(story.incident.claims),
         ringing=story.ringing,
-        phone="" if story.incident.silent else kiosk.phone,
+        phone=kiosk.phone,
         notes=(),
         severity=0,
     )
@@ -122,7 +135,7 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
 def _row(story: Story, sources: Sources, lang: str) -> Row:
     incident = story.incident
     read = reading(incident, sources.packs, sources.pack, lang)
-    kiosk = sources.fleet.kiosk(incident.kiosk)
+    kiosk = sources.kiosk(incident)
     severity = urgency.severity(read.pack, incident)
     protocol = read.subject(incident)
     kind: Kind = "arrest" if severity <= 1 else "urgent" if severity == 2 else "calm"
@@ -135,6 +148,7 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
         what, doing = say("unreadable", lang), say("unreadable_more", lang)
     elif incident.silent:
         kind, icon = "silent", "mute"
+    warn = "silent_more" if kind == "silent" else "silent_beside" if sources.silent_beside(incident) else ""
     top = incident.top
     return Row(
         id=incident.id,
@@ -144,7 +158,7 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
         where=where(incident, kiosk),
         more=more,
         doing=doing,
-        warn=say("silent_more", lang) if kind == "silent" else "",
+        warn=say(warn, lang) if warn else "",
         protocol_step=f"{top.protocol}/{top.step}" if top else "",
         began_ms=story.began_ms,
         beat_ms=incident.beat.since.at_ms - story.ahead_ms if incident.beat and kind == "arrest" else None,
@@ -153,7 +167,7 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
         aed=say("aed_at", lang, place=kiosk.aed_place) if kiosk.aed_place and kind == "arrest" else "",
         takers=tuple(incident.claims),
         ringing=story.ringing,
-        phone="" if incident.silent else kiosk.phone,
+        phone=kiosk.phone,
         notes=_notes(story, kiosk, read),
         severity=severity,
     )
@@ -387,7 +401,7 @@ def page(story: Story, sources: Sources, lang: str) -> Page:
     return Page(
         row=_row(story, sources, lang),
         drill=incident.drill,
-        mirror=mirror(story, read, sources.fleet.kiosk(incident.kiosk)),
+        mirror=mirror(story, read, sources.kiosk(incident)),
         lanes=lanes(incident, read),
         claims=_claims(incident, lang),
         advised=say("advised", lang, by=advisers[0]) if advisers else "",

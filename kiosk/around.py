@@ -56,6 +56,8 @@ class Around:
     line: LineFacts = field(default_factory=LineFacts)
     caption: str = ""
     sound: bool = True
+    hushed: bool = False
+    """Silent is what stands beside it: it sounds once somebody has said "sound on"."""
     night: bool = False
     profile: e.ProfileName = "normal"
     lane_at: int = 0
@@ -159,7 +161,9 @@ def _dock(incident: Incident, around: Around) -> v.DockView:
     back = v.ToolView("dock:undo", "undo", say("false_start" if takes_back else "undo", lang))
     tools = (
         back,
-        v.ToolView("dock:again", "speaker", say("again", lang)),
+        v.ToolView("dock:sound", "speaker", say("sound_on", lang))
+        if around.hushed
+        else v.ToolView("dock:again", "speaker", say("again", lang)),
         v.ToolView("dock:changed", "care", say("changed", lang)),
     )
     call = incident.call("120")
@@ -321,15 +325,17 @@ def is_service(pack: Pack, incident: Incident) -> bool:
 
 
 def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentView | None:
+    at_gate = incident.top is not None and incident.top.protocol == DANGER_GATE and not incident.drill
+    if not around.others and is_service(pack, incident) and not incident.drill:
+        return v.OtherIncidentView(say("lobby_help", around.lang), say("lobby_help_key", around.lang), "other:help")
+    if at_gate and all(other.silent for other in around.others):
+        return v.OtherIncidentView(say("second_help", around.lang), say("lobby_help_key", around.lang), "other:help")
     if not around.others:
-        if is_service(pack, incident) and not incident.drill:
-            return v.OtherIncidentView(say("lobby_help", around.lang), say("lobby_help_key", around.lang), "other:help")
-        if incident.top is not None and incident.top.protocol == DANGER_GATE and not incident.drill:
-            return v.OtherIncidentView(
-                say("second_help", around.lang), say("lobby_help_key", around.lang), "other:help"
-            )
         return None
     other = around.others[0]
+    if other.silent:  # an everyday page, and it is called as on any day: of what it hides not a word
+        name, key = say("rest", around.lang), say("lobby_help_key", around.lang)
+        return v.OtherIncidentView(name, key, f"other:focus:{other.id}", "plain")
     since_s = elapsed_ms(other.opened, around.now) / 1000 if other.opened else 0.0
     protocol = protocol_of(pack, other)
     what = words(protocol.title, around.lang) if protocol is not None else ""

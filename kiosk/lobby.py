@@ -116,6 +116,8 @@ class Lobby:
     def focus(self, incident: str) -> None:
         session = self.sessions.get(incident)
         if session is not None and session.incident.open:
+            if self.silent and session is not self.focused:
+                session.send(engine.AllowSound(False))  # the silent page stood there: whoever wants sound says so anew
             self.focused = session
             session.send(engine.Focus())
 
@@ -144,8 +146,14 @@ class Lobby:
 
     @property
     def silent(self) -> bool:
-        """While any silent incident is open, nothing sounds."""
+        """A silent incident is open, on the screen or not."""
         return any(s.incident.silent for s in self.open_sessions)
+
+    @property
+    def hushed(self) -> bool:
+        """Nothing may sound now: a silent incident is open, and nobody has said "sound on" to what is on the screen."""
+        shown = self.focused.incident if self.focused is not None and self.focused.incident.open else None
+        return self.silent and (shown is None or shown.silent or not shown.sound_allowed)
 
     # --- taking in -----------------------------------------------------------------------------------------
 

@@ -123,7 +123,8 @@ class Prompter:
         elif session is not self._lobby.focused:
             return
         elif isinstance(
-            event, e.StepEntered | e.FramePopped | e.Undone | e.LanguageChosen | e.ProfileChosen | e.Focused
+            event,
+            e.StepEntered | e.FramePopped | e.Undone | e.LanguageChosen | e.ProfileChosen | e.Focused | e.SoundAllowed,
         ):
             passed = incident.entered and incident.entered[-1].source.seq > record.seq  # a later step has the voice
             if incident.open and not incident.asking and not passed:
@@ -135,8 +136,8 @@ class Prompter:
         """Bring beat, silence, quiet and profile in line with the focused incident. Safe to call at any time."""
         session = self._lobby.focused
         incident = session.incident if session is not None and session.incident.open else None
-        if self._lobby.silent != self._silent:
-            self._silent = self._lobby.silent
+        if self._lobby.hushed != self._silent:
+            self._silent = self._lobby.hushed
             self._speaker.silent(self._silent)
         if incident is not None and incident.profile != self._profile:
             self._profile = incident.profile
@@ -269,7 +270,7 @@ class Prompter:
         incident = session.incident
         if not incident.open:
             return "closed"
-        if self._lobby.silent:
+        if self._lobby.hushed or incident.silent:
             return "silent"
         if session is not self._lobby.focused:
             return "not_focused"
@@ -388,8 +389,8 @@ class Prompter:
             return
         if completed:
             session.note(e.MessageSpoken(ref))
-        elif self._lobby.silent or session is not self._lobby.focused:
-            session.note(e.MessageNotSpoken(ref, "silent" if self._lobby.silent else "not_focused"))
+        elif self._lobby.hushed or session is not self._lobby.focused:
+            session.note(e.MessageNotSpoken(ref, "silent" if self._lobby.hushed else "not_focused"))
         elif utterance.tries < DESK_SPEECH_TRIES:
             self._utter(replace(utterance, tries=utterance.tries + 1))
         else:

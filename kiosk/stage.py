@@ -37,6 +37,7 @@ from .settings import PROFILES
 from .silent_exit import PinOk, SilentExit
 from .station import KioskConfig, branch_words
 from .tile_order import START, first_now
+from .turning import FROM_SILENCE, PAGE_STANDS_S, SOUND_AFTER_S, Standing
 from .upkeep import Upkeep
 from .views import idle_view, rest_view, session_view
 from .views_upkeep import AnyView
@@ -76,6 +77,7 @@ class Stage:
         self._now, self._line, self._problems, self._sound, self._hour = now, line, problems, sound, hour
         self._here = BranchNow(now, people)
         self._exit = SilentExit(pin_ok, now)
+        self._standing = Standing(now)
         self._beside = Beside()
         self._resting = Resting(config.idle.dim_after_min, now)
         self._branch = branch_words(config, pack.slots)
@@ -173,19 +175,20 @@ class Stage:
     def _around(self, session: Session | None) -> Around:
         others = self._others(session)
         now, station = self._now(), self._config.station
-        here = self._branch_now()
+        here, hushed = self._branch_now(), session is not None and self._lobby.hushed
         return Around(
             now=now,
             station=station,
             lang=self.lang,
             line=self._beside("the line", lambda: self._line(session), LineFacts()),
             caption=self._prompter.caption,
-            sound=self._sound(),
+            sound=self._sound() and not hushed,
+            hushed=hushed,
             night=self._night,
             profile=self.profile,
             lane_at=self._lane_at,
             problems=self._beside("problems", self._problems, ()),
-            others=others if session is not None and not any(o.silent for o in others) else (),
+            others=others if session is not None else (),
             dialog=self._dialog,
             sent=self._sent,
             packs={self._pack.hash: self._pack},
@@ -269,9 +272,10 @@ class Stage:
     @property
     def brightness(self) -> float:
         """As it was set, and all of it while somebody may need to read."""
-        open_now = (
-            s.incident for s in self._lobby.open_sessions if not s.incident.silent
-        )  # a glass that grows brighter shows
+        focused = self._lobby.focused
+        if self._lobby.silent and (focused is None or focused.incident.silent):
+            return self._config.screen.brightness  # the everyday page: a glass that grows brighter shows
+        open_now = (s.incident for s in self._lobby.open_sessions)
         return 1.0 if blocked_by_incident(open_now, "blank") else self._config.screen.brightness
 
     def configure(self, config: KioskConfig) -> None:
@@ -356,7 +360,7 @@ class Stage:
                 self._open(protocol, step=step, via="dock_cpr")
             case "dock:call":
                 self._open(START, via="dock_120").send(engine.ShowCall())
-            case "dock:drill":
+            case "dock:drill" if not self._lobby.silent:
                 self._open(START, drill=True)
             case "dock:rest" if self._resting.fire():
                 self._open_silently()
@@ -386,6 +390,8 @@ class Stage:
                     self._dialog = "cancel"
             case "dock", "again":
                 self._prompter.again()
+            case "dock", "sound" if self._lobby.hushed and self._standing.at_least(SOUND_AFTER_S):
+                session.send(engine.AllowSound())
             case "dock", "changed":
                 session.send(engine.Change())
             case "dock", "call":
@@ -406,19 +412,38 @@ class Stage:
                 logger.debug("no meaning for %s while guiding", action)
 
     def _discreet(self, action: str, session: Session) -> None:
-        """In silence only the keys that nobody sees have a meaning: 120 or "not breathing", from the dock or a late
-        tap on the page before, would take them away for good. The language key changes the page's words, as on any
-        morning, and is no fact."""
+        """In silence the keys that nobody sees have a meaning; 120, "not breathing" and "back" lead to another incident
+        beside it and never change this one. The language key changes the page's words, as on any morning, and is no
+        fact."""
         if action == "language":
             self._language(None)
             return
         if action.startswith("quiet:"):
+            self._standing.anew()
             if self._exit.act(action):
                 session.send(engine.SetSilent(False))
+            return
+        if action in FROM_SILENCE:
+            self._turn_from_silence(action, session)
             return
         view = self.view()
         if isinstance(view, v.RestView) and action in [row.action for row in view.rows if row.action]:
             self._answer(action.removeprefix("answer:"), session)
+
+    def _turn_from_silence(self, action: str, session: Session) -> None:
+        """To the real incident that is open beside the silent one, else 120 and "not breathing" open one. Not from a
+        silent drill: what is practised there must not call the desk."""
+        if session.incident.drill or self._exit.open or not self._standing.at_least(PAGE_STANDS_S):
+            return
+        beside = next((o for o in self._others(session) if not (o.silent or o.drill)), None)
+        if beside is None:
+            if action != "rest:back":
+                self._idle(action)
+            return
+        self._turn_to(beside.id)
+        if action != "rest:back":
+            self._dialog = ""  # who taps that is there: nothing is asked before it
+            self._lobby.sessions[beside.id].send(engine.PressCpr() if action == "dock:cpr" else engine.ShowCall())
 
     def _answer(self, choice: str, session: Session) -> None:
         step = step_of(session.pack, session.incident)
@@ -526,7 +551,9 @@ class Stage:
 
     def _heard(self, session: Session, record: Record) -> None:
         """A closed incident leaves the screen; a drill leaves it to its debrief."""
-        if isinstance(record.event, e.StepEntered) and session is self._lobby.focused and not session.incident.silent:
+        if isinstance(record.event, e.Opened | e.Focused | e.SilentSet) and session is self._lobby.focused:
+            self._standing.anew()
+        if isinstance(record.event, e.StepEntered) and session is self._lobby.focused and not self._lobby.hushed:
             step = step_of(session.pack, session.incident)
             self.flashes += step is not None and step.critical and step.id == record.event.step
         if isinstance(record.event, e.BeatStarted | e.BeatStopped | e.Focused):

@@ -7,7 +7,8 @@ Reading rules for whoever fills these in:
 * An empty string means "not shown". `None` means "this part of the screen is not there".
 * `action` is an opaque id. The host hands it back, as it is, when a person has pressed and released that element.
   A part whose action is empty is not a key. The same action must not stand on two elements of one view.
-* Ids used by everyone: "help", "language", "profile", "dock:undo", "dock:again", "dock:changed", "dock:call",
+* Ids used by everyone: "help", "language", "profile", "dock:undo", "dock:again", "dock:sound" (in the place of
+  "dock:again" beside a silent incident), "dock:changed", "dock:call",
   "dock:cpr", "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "lane:next",
   "desk:seen", "drill:real", "dialog:ID", "other:focus:LOG", "handover:print", "handover:done",
   "debrief:again", "debrief:end", "rest:ID", "rest:back", "other:help", "tap", "idle:name" (held unseen, it begins
@@ -409,7 +410,8 @@ class RestView:
     rows: tuple[RestRowView, ...]
     ring: bool = False
     dock: DockView | None = None
-    """The idle dock, with the way back in it. In silence its keys are drawn and mean nothing, but for the language."""
+    """The idle dock, with the way back in it. In silence 120, "not breathing", the way back to another open incident
+    and the language mean what they say; the other keys are only drawn."""
     lang: Lang = "zh"
     night: bool = False
     leave_action: str = ""

@@ -45,6 +45,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # dock
     "undo": ("撤销上一步", "Undo"),
     "again": ("再说一遍", "Say again"),
+    "sound_on": ("打开声音", "Sound on"),
     "changed": ("情况变了", "Worse"),
     "call": ("120", "120"),
     "call_sub": ("叫救护车怎么说", "What to tell them"),

@@ -86,7 +86,9 @@ class SetSilent:
 
 @dataclass(frozen=True, slots=True)
 class AllowSound:
-    """Staff answered "sound on?" while a silent incident stands open beside this one."""
+    """Staff said "sound on" while a silent incident stands open beside this one; not `on`: the screen left this one."""
+
+    on: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,8 +142,8 @@ class _Draft:
                 self.add(e.SilentSet(on))
                 if not on:
                     self.into_the_open()
-            case AllowSound() if not incident.sound_allowed:
-                self.add(e.SoundAllowed())
+            case AllowSound(on) if on != incident.sound_allowed:
+                self.add(e.SoundAllowed(on))
             case SetLanguage(lang) if lang != incident.lang:
                 self.add(e.LanguageChosen(lang))
             case SetProfile(profile) if profile != incident.profile:
@@ -161,9 +161,8 @@ class _Draft:
         protocol = self.pack.protocols.get(self.top.protocol)
         if protocol is None or not protocol.silent:
             return
-        safe = {s.id: a.goto.step for s in protocol.steps.values() for a in s.answers if a.id == SAFE and a.goto.step}
-        to = safe.get(self.top.step)
-        if to is not None and self.top.step not in safe.values():
+        to = _safe(protocol).get(self.top.step)
+        if to is not None and self.top.step not in _safe(protocol).values():
             self.leave()
             self.enter(to)
 
@@ -219,6 +218,8 @@ class _Draft:
                 if timer.id in answer.timers_before:
                     self.restart(timer)
         self.restart_step()
+        if not self.incident.silent:
+            self.into_the_open()  # what was answered in silence is taken back, the silence is not
         if asked:
             self.wake()
 
@@ -412,6 +413,8 @@ class _Draft:
                 self.add(e.TimerStopped(name))
 
     def enter(self, step_id: str) -> None:
+        if self.in_the_open and step_id not in _safe(self.pack.protocols[self.top.protocol]).values():
+            self.add(e.SilentSet(True))  # they are back, or it got worse: from here on it tells the desk what to do
         self.add(e.StepEntered(step_id))
         step = self.pack.step(self.top.protocol, step_id)
         if step.kind == "handover":
@@ -451,3 +454,8 @@ class _Draft:
     def beat_timers(self) -> list[Timer]:
         protocol = self.pack.protocols[self.pack.cpr[0]]
         return [t for t in protocol.timers.values() if t.scope == "beat"]
+
+
+def _safe(protocol: Protocol) -> dict[str, str]:
+    """Where "safe" leads from each step of a silent protocol: the steps it leads to are what the lobby reads itself."""
+    return {s.id: a.goto.step for s in protocol.steps.values() for a in s.answers if a.id == SAFE and a.goto.step}

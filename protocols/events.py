@@ -205,7 +205,9 @@ class SilentSet(Event, frozen=True, tag="silent_set"):
 
 
 class SoundAllowed(Event, frozen=True, tag="sound_allowed"):
-    """Staff answered "sound on?" after a silent incident stood open beside this one."""
+    """Staff said "sound on" while a silent incident stands open beside this one; not `on`: it is to be said anew."""
+
+    on: bool = True
 
 
 class LanguageChosen(Event, frozen=True, tag="language_chosen"):

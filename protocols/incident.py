@@ -167,6 +167,7 @@ class Incident:
     notes: tuple[Noted, ...] = ()
     clock_steps: tuple[ClockStep, ...] = ()
     sound_allowed: bool = False
+    """A person said "sound on" for it beside a silent incident; alone it needs nobody's word."""
     asking: bool = False
     asked: int = 0
     """How often the kiosk asked into an untouched lobby whether it is still going on; a touch that counts ends it."""
@@ -306,8 +307,8 @@ class Incident:
                 return replace(self, calls=tuple(c for c in self.calls if c.n != wrong))
             case e.SilentSet(on):
                 return replace(self, silent=on)
-            case e.SoundAllowed():
-                return replace(self, sound_allowed=True)
+            case e.SoundAllowed(on):
+                return replace(self, sound_allowed=on)
             case e.LanguageChosen(lang):
                 return replace(self, lang=lang)
             case e.ProfileChosen(profile):
@@ -323,7 +324,9 @@ class Incident:
             case e.ClockStepped(by_s):
                 return replace(self, clock_steps=(*self.clock_steps, ClockStep(at, by_s, source)))
             case e.Resumed(gap_s):
-                return replace(self._beat_resumed(at), asking=self.asking or gap_s > GAP_ASK_S)
+                long = gap_s > GAP_ASK_S  # so long that who said "sound on" may not be who stands there now
+                there = replace(self._beat_resumed(at), asking=self.asking or long)
+                return replace(there, sound_allowed=self.sound_allowed and not long)
             case e.HandoverShown():
                 return self if self.handover_at else replace(self, handover_at=at)._traced("handover_at", source)
             case e.HandedOver():

@@ -170,3 +170,29 @@ async def test_words_given_after_an_acknowledgement_are_the_same_fact(
     page = await somebody.see(f"/i/{incident}")
     assert page.count("林静 接手") == 1 or "林静 接手<" in page
     assert "林静 补一句：“到门口了”" in page
+
+
+async def test_beside_a_silent_call_nobody_is_given_a_number_to_phone(
+    app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
+) -> None:
+    somebody, one = await person(), lobby("FT03")
+    one.started(phone="0755 777")
+    elsewhere = lobby("FT04")
+    elsewhere.started(phone="0755 888")
+    robbery = one.open("robbery")
+    silent = one.incident
+    collapse, other = one.open("adult_collapse"), elsewhere.open("adult_collapse")
+    one.do(engine.PressCpr())
+    for lang in ("zh", "en"):
+        seen = row(app, collapse, lang)
+        assert (seen.kind, seen.phone, seen.muted) == ("arrest", "", True) and seen.warn
+        assert row(app, robbery, lang).phone == "" and row(app, other, lang).phone == "0755 888"
+        for path in (f"/i/{collapse}", f"/i/{robbery}", "/"):
+            page = await somebody.see(f"{path}?lang={lang}")
+            assert "tel:0755777" not in page
+        assert seen.warn in page
+    one.do(engine.AllowSound())
+    assert not row(app, collapse).muted and row(app, collapse).phone == ""
+    one.incident, one.log = silent, robbery
+    one.do(engine.Close("completed"))
+    assert row(app, collapse).phone == "0755 777" and not row(app, collapse).warn

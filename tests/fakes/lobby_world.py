@@ -65,12 +65,13 @@ class World:
     sound: bool = True
     printing: Printing | None = None
     people: Sequence[Responder] | None = None
+    player_of: type[FakePlayer] = FakePlayer
     stopped: list[bool] = field(default_factory=list)
     rendered: list[tuple[str, str, Callable[[Path | None, str], None]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.config: KioskConfig = load(EXAMPLE, env={})
-        self.player = FakePlayer(on_event=self._sounded)
+        self.player = self.player_of(on_event=self._sounded)
         self.start()
 
     def start(self) -> None:
@@ -157,8 +158,8 @@ class World:
 
     def _sounded(self, event: object) -> None:
         match event:
-            case Started(ref=ref):
-                self.prompter.started(ref)
+            case Started(ref=ref, audible=audible):
+                self.prompter.started(ref, audible)
             case Ended(ref=ref, completed=completed):
                 self.prompter.ended(ref, completed)
             case NotSpoken(ref=ref, reason=reason):

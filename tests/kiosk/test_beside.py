@@ -309,15 +309,20 @@ def test_whatever_is_touched_or_comes_in_silence_the_page_stays_and_no_sound_is_
     world.player.calls.clear()
     before = world.machine.settings
     hostile = (
-        "help", "clean:help", "other:help", "profile", "dock:cpr", "dock:call", "dock:drill", "dock:again",
-        "dock:undo", "dock:rest", "drill:real", "upkeep:open", "upkeep:set:volume:1.0", "upkeep:do:play", "tap",
+        "help", "clean:help", "other:help", "profile", "dock:drill", "dock:again", "dock:sound", "dock:undo",
+         "dock:rest", "drill:real", "upkeep:open", "upkeep:set:volume:1.0", "upkeep:do:play", "tap",
         "handover:print", "dialog:sound", "dialog:anew", "after:open", "idle:name", "answer:not_breathing",
         "other:focus:FT03/live/x", "call:page", "rest:back", "debrief:again", "lane:next",
     )  # fmt: skip
-    for action in hostile:
+    for action in ("dock:cpr", "dock:call", *hostile):  # at once; later these two lead beside it, as silently
         world.stage.touched()
         world.stage.act(action)
         assert world.stage.view() == page, action
+    world.now.turn(59)
+    for action in hostile:
+        world.stage.touched()
+        world.stage.act(action)
+        assert world.lobby.focused is session and len(world.lobby.open_sessions) == 1, action
     world.desk(session.incident.id, e.Acknowledged("王", ""), e.MessageSent("王", "在吗？"))
     world.wait(3 * 3600, step_s=60)
     shown = world.stage.view()

@@ -21,13 +21,15 @@ def world(tmp_path: Path) -> Iterator[World]:
     found.die()
 
 
+WAY_IN = {
+    "robbery": ("answer:more_else", "answer:robbery"),
+    "fraud_silent": ("answer:more_else", "answer:fraud", "answer:followed"),
+}
+
+
 def enter(world: World, protocol: str) -> None:
     world.tap("help")
-    where = {
-        "robbery": ("answer:more_else", "answer:robbery"),
-        "fraud_silent": ("answer:more_else", "answer:fraud", "answer:followed"),
-    }
-    world.tap(*where[protocol])
+    world.tap(*WAY_IN[protocol])
 
 
 def page(world: World) -> v.RestView:
@@ -89,9 +91,15 @@ def test_a_late_tap_from_the_page_before_neither_speaks_nor_takes_the_discreet_k
     session, before, step = world.lobby.focused, page(world), world.step
     assert session is not None
     calls, facts = list(world.player.calls), world.facts(session)
-    late = ("dock:cpr", "dock:call", "dock:changed", "dock:undo", "dock:again", "other:help", "drill:real")
-    late += ("dock:drill", "rest:back", "profile", "help", "short:help")
-    for action in (*late, "dialog:anew", "dialog:still", "dialog:sound", "dialog:false_start", "answer:nobody", ""):
+    late = ("dock:changed", "dock:undo", "dock:again", "dock:sound", "other:help", "drill:real", "dock:drill")
+    late += ("rest:back", "profile", "help", "short:help", "dialog:anew", "dialog:still", "dialog:sound")
+    for action in ("dock:cpr", "dock:call", *late, "dialog:false_start", "answer:nobody", ""):
+        world.stage.act(action)
+        assert world.lobby.focused is session and page(world).rows == before.rows, action
+    world.now.turn(
+        60
+    )  # the page has stood: only 120 and "not breathing" lead anywhere (tests/kiosk/test_beside_silence)
+    for action in (*late, "dialog:false_start", "answer:nobody", ""):
         world.stage.act(action)
         assert world.lobby.focused is session and page(world).rows == before.rows, action
     assert (world.facts(session), world.step, world.player.calls) == (facts, step, calls)
@@ -197,6 +205,53 @@ def test_out_of_silence_the_lobby_reads_what_it_does_now_and_never_the_desks_ord
     world.start()
     world.lobby.resume()
     assert world.step == stands
+
+
+@pytest.mark.parametrize("deed", ["answer:still", "answer:worse"])
+@pytest.mark.parametrize("further", range(3))
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_silence_a_reply_that_they_are_back_leads_into_silence_again(
+    world: World, protocol: str, further: int, deed: str
+) -> None:
+    """What stands there then tells the desk what to do: nobody in the lobby is to read it from a lit screen."""
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    session = world.lobby.focused
+    assert session is not None
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    for _ in range(min(further, len(AFTERWARDS[protocol]) - 1)):
+        world.stage.act("answer:safe")
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and world.step.split("/")[1] in AFTERWARDS[protocol]
+    labels = {a.action: a.note for a in view.answers}
+    assert "静默" in labels["answer:still"] and "静默" in labels["answer:worse"] and labels["answer:safe"] == ""
+    said = len(world.said)
+    world.tap(deed)
+    assert session.incident.silent and session.incident.answers[-1].choice == deed.removeprefix("answer:")
+    assert [r.action for r in page(world).rows[:3]] == ["answer:still", "answer:worse", "answer:safe"]
+    assert world.facts(session)[-4:].count("SilentSet") == 1
+    order = world.facts(session)
+    assert len(order) - order[::-1].index("SilentSet") < len(order) - order[::-1].index("StepEntered")  # then the step
+    assert [a["on"] for n, a in world.player.calls if n == "silent"][-1] and len(world.said) == said
+    type_in(world, PIN)  # the pad is shut
+    assert session.incident.silent
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_silence_undo_never_uncovers_what_was_for_the_desk(world: World, protocol: str) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    session = world.lobby.focused
+    assert session is not None
+    for reply in ("still", "worse", "still"):
+        world.tap(f"answer:{reply}")
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    while session.incident.answers and session.incident.answers[-1].protocol == protocol:
+        world.tap("dock:undo")
+        if session.incident.top is not None and session.incident.top.protocol == protocol:
+            assert world.step.split("/")[1] in AFTERWARDS[protocol] and not session.incident.silent
 
 
 AFTERWARDS = {"fraud_silent": ("after",), "robbery": ("lock", "keep", "care")}

@@ -38,6 +38,7 @@ OUT_OF_PLACE = (
     "debrief:again", "debrief:done", "dialog:over", "dialog:handed_over", "dialog:completed",
     "dialog:false_start", "dialog:sound", "dialog:anew", "dialog:still", "drill:real", "rest:back", "help",
     "idle:name", "dock:rest", "dock:drill", "dock:cpr", "dock:call", "dock:undo", "dock:changed", "dock:again",
+    "dock:sound",
     "language",
     "upkeep:open", "upkeep:close", "upkeep:back", "upkeep:page:exit", "upkeep:do:exit", "upkeep:do:clean",
     "upkeep:do:export", "upkeep:set:volume:0.3", "upkeep:set::", "pin:", "pin:ok", "touch:", "touch:7", "clean:end",
@@ -73,6 +74,9 @@ class Monkey:
         self.world, self.chance = world, random.Random(seed)
         self.done: list[str] = []
         self.desk_seq: dict[str, int] = {}
+        self.allowed: set[str] = set()
+        """Incidents that may sound beside a silent one."""
+        self.keys: list[str] = []
 
     def act(self) -> None:
         chance, world = self.chance, self.world
@@ -90,6 +94,7 @@ class Monkey:
         if keys:
             key = self.chance.choice(keys)
             self.done[-1] = key
+            self.keys.append(key)
             self.world.now.turn(self.chance.choice((0.0, 0.01, 0.3, 2.0)))
             if self.world.stage.touched():
                 self.world.stage.act(key)
@@ -99,6 +104,7 @@ class Monkey:
     def _stray(self) -> None:
         """A late tap, on a key that is no longer there."""
         self.done[-1] = key = self.chance.choice(OUT_OF_PLACE)
+        self.keys.append(key)
         self.world.stage.act(key)
 
     def _tick(self) -> None:
@@ -122,7 +128,7 @@ class Monkey:
         world.prompter.follow()
 
     def _silent(self) -> None:
-        """No key leads into silence yet, nor out of it: the monkey may do both."""
+        """Into silence and out of it more often than keys lead there."""
         session = self.world.lobby.focused
         if session is not None:
             session.send(SetSilent(False if session.incident.silent else self.chance.random() < 0.4))
@@ -201,7 +207,11 @@ class Monkey:
         sounding = beats[-1]["rate_bpm"] if beats else None
         assert sounding == (open_now.beat.rate_bpm if open_now is not None and open_now.beat else None), last
         silents = [a["on"] for n, a in world.player.calls if n == "silent"]
-        assert (silents[-1] if silents else False) == lobby.silent, last
+        hushed = lobby.silent and (open_now is None or open_now.silent or not open_now.sound_allowed)
+        assert (silents[-1] if silents else False) == hushed, last
+        allowed = {s.incident.id for s in lobby.open_sessions if s.incident.sound_allowed}
+        assert allowed <= self.allowed or "dock:sound" in self.keys, last  # nothing but that key allows it
+        self.allowed, self.keys = allowed, []
         view = world.stage.view()
         assert not (world.stopped and lobby.open_sessions), last
         world.stopped.clear()
@@ -217,13 +227,16 @@ class Monkey:
                 assert view.chrome.drill is None, last
 
     def check_help(self) -> None:
-        """At the end: compressions are at most two taps away, unless a silent incident holds the screen."""
+        """At the end: compressions are at most two taps away, from the silent page too, unless it is a drill's."""
         world = self.world
+        world.stage.act("quiet:back")
         for key in ("dock:cpr", "clean:help", "dock:cpr"):
-            if not world.lobby.silent and key in keys_of(world.stage.view()):
+            world.now.turn(3)
+            if key in keys_of(world.stage.view()):
                 world.stage.act(key)
         focused = world.lobby.focused
-        assert world.lobby.silent or (focused is not None and focused.incident.beat is not None)
+        assert focused is not None
+        assert focused.incident.beat is not None or (focused.incident.drill and focused.incident.silent)
 
     def check_journal(self) -> None:
         """At the end: what a drill wrote stands in drill logs alone, and folding it again gives the same incident."""

@@ -1,0 +1,28 @@
+"""Turning between a silent page and another emergency: which keys do it, and when a page has stood long enough."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from protocols.events import Moment, elapsed_ms
+
+FROM_SILENCE = ("dock:cpr", "dock:call", "rest:back")
+"""What these keys say is what they do on the silent page too: dead ones would give it away."""
+PAGE_STANDS_S = 2.0
+"""The tap that began the silence must not open anything beside it with the next touch."""
+SOUND_AFTER_S = 1.0
+""" "Sound on" stands where the page before had other keys: a finger that comes down twice must not make a sound."""
+
+
+class Standing:
+    """Since when the page on the glass is there. Nothing of it is a fact."""
+
+    def __init__(self, now: Callable[[], Moment]) -> None:
+        self._now = now
+        self._since: Moment | None = None
+
+    def anew(self) -> None:
+        self._since = self._now()
+
+    def at_least(self, seconds: float) -> bool:
+        return self._since is None or elapsed_ms(self._since, self._now()) >= seconds * 1000
