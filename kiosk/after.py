@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from journal.recorder import Recorder
 from protocols import engine
 from protocols import events as e
-from protocols.events import LogId, Moment, Record, elapsed_ms
+from protocols.course import Happened, about_line, course
+from protocols.events import LogId, Moment, Record, Ref, elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Pack
+from protocols.station_card import CHINA_UTC_OFFSET_MIN
 
 from .lobby import Lobby
 from .session import Session
@@ -26,13 +28,19 @@ LOOKED_AT: frozenset[e.Outcome] = frozenset({"handed_over", "completed"})
 """A false start needs no looking back; who was gone for hours is not asked about it on the screen."""
 DANGEROUS = frozenset({"danger", "crime"})
 """Robbery, threat, fire: those who helped were in danger themselves."""
-NOTES = ("aed", "shock", "breath", "called", "crew", "vomit", "drug", "family", "police", "wrong")
+NOTES = ("aed", "shock", "breath", "called", "crew", "vomit", "drug", "family", "police")
 MINUTES = (0, 5, 10, 15)
+WRONG = ("earlier", "later", "not_so", "wrong")
+"""What can be wrong with a line of the record. The first two ask by how much."""
+SHIFTS_MIN = (1, 2, 5, 10)
+LINES = 6
+"""Lines of the course on one page: each is a key."""
 
 
 @dataclass(slots=True)
 class After:
-    """`page` "" = not on the screen: `sheet`, `what`, `when`. Only the newest incident can be added to."""
+    """`page` "" = not on the screen: `sheet`; `what`, `when` add a note; `lines`, `how`, `shift` correct a line. Only
+    the newest incident can be added to."""
 
     lobby: Lobby
     now: Callable[[], Moment]
@@ -40,6 +48,10 @@ class After:
     page: str = ""
     what: str = ""
     ago_min: int = 0
+    first: int = 0
+    """The first line of the course on this page of it."""
+    line: Ref | None = None
+    wrong: str = ""
     since: Moment | None = field(default=None)
 
     def __post_init__(self) -> None:
@@ -110,7 +122,7 @@ class After:
             case "note":
                 self._turn("what")
             case "back":
-                self._turn({"when": "what", "what": "sheet"}.get(self.page, ""))
+                self._turn(BACK.get(self.page, ""))
             case "what" if self.page == "what" and value in NOTES:
                 self.what, self.ago_min = value, self.least_min
                 self._turn("when")
@@ -120,8 +132,63 @@ class After:
                 self.ago_min = max(self.ago_min - 1, 0)
             case "when" if self.page == "when" and value.isdecimal() and int(value) <= self.most_min:
                 self._write(int(value))
+            case "lines":
+                self.first = 0
+                self._turn("lines")
+            case "more" if self.page == "lines":
+                self.first = self.first + LINES if self.first + LINES < len(self.course) else 0
+            case "line" if self.page == "lines" and (found := self._line(value)) is not None:
+                self.line = found.ref
+                self._turn("how")
+            case "wrong" if self.page == "how" and value in WRONG:
+                self.wrong = value
+                if self.shifts_min:
+                    self._turn("shift")
+                else:
+                    self._correct(None)
+            case "shift" if self.page == "shift" and value in ("", *map(str, self.shifts_min)):
+                self._correct(int(value) if value else None)
             case _:
                 pass
+
+    # --- a line that is wrong --------------------------------------------------------------------------------
+
+    @property
+    def course(self) -> tuple[Happened, ...]:
+        if self.session is None:
+            return ()
+        return course(self.session.pack, self.session.incident, CHINA_UTC_OFFSET_MIN)
+
+    @property
+    def chosen(self) -> Happened | None:
+        return next((one for one in self.course if one.ref == self.line), None)
+
+    @property
+    def shifts_min(self) -> tuple[int, ...]:
+        """By how much it can have been earlier or later: nothing lies ahead."""
+        chosen, towards = self.chosen, {"earlier": -1, "later": 1}.get(self.wrong)
+        if chosen is None or towards is None:
+            return ()
+        return tuple(n for n in SHIFTS_MIN if chosen.at_ms + towards * n * 60_000 <= self.now().at_ms)
+
+    def shifted_ms(self, by_min: int) -> int:
+        assert self.chosen is not None
+        return self.chosen.at_ms + by_min * (60_000 if self.wrong == "later" else -60_000)
+
+    def _line(self, name: str) -> Happened | None:
+        return next((one for one in self.course if corrects(one) == name), None)
+
+    def _correct(self, by_min: int | None) -> None:
+        assert self.session is not None
+        chosen = self.chosen
+        if chosen is not None:
+            lang = self.session.incident.lang
+            said = about_line(chosen.line, say(f"fix_{self.wrong}_note", lang), lang)
+            at_ms = None if by_min is None else self.shifted_ms(by_min)
+            self.session.send(engine.AddNote(said, at_ms=at_ms, about=chosen.ref))
+        self._turn("lines")
+
+    # --- when it was -----------------------------------------------------------------------------------------
 
     @property
     def least_min(self) -> int:
@@ -145,6 +212,15 @@ class After:
         words = say(f"note_{self.what}", incident.lang)
         self.session.send(engine.AddNote(words, at_ms=self.now().at_ms - ago_min * 60_000))
         self._turn("sheet")
+
+
+BACK = {"when": "what", "what": "sheet", "lines": "sheet", "how": "lines", "shift": "how"}
+
+
+def corrects(happened: Happened) -> str:
+    """The name of a line in an action; "" for what the desk wrote: the lobby corrects its own record only."""
+    ref = happened.ref
+    return f"{ref.log}/{ref.seq}" if ref.log.split("/")[1:2] != ["desk"] else ""
 
 
 def _was_silent(session: Session) -> bool:
