@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 REACHABLE_S = 1800.0
 """So long the lobby offers a way back to it; later the desk is the place."""
 CLOSES_S = 120.0
+CLOCK_SET_S = 86_400.0
 LOOKED_AT: frozenset[e.Outcome] = frozenset({"handed_over", "completed"})
 """A false start needs no looking back; who was gone for hours is not asked about it on the screen."""
 DANGEROUS = frozenset({"danger", "crime"})
@@ -53,6 +54,8 @@ class After:
     line: Ref | None = None
     wrong: str = ""
     since: Moment | None = field(default=None)
+    ended: Moment | None = None
+    """When it ended; after a clock that was set back, when it was found."""
 
     def __post_init__(self) -> None:
         self.lobby.listen(self._heard)
@@ -66,25 +69,23 @@ class After:
         if due is not None:
             session.note(due)
         if record.event.outcome in LOOKED_AT and not _was_silent(session):
-            self.session = session
+            self.session, self.ended = session, session.incident.closed_at
             self._turn("sheet")
             logger.info("an incident ended: it can be added to for %d min", REACHABLE_S // 60)
 
     def recall(self, recorder: Recorder) -> None:
         """After a start: the newest incident that ended lately. One of which the facts were lost is left alone."""
-        closed = [
-            i for i in recorder.infos(mine=True, closed=True)
-            if i.name.split("/")[1] == "live" and 0 <= self.now().at_ms - (i.closed_ms or 0) < REACHABLE_S * 1000
-        ]  # fmt: skip
-        for info in sorted(closed, key=lambda i: i.closed_ms or 0, reverse=True):
-            session = self.lobby.recall(LogId(recorder.root(info.name)))
+        now = self.now()
+        for _, root, ended in sorted(_ended_lately(recorder, now), key=lambda found: found[0]):
+            session = self.lobby.recall(root)
             closing = session.incident.closed if session is not None else None
             if session is None or closing is None:
                 continue
             if session.incident.aftercare is None and (due := aftercare(session.pack, session.incident)) is not None:
                 session.note(due)  # the power went between the two facts
             if closing.outcome in LOOKED_AT and not _was_silent(session) and self.session is None:
-                self.session = session
+                ahead = ended.boot != now.boot and ended.at_ms > now.at_ms
+                self.session, self.ended = session, now if ahead else ended
 
     # --- being on the screen -------------------------------------------------------------------------------
 
@@ -94,8 +95,7 @@ class After:
 
     @property
     def reachable(self) -> bool:
-        ended = self.session.incident.closed_at if self.session is not None else None
-        return ended is not None and elapsed_ms(ended, self.now()) < REACHABLE_S * 1000
+        return self.session is not None and self.ended is not None and _is_lately(self.ended, self.now())
 
     def leave(self) -> None:
         self.page = ""
@@ -221,6 +221,26 @@ def corrects(happened: Happened) -> str:
     """The name of a line in an action; "" for what the desk wrote: the lobby corrects its own record only."""
     ref = happened.ref
     return f"{ref.log}/{ref.seq}" if ref.log.split("/")[1:2] != ["desk"] else ""
+
+
+def _ended_lately(recorder: Recorder, now: Moment) -> list[tuple[int, LogId, Moment]]:
+    """Real incidents with how long ago they ended. The clock may have been set since: what looks like the future was
+    just now, unless it is further than any zone or summer time moves a clock."""
+    found = []
+    for info in recorder.infos(mine=True, closed=True):
+        channel, ago_ms = info.name.split("/")[1], now.at_ms - (info.closed_ms or 0)
+        if channel != "live" or abs(ago_ms) > CLOCK_SET_S * 1000:
+            continue
+        root = LogId(recorder.root(info.name))
+        closings = (r.moment for r in reversed(recorder.incident(root)) if isinstance(r.event, e.Closed))
+        ended = next(closings, None)
+        if ended is not None and _is_lately(ended, now):
+            found.append((elapsed_ms(ended, now), root, ended))
+    return found
+
+
+def _is_lately(ended: Moment, now: Moment) -> bool:
+    return elapsed_ms(ended, now) < REACHABLE_S * 1000
 
 
 def _was_silent(session: Session) -> bool:
