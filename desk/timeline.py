@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -48,7 +48,8 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`tone`: plain, desk, auto, grave, fixed (no longer counts) or bad (cannot be read)."""
+    """`tone`: plain, desk, auto, grave, late (a note about the line above), fixed (no longer counts) or bad (cannot be
+    read)."""
 
     key: str
     time: str
@@ -64,7 +65,8 @@ def timeline(story: Story, answers: tuple[Record, ...], read: Reading, reached: 
     """Both sides' facts: the lobby's in their own order, the desk's placed by the clock."""
     incident = story.incident
     undone = _undone(story.records)
-    lines: list[tuple[int, int, Line]] = []
+    lines: list[tuple[tuple[int, int, int], Line]] = []
+    places: dict[Ref, tuple[int, int]] = {}
     shown_ms = 0
     protocol_now: list[Frame] = []
     calls: list[str] = []
@@ -75,8 +77,10 @@ def timeline(story: Story, answers: tuple[Record, ...], read: Reading, reached: 
         _follow(record.event, protocol_now)
         shown_ms = max(shown_ms, record.moment.at_ms - story.ahead_ms)
         if what:
-            tone = "fixed" if record in undone else tone
-            lines.append((shown_ms, n, _line(record, story, what, _source(record.event, read.lang), tone)))
+            about = _corrected(record.event, places)
+            tone = "fixed" if record in undone else "late" if about else tone
+            place = places[Ref(record.log, record.seq)] = about or (shown_ms, n)  # under the line that it corrects
+            lines.append(((*place, n), _line(record, story, what, _source(record.event, read.lang), tone)))
     facts = {d.ref: d for d in incident.desk}
     held: set[str] = set()
     for record in answers:
@@ -85,8 +89,13 @@ def timeline(story: Story, answers: tuple[Record, ...], read: Reading, reached: 
         if what:
             receipts = _receipts(record, facts.get(Ref(record.log, record.seq)), story, read.lang, reached)
             line = _line(record, story, what, say("desk", read.lang), "desk", receipts)
-            lines.append((record.moment.at_ms, len(story.records), line))
-    return tuple(line for _, _, line in sorted(lines, key=lambda x: x[:2]))
+            lines.append(((record.moment.at_ms, len(story.records), 0), line))
+    return tuple(line for _, line in sorted(lines, key=lambda placed: placed[0]))
+
+
+def _corrected(event: Event, places: Mapping[Ref, tuple[int, int]]) -> tuple[int, int] | None:
+    """Where the line stands that this is a late note about."""
+    return places.get(event.about) if isinstance(event, e.NoteAdded) and event.about is not None else None
 
 
 def clock(story: Story, moment: e.Moment) -> str:

@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from journal.recorder import Recorder
 from protocols import engine
 from protocols import events as e
-from protocols.events import LogId, Moment, Record, elapsed_ms
+from protocols.course import Happened, about_line, course
+from protocols.events import LogId, Moment, Record, Ref, elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Pack
+from protocols.station_card import CHINA_UTC_OFFSET_MIN
 
 from .lobby import Lobby
 from .session import Session
@@ -22,17 +24,24 @@ logger = logging.getLogger(__name__)
 REACHABLE_S = 1800.0
 """So long the lobby offers a way back to it; later the desk is the place."""
 CLOSES_S = 120.0
+CLOCK_SET_S = 86_400.0
 LOOKED_AT: frozenset[e.Outcome] = frozenset({"handed_over", "completed"})
 """A false start needs no looking back; who was gone for hours is not asked about it on the screen."""
 DANGEROUS = frozenset({"danger", "crime"})
 """Robbery, threat, fire: those who helped were in danger themselves."""
-NOTES = ("aed", "shock", "breath", "called", "crew", "vomit", "drug", "family", "police", "wrong")
+NOTES = ("aed", "shock", "breath", "called", "crew", "vomit", "drug", "family", "police")
 MINUTES = (0, 5, 10, 15)
+WRONG = ("earlier", "later", "not_so", "wrong")
+"""What can be wrong with a line of the record. The first two ask by how much."""
+SHIFTS_MIN = (1, 2, 5, 10)
+LINES = 6
+"""Lines of the course on one page: each is a key."""
 
 
 @dataclass(slots=True)
 class After:
-    """`page` "" = not on the screen: `sheet`, `what`, `when`. Only the newest incident can be added to."""
+    """`page` "" = not on the screen: `sheet`; `what`, `when` add a note; `lines`, `how`, `shift` correct a line. Only
+    the newest incident can be added to."""
 
     lobby: Lobby
     now: Callable[[], Moment]
@@ -40,7 +49,13 @@ class After:
     page: str = ""
     what: str = ""
     ago_min: int = 0
+    first: int = 0
+    """The first line of the course on this page of it."""
+    line: Ref | None = None
+    wrong: str = ""
     since: Moment | None = field(default=None)
+    ended: Moment | None = None
+    """When it ended; after a clock that was set back, when it was found."""
 
     def __post_init__(self) -> None:
         self.lobby.listen(self._heard)
@@ -54,25 +69,23 @@ class After:
         if due is not None:
             session.note(due)
         if record.event.outcome in LOOKED_AT and not _was_silent(session):
-            self.session = session
+            self.session, self.ended = session, session.incident.closed_at
             self._turn("sheet")
             logger.info("an incident ended: it can be added to for %d min", REACHABLE_S // 60)
 
     def recall(self, recorder: Recorder) -> None:
         """After a start: the newest incident that ended lately. One of which the facts were lost is left alone."""
-        closed = [
-            i for i in recorder.infos(mine=True, closed=True)
-            if i.name.split("/")[1] == "live" and 0 <= self.now().at_ms - (i.closed_ms or 0) < REACHABLE_S * 1000
-        ]  # fmt: skip
-        for info in sorted(closed, key=lambda i: i.closed_ms or 0, reverse=True):
-            session = self.lobby.recall(LogId(recorder.root(info.name)))
+        now = self.now()
+        for _, root, ended in sorted(_ended_lately(recorder, now), key=lambda found: found[0]):
+            session = self.lobby.recall(root)
             closing = session.incident.closed if session is not None else None
             if session is None or closing is None:
                 continue
             if session.incident.aftercare is None and (due := aftercare(session.pack, session.incident)) is not None:
                 session.note(due)  # the power went between the two facts
             if closing.outcome in LOOKED_AT and not _was_silent(session) and self.session is None:
-                self.session = session
+                ahead = ended.boot != now.boot and ended.at_ms > now.at_ms
+                self.session, self.ended = session, now if ahead else ended
 
     # --- being on the screen -------------------------------------------------------------------------------
 
@@ -82,8 +95,7 @@ class After:
 
     @property
     def reachable(self) -> bool:
-        ended = self.session.incident.closed_at if self.session is not None else None
-        return ended is not None and elapsed_ms(ended, self.now()) < REACHABLE_S * 1000
+        return self.session is not None and self.ended is not None and _is_lately(self.ended, self.now())
 
     def leave(self) -> None:
         self.page = ""
@@ -110,7 +122,7 @@ class After:
             case "note":
                 self._turn("what")
             case "back":
-                self._turn({"when": "what", "what": "sheet"}.get(self.page, ""))
+                self._turn(BACK.get(self.page, ""))
             case "what" if self.page == "what" and value in NOTES:
                 self.what, self.ago_min = value, self.least_min
                 self._turn("when")
@@ -120,8 +132,63 @@ class After:
                 self.ago_min = max(self.ago_min - 1, 0)
             case "when" if self.page == "when" and value.isdecimal() and int(value) <= self.most_min:
                 self._write(int(value))
+            case "lines":
+                self.first = 0
+                self._turn("lines")
+            case "more" if self.page == "lines":
+                self.first = self.first + LINES if self.first + LINES < len(self.course) else 0
+            case "line" if self.page == "lines" and (found := self._line(value)) is not None:
+                self.line = found.ref
+                self._turn("how")
+            case "wrong" if self.page == "how" and value in WRONG:
+                self.wrong = value
+                if self.shifts_min:
+                    self._turn("shift")
+                else:
+                    self._correct(None)
+            case "shift" if self.page == "shift" and value in ("", *map(str, self.shifts_min)):
+                self._correct(int(value) if value else None)
             case _:
                 pass
+
+    # --- a line that is wrong --------------------------------------------------------------------------------
+
+    @property
+    def course(self) -> tuple[Happened, ...]:
+        if self.session is None:
+            return ()
+        return course(self.session.pack, self.session.incident, CHINA_UTC_OFFSET_MIN)
+
+    @property
+    def chosen(self) -> Happened | None:
+        return next((one for one in self.course if one.ref == self.line), None)
+
+    @property
+    def shifts_min(self) -> tuple[int, ...]:
+        """By how much it can have been earlier or later: nothing lies ahead."""
+        chosen, towards = self.chosen, {"earlier": -1, "later": 1}.get(self.wrong)
+        if chosen is None or towards is None:
+            return ()
+        return tuple(n for n in SHIFTS_MIN if chosen.at_ms + towards * n * 60_000 <= self.now().at_ms)
+
+    def shifted_ms(self, by_min: int) -> int:
+        assert self.chosen is not None
+        return self.chosen.at_ms + by_min * (60_000 if self.wrong == "later" else -60_000)
+
+    def _line(self, name: str) -> Happened | None:
+        return next((one for one in self.course if corrects(one) == name), None)
+
+    def _correct(self, by_min: int | None) -> None:
+        assert self.session is not None
+        chosen = self.chosen
+        if chosen is not None:
+            lang = self.session.incident.lang
+            said = about_line(chosen.line, say(f"fix_{self.wrong}_note", lang), lang)
+            at_ms = None if by_min is None else self.shifted_ms(by_min)
+            self.session.send(engine.AddNote(said, at_ms=at_ms, about=chosen.ref))
+        self._turn("lines")
+
+    # --- when it was -----------------------------------------------------------------------------------------
 
     @property
     def least_min(self) -> int:
@@ -145,6 +212,35 @@ class After:
         words = say(f"note_{self.what}", incident.lang)
         self.session.send(engine.AddNote(words, at_ms=self.now().at_ms - ago_min * 60_000))
         self._turn("sheet")
+
+
+BACK = {"when": "what", "what": "sheet", "lines": "sheet", "how": "lines", "shift": "how"}
+
+
+def corrects(happened: Happened) -> str:
+    """The name of a line in an action; "" for what the desk wrote: the lobby corrects its own record only."""
+    ref = happened.ref
+    return f"{ref.log}/{ref.seq}" if ref.log.split("/")[1:2] != ["desk"] else ""
+
+
+def _ended_lately(recorder: Recorder, now: Moment) -> list[tuple[int, LogId, Moment]]:
+    """Real incidents with how long ago they ended. The clock may have been set since: what looks like the future was
+    just now, unless it is further than any zone or summer time moves a clock."""
+    found = []
+    for info in recorder.infos(mine=True, closed=True):
+        channel, ago_ms = info.name.split("/")[1], now.at_ms - (info.closed_ms or 0)
+        if channel != "live" or abs(ago_ms) > CLOCK_SET_S * 1000:
+            continue
+        root = LogId(recorder.root(info.name))
+        closings = (r.moment for r in reversed(recorder.incident(root)) if isinstance(r.event, e.Closed))
+        ended = next(closings, None)
+        if ended is not None and _is_lately(ended, now):
+            found.append((elapsed_ms(ended, now), root, ended))
+    return found
+
+
+def _is_lately(ended: Moment, now: Moment) -> bool:
+    return elapsed_ms(ended, now) < REACHABLE_S * 1000
 
 
 def _was_silent(session: Session) -> bool:

@@ -14,6 +14,7 @@ from . import views_upkeep as u
 from .after import MINUTES, NOTES, After
 from .around import Around, t
 from .cards import station_card
+from .course_pages import PAGES
 from .upkeep_pages import frame
 from .views_model import Chrome, IdleView, OtherIncidentView, ToolView
 from .walltime import hms
@@ -27,6 +28,8 @@ def after_view(after: After, around: Around) -> u.UpkeepView:
         return _what(around)
     if after.page == "when":
         return _when(after, around)
+    if after.page in PAGES:
+        return PAGES[after.page](after, around.lang, _back(around))
     return _sheet(after, around)
 
 
@@ -71,6 +74,7 @@ def _sheet(after: After, around: Around) -> u.AfterView:
     return u.AfterView(
         _with_tools(chrome, tools), say("after_title", lang), say(care, lang), say("after_rows", lang), rows,
         say("after_notes", lang), tuple(notes), _not_measured(result, lang),
+        u.OptionView("after:lines", "more", say("after_course", lang), say("after_course_note", lang)),
     )  # fmt: skip
 
 
@@ -84,8 +88,9 @@ def _not_measured(result: scoring.Debrief, lang: str) -> str:
 def _what(around: Around) -> u.MenuView:
     lang = around.lang
     options = tuple(u.OptionView(f"after:what:{name}", "", say(f"note_{name}", lang)) for name in NOTES)
+    wrong = u.OptionView("after:lines", "", say("after_wrong", lang))
     return u.MenuView(
-        _back(around), say("after_what_title", lang), say("after_what_detail", lang), options=options
+        _back(around), say("after_what_title", lang), say("after_what_detail", lang), options=(*options, wrong)
     )  # fmt: skip
 
 

@@ -140,7 +140,7 @@ def _bar(pack: Pack, incident: Incident, around: Around) -> v.BarView:
     icon, tone = LINE_LOOK[state.level]
     phone = around.station.desk_phone or around.station.phone
     words = say(state.level, lang, by=state.by, phone=phone)
-    elapsed_s = elapsed_ms(incident.opened, around.now) / 1000 if incident.opened else 0.0
+    elapsed_s = incident.age_ms(around.now) / 1000
     protocol = protocol_of(pack, incident)
     unsigned = "" if protocol is not None and protocol.review.signed else say("unsigned", lang)
     return v.BarView(
@@ -336,7 +336,7 @@ def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentVie
     if other.silent:  # an everyday page, and it is called as on any day: of what it hides not a word
         name, key = say("rest", around.lang), say("lobby_help_key", around.lang)
         return v.OtherIncidentView(name, key, f"other:focus:{other.id}", "plain")
-    since_s = elapsed_ms(other.opened, around.now) / 1000 if other.opened else 0.0
+    since_s = other.age_ms(around.now) / 1000
     protocol = protocol_of(pack, other)
     what = words(protocol.title, around.lang) if protocol is not None else ""
     text = say("other", around.lang, what=what, time=clock(since_s))

@@ -7,6 +7,7 @@ import math
 
 from protocols import call_card, handover, scoring
 from protocols.content_words import width
+from protocols.course import Line
 from protocols.incident import Incident
 from protocols.model import Pack, Step
 from protocols.station_card import StationCard
@@ -64,7 +65,8 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
     found = [line for line in card.lines if line.bare is not None]
     wide_em = sum(width(t(line.bare, lang)) + 1 for line in found)
     most = max(LEAST_TIMES, (elderly.ROWS if around.elderly else MOST_TIMES) - 2 * int(wide_em // LONG_FOUND_EM))
-    hidden = {id(line) for line in _middle([line for line in card.lines if line.time], most)}
+    hidden = {id(line) for line in _middle([line for line in card.lines if line.time and not line.under], most)}
+    hidden |= _under(card.lines, hidden)
     hidden |= {id(line) for line in found[1:]}  # all of them stand in the first one's row
     if not step.clinical:  # the police and the fire service ask for no age
         hidden |= {id(line) for line in card.lines if line.letter == "A" and not line.sources}
@@ -95,14 +97,24 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
     )
 
 
-def _spare(line: handover.Line) -> int:
+def _spare(line: Line) -> int:
     """A time of what was done goes first, then what is only to be remembered: it is no fact of this incident."""
-    if line.time:
+    if line.time and not line.under:
         return 2
     return 0 if line.letter or line.sources else 1
 
 
-def _found(found: list[handover.Line], lang: str) -> str:
+def _under(lines: tuple[Line, ...], hidden: set[int]) -> set[int]:
+    """The late notes about lines that are hidden."""
+    found, gone = set(), False
+    for line in lines:
+        gone = gone if line.under else id(line) in hidden
+        if line.under and gone:
+            found.add(id(line))
+    return found
+
+
+def _found(found: list[Line], lang: str) -> str:
     """Everything that was found, each minute's findings behind its time."""
     comma, semicolon = ("; ", ". ") if lang == "en" else ("；", "。")
     minutes = itertools.groupby(found, key=lambda line: line.minute_text(lang))
@@ -137,7 +149,7 @@ def _hide_text(around: Around) -> str:
     return say("hide_in", around.lang, time=f"{whole // 60}:{whole % 60:02d}")
 
 
-def _middle(lines: list[handover.Line], most: int) -> list[handover.Line]:
+def _middle(lines: list[Line], most: int) -> list[Line]:
     """What finds no room: never the first, never the newest."""
     return lines[1 : len(lines) - most + 1] if len(lines) > most else []
 

@@ -28,7 +28,7 @@ MOUNTS = (Path("/media"), Path("/run/media"), Path("/mnt"))
 CALL, PRESSING, AED = "call_120", "first_compression", "pads_on"
 COLUMNS = (
     "incident", "kind", "opened", "protocol", "outcome", "closed", "duration_s", "to_120_s", "to_first_compression_s",
-    "to_aed_s", "late_notes", "aftercare",
+    "to_aed_s", "late_notes", "corrections", "aftercare",
 )  # fmt: skip
 
 
@@ -46,6 +46,8 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
     to_first_compression_s: float | None = None
     to_aed_s: float | None = None
     late_notes: int = 0
+    corrections: int = 0
+    """Of the late notes those that name a line of the record."""
     aftercare: str = ""
 
 
@@ -171,6 +173,7 @@ def summary(incident: Incident, pack: Pack) -> Summary:
         rows.get(PRESSING),
         rows.get(AED),
         len(incident.notes),
+        sum(noted.note.about is not None for noted in incident.notes),
         incident.aftercare.reason if incident.aftercare is not None else "",
     )
 

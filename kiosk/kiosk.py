@@ -265,6 +265,7 @@ class Kiosk:
 
     def _configured(self, config: KioskConfig) -> None:
         self.config = config
+        self._beside.do("the volume", self._follow_volume)  # before the sentence that lets people hear how loud it is
         self.stage.configure(config)
         self.on_configured(config)
         self._changed()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from protocols.events import Moment, Viewed, elapsed_ms
+from protocols.events import Moment, Viewed
 from protocols.incident import Incident
 
 Level = Literal["not_saved", "saved", "received", "taken", "watching", "unattended", "telephone", "telephone_offline"]
@@ -42,7 +42,7 @@ def line_state(incident: Incident, line: LineFacts, now: Moment) -> LineState:
     if not incident.drill:
         if not line.desk_online:
             return LineState("telephone_offline")
-        waited_s = elapsed_ms(incident.opened, now) / 1000 if incident.opened else 0.0
+        waited_s = incident.age_ms(now) / 1000
         if line.attended == 0:
             return LineState("unattended")
         if waited_s >= TELEPHONE_AFTER_S:

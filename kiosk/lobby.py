@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
-from functools import partial
+from functools import cmp_to_key, partial
 
 from journal.recorder import Recorder
 from protocols import engine
@@ -186,7 +186,7 @@ class Lobby:
             self._beside.do(f"coming back to {root}", partial(self._resume, root))
         candidates = [s for s in self.open_sessions if not s.incident.parked]
         if candidates:
-            self.focused = max(candidates, key=lambda s: _when(s.incident.focused_at))
+            self.focused = max(candidates, key=cmp_to_key(_by_focus))
 
     def recall(self, root: LogId) -> Session | None:
         """An incident as the journal holds it, open or closed; None if its first fact is not here."""
@@ -233,5 +233,9 @@ class Lobby:
         return session
 
 
-def _when(moment: Moment | None) -> int:
-    return moment.at_ms if moment else 0
+def _by_focus(one: Session, other: Session) -> int:
+    """By the boot clock where it is the same: the wall clock may have been set between the two."""
+    a, b = one.incident.focused_at, other.incident.focused_at
+    if a is None or b is None:
+        return (a is not None) - (b is not None)
+    return a.boot_ms - b.boot_ms if a.boot == b.boot else a.at_ms - b.at_ms

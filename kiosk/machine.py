@@ -25,7 +25,6 @@ SOUND_TEST = "sound_test"
 
 class Loudspeaker(Protocol):
     def say(self, clip_path: Path, *, speech_class: SpeechClassName, ref: str, first: bool = False) -> None: ...
-    def volume(self, level: float) -> None: ...
 
 
 class Link(Protocol):
@@ -69,9 +68,7 @@ class KioskMachine:
 
     def apply(self, settings: Settings) -> bool:
         self.settings = settings
-        config = self.counts
-        self.speaker.volume(config.sound.volume)
-        self.configured(config)
+        self.configured(self.counts)
         return self.file.save(settings)
 
     def play_test(self) -> bool:

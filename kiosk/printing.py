@@ -103,7 +103,7 @@ class Printing:
 
     def make(self, card: Handover, lang: str, *, to_printer: bool) -> None:
         job = self._job
-        if job is not None and job.incident == card.incident and not to_printer:
+        if job is not None and job.to_printer and job.incident == card.incident and not to_printer:
             return  # the sheet of this very card is on its way
         self._drop()
         file = self._folder / f"{card.incident.rsplit('/', 1)[-1]}.pdf"

@@ -28,10 +28,10 @@ chip a redraw of the whole glass costs some 50 ms of a core: four in 8 s were 2.
 
 def just_begun(incident: Incident, now: Moment) -> bool:
     """Within the first seconds one key takes a start back; not one that a drill became."""
-    opened, opening = incident.opened, incident.opening
-    if opened is None or opening is None or opening.via == "drill_turned_real":
+    opening = incident.opening
+    if opening is None or opening.via == "drill_turned_real":
         return False
-    return elapsed_ms(opened, now) <= FALSE_START_S * 1000
+    return incident.age_ms(now) <= FALSE_START_S * 1000
 
 
 class Resting:

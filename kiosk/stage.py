@@ -563,6 +563,8 @@ class Stage:
             self._lane_at = 0
         if isinstance(record.event, e.HandedOver) and not session.incident.drill:
             self._sheet(session, session.before.apply(record), to_printer=False)
+        if isinstance(record.event, e.NoteAdded) and session.incident.handed_over_at and not session.incident.drill:
+            self._sheet(session, session.incident, to_printer=False)  # the sheet that is kept has the late words too
         if isinstance(record.event, e.Closed | e.Parked) and session is self._lobby.focused:
             self._dialog = ""
             self._profile = self._config.station.profile  # the next person here is another one

@@ -2,8 +2,8 @@
 
 The reading rules are those of `views_model`. Ids used here: "upkeep:open", "upkeep:back", "upkeep:close",
 "upkeep:page:NAME", "upkeep:set:KEY:VALUE", "upkeep:do:WHAT", "pin:0" to "pin:9", "pin:erase", "pin:ok",
-"touch:N", "clean:help", "clean:end", "after:open", "after:note", "after:what:NAME", "after:when:MIN", "after:back",
-"after:end".
+"touch:N", "clean:help", "clean:end", "after:open", "after:note", "after:what:NAME", "after:when:MIN", "after:lines",
+"after:more", "after:line:LOG/SEQ", "after:wrong:HOW", "after:shift:MIN", "after:back", "after:end".
 """
 
 from __future__ import annotations
@@ -132,7 +132,28 @@ class AfterView:
     notes_title: str
     notes: tuple[AfterNoteView, ...]
     not_measured: str
+    course: OptionView
 
 
-UpkeepView = MenuView | PinView | TouchTestView | CleaningView | AfterView
+@dataclass(frozen=True, slots=True)
+class CourseLineView:
+    """A recorded line as a key, with what was noted about it later. `action` "": it cannot be corrected here."""
+
+    action: str
+    time: str
+    text: str
+    notes: tuple[AfterNoteView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CourseView:
+    """What happened, a page of it."""
+
+    chrome: Chrome
+    title: str
+    detail: str
+    lines: tuple[CourseLineView, ...]
+
+
+UpkeepView = MenuView | PinView | TouchTestView | CleaningView | AfterView | CourseView
 AnyView = View | UpkeepView

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from . import situation, spoken
+from . import situation
 from .events import Ref
 from .incident import Incident, Noted
 from .model import Pack, Protocol, Text
@@ -64,35 +64,6 @@ def called(pack: Pack, incident: Incident) -> str:
     return step.number if step is not None else MEDICAL
 
 
-def read_out(pack: Pack, incident: Incident, station: StationCard, lang: str) -> str:
-    """The whole script as it is spoken: numbers in words, nothing that no fact says."""
-
-    def aloud(text: str) -> str:
-        return spoken.address(text, lang)
-
-    number = called(pack, incident)
-    away = situation.elsewhere(pack, incident)
-    address, floor = words(station.address, lang), words(station.floor, lang)
-    place = _joined(lang, floor, address) if lang == "en" else _joined(lang, address, floor)
-    entrance = "" if away or number == ADVICE else words(station.entrance, lang)
-    found = _said(situation.standing(pack, incident), lang)
-    medical = number == MEDICAL
-    doing = _doing_spoken(pack, incident, lang) if medical else ""
-    parts = (
-        say("read_drill", lang) if incident.drill else "",
-        say("read_elsewhere", lang, name=aloud(words(station.name, lang)))
-        if away
-        else say("read_place", lang, name=aloud(words(station.name, lang)), address=aloud(place)),
-        say("read_entrance", lang, entrance=aloud(entrance)) if entrance else "",
-        *(say("read_what", lang, what=aloud(said)) for said in (words(_what(pack, incident, number), lang), *found)),
-        say("read_doing", lang, doing=aloud(doing)) if doing else "",
-        say("read_age", lang, age=aloud(_age(situation.note(incident, "age_sex"), lang))) if medical else "",
-        say("read_call_back", lang, phone=spoken.phone(station.phone, lang)),
-        say("read_hold", lang) if medical else "",
-    )
-    return (" " if lang == "en" else "").join(part for part in parts if part)
-
-
 def _place(pack: Pack, incident: Incident, station: StationCard, number: str, lang: str) -> tuple[CardRow, ...]:
     """Where to come to: the branch, or a home whose address only the people there know."""
     if situation.elsewhere(pack, incident):
@@ -139,12 +110,6 @@ def _doing_row(pack: Pack, incident: Incident, lang: str) -> CardRow:
         return CardRow("doing", say("doing", lang), "")
     # Not the step's title: that is said to the helper, and would be read to the dispatcher as news.
     return CardRow("doing", say("doing", lang), say("doing_with", lang), "", doing.sources)
-
-
-def _doing_spoken(pack: Pack, incident: Incident, lang: str) -> str:
-    if incident.beat is not None:
-        return say("doing_cpr_spoken", lang)
-    return say("doing_with_spoken", lang) if situation.doing(pack, incident) is not None else ""
 
 
 def _age(age: Noted | None, lang: str) -> str:

@@ -107,6 +107,8 @@ class AddNote:
     kind: e.NoteKind = "tapped_late"
     topic: e.NoteTopic = "other"
     at_ms: int | None = None
+    about: e.Ref | None = None
+    """The fact whose line it corrects."""
 
 
 @dataclass(frozen=True, slots=True)

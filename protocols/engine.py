@@ -148,10 +148,10 @@ class _Draft:
                 self.add(e.LanguageChosen(lang))
             case SetProfile(profile) if profile != incident.profile:
                 self.add(e.ProfileChosen(profile))
-            case AddNote(text, kind, topic, at_ms) if clean := clean_text(text):
+            case AddNote(text, kind, topic, at_ms, about) if clean := clean_text(text):
                 assert incident.opened is not None
                 known = at_ms is not None and incident.opened.at_ms - NOTE_BEFORE_MS <= at_ms <= self.now.at_ms
-                self.add(e.NoteAdded(clean, kind, topic=topic, at_ms=at_ms if known else None))
+                self.add(e.NoteAdded(clean, kind, about, topic, at_ms if known else None))
             case _:
                 pass
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from . import situation
-from .events import Acknowledged, Moment, Ref, elapsed_ms
-from .incident import Incident, Noted
+from .course import Letter, Line, about_text, events, noted_later, own_words
+from .events import Moment, Ref, elapsed_ms
+from .incident import Incident
 from .model import Pack, Text
 from .station_card import StationCard
 from .wall import Wall, date_text, span_text, time_text, wall
-from .words import LANGS, MARKS, both, say, text, words
-
-Kind = Literal["observed", "tapped_late", "estimated", ""]
-Letter = Literal["A", "T", "M", "I", "S", ""]
+from .words import LANGS, both, say, text, words
 
 QR_BYTES = 1000
 """More does not fit a code that a phone reads at arm's length."""
@@ -23,41 +21,6 @@ EVENTS = 12
 NOTES = 4
 PLAIN_CHARS = 80
 """A longer line is cut in the text that is taken along; the screen and the record keep it whole."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line. `letter` empty: one more line of the row above. `time` set: an event of the last row.
-
-    `about`: the time was taken by another or an unset clock. `corrected`: the clock was set afterwards.
-    `sources`: the facts it is made of; a line without any says that nothing is known.
-    """
-
-    letter: Letter
-    label: Text
-    text: Text
-    kind: Kind
-    sources: tuple[Ref, ...] = ()
-    time: str = ""
-    about: bool = False
-    corrected: bool = False
-    bare: Text | None = None
-    """A finding's words without its time, for a card that sets one time before several."""
-    minute: str = ""
-
-    def when(self, lang: str) -> str:
-        """The time with its marks: `约 10:40:02`."""
-        return say("about", lang) + " " + self.time if self.about else self.time
-
-    def minute_text(self, lang: str) -> str:
-        return _about(self.minute, self.about, lang)
-
-    def kind_text(self, lang: str) -> str:
-        """当时记录 / 事后补记 / 估计, and whether the clock was corrected."""
-        kind = say(self.kind, lang) if self.kind else ""
-        if self.corrected:
-            kind += ("; " if lang == "en" else "，") + say("corrected", lang)
-        return kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,20 +48,25 @@ class Handover:
             whole = "\n".join([*fixed, *(_plain(line, lang) for line in body), *tail])
             if len(whole.encode()) <= QR_BYTES:
                 return whole
-            body.pop(_least_telling(body))
-            left_out += 1
+            place = _least_telling(body)
+            end = _end(body, place)
+            left_out += end - place
+            del body[place:end]
 
 
 def handover(pack: Pack, incident: Incident, station: StationCard, now: Moment) -> Handover:
     """Fold to card: nothing here is measured or guessed, only read."""
-    events = sorted(_events(pack, incident, station), key=lambda found: found[0])
-    kept, left_out = _most_telling([line for _, line in events])
-    done = [*kept, *_notes(incident, station)]
+    found, left_out = _most_telling([happened.line for happened in events(pack, incident, station.utc_offset_min)])
+    onset = _with_notes(incident, station, [_onset(incident, station)])
+    findings = _with_notes(incident, station, _findings(pack, incident, station))
+    done = _with_notes(incident, station, found)
+    placed = {line.sources[0] for line in (*onset, *findings, *done) if line.under}
+    done += _notes(incident, station, placed)
     lines = (
         _age(incident),
-        _onset(incident, station),
+        *onset,
         *_mechanism(pack, incident),
-        *_findings(pack, incident, station),
+        *findings,
         _now(pack, incident, station),
         *_clocks(pack, incident, station, now),
         *(replace(line, letter="T" if n == 0 else "") for n, line in enumerate(done)),
@@ -119,13 +87,13 @@ def _age(incident: Incident) -> Line:
     noted = situation.note(incident, "age_sex")
     if noted is None:
         return Line("A", text("age_sex"), text("unknown"), "")
-    return Line("A", text("age_sex"), _same(noted), noted.note.kind, (noted.source,))
+    return Line("A", text("age_sex"), own_words(noted), noted.note.kind, (noted.source,))
 
 
 def _onset(incident: Incident, station: StationCard) -> Line:
     noted = situation.note(incident, "onset")
     if noted is not None:
-        return Line("T", text("onset"), _same(noted), noted.note.kind, (noted.source,))
+        return Line("T", text("onset"), own_words(noted), noted.note.kind, (noted.source,))
     if incident.opened is None or incident.opening is None:
         return Line("T", text("onset"), text("unknown"), "")
     at = wall(incident, incident.opened, station.utc_offset_min)
@@ -144,7 +112,7 @@ def _mechanism(pack: Pack, incident: Incident) -> list[Line]:
     lines = [Line("M", text("mechanism"), situation.story(pack, incident), "observed" if opened else "", opened)]
     noted = situation.note(incident, "mechanism")
     if noted is not None:
-        lines.append(Line("", text("mechanism"), _same(noted), noted.note.kind, (noted.source,)))
+        lines.append(Line("", text("mechanism"), own_words(noted), noted.note.kind, (noted.source,)))
     return lines
 
 
@@ -155,7 +123,7 @@ def _findings(pack: Pack, incident: Incident, station: StationCard) -> list[Line
     lines = []
     for n, finding in enumerate(found):
         at = wall(incident, finding.at, station.utc_offset_min)
-        said = {lang: f"{words(finding.text, lang)} ({_about(at.text, at.about, lang)})" for lang in LANGS}
+        said = {lang: f"{words(finding.text, lang)} ({about_text(at.text, at.about, lang)})" for lang in LANGS}
         sources = (finding.source, *at.sources)
         letter: Letter = "I" if n == 0 else ""
         line = Line(letter, text("findings"), said, "observed", sources, "", at.about, at.corrected)
@@ -178,50 +146,9 @@ def _now(pack: Pack, incident: Incident, station: StationCard) -> Line:
     return Line("S", label, text("step_now", title=doing.title), "observed", doing.sources)
 
 
-def _events(pack: Pack, incident: Incident, station: StationCard) -> list[tuple[tuple[int, str, int], Line]]:
-    """Timed key facts, with what they are sorted by."""
-    found: list[tuple[tuple[int, str, int], Line]] = []
-
-    def add(at: Moment, said: Text, *sources: Ref) -> None:
-        when = wall(incident, at, station.utc_offset_min)
-        line = Line(
-            "", text("done"), said, "observed", (*sources, *when.sources), when.text, when.about, when.corrected
-        )
-        found.append(((when.at_ms, sources[0].log, sources[0].seq), line))
-
-    if incident.first is not None:
-        add(incident.first.since, text("first_beat"), incident.first.source)
-    for tick in incident.calls:
-        add(tick.at, text(f"call_{tick.state}", number=tick.number), tick.source)
-    for mark, label in MARKS.items():
-        reached = next((x for x in incident.entered if mark in _reached(pack, x.protocol, x.step)), None)
-        if reached is not None:
-            add(reached.at, label, reached.source)
-    shocks = [x for x in incident.entered if "shock" in _reached(pack, x.protocol, x.step)]
-    if shocks:
-        add(shocks[-1].at, text("shocks", n=len(shocks)), *(x.source for x in reversed(shocks)))
-    for lane_id, state in incident.lanes.items():
-        for item_id, at in state.ticked.items():
-            said = _ticked(pack, incident, lane_id, item_id)
-            if said is not None:
-                add(at, said, state.sources[item_id])
-    taken = incident.taken_by
-    if taken is not None and isinstance(taken.event, Acknowledged):
-        add(taken.at, text("desk_has_it"), taken.ref)
-    if incident.handed_over_at is not None:
-        add(incident.handed_over_at, text("handed_over"), incident.sources["handed_over_at"])
-    return found
-
-
-def _ticked(pack: Pack, incident: Incident, lane_id: str, item_id: str) -> Text | None:
-    """A tick in words, as the protocol that was gone through last names it. Calls have lines of their own."""
-    for name in dict.fromkeys(x.protocol for x in reversed(incident.entered)):
-        for lane in pack.protocols[name].lanes if name in pack.protocols else ():
-            for item in lane.items:
-                if (lane.id, item.id) == (lane_id, item_id):
-                    named = text("lane_done", role=both(lane.role), item=both(item.words(ticked=True)))
-                    return named if item.call_state is None else None
-    return None
+def _with_notes(incident: Incident, station: StationCard, lines: Iterable[Line]) -> list[Line]:
+    """Under each line what was noted about it later."""
+    return [one for line in lines for one in (line, *noted_later(incident, line, station.utc_offset_min))]
 
 
 def _most_telling(events: list[Line]) -> tuple[list[Line], int]:
@@ -234,9 +161,17 @@ def _most_telling(events: list[Line]) -> tuple[list[Line], int]:
 
 def _least_telling(lines: list[Line]) -> int:
     """Which line goes first when room is short: the middle one of the timed lines, then the last that is no finding."""
-    timed = [n for n, line in enumerate(lines) if line.time and not line.letter]
-    other = [n for n, line in enumerate(lines) if line.bare is None]
-    return timed[len(timed) // 2] if timed else (other or range(len(lines)))[-1]
+    heads = [n for n, line in enumerate(lines) if not line.under]
+    timed = [n for n in heads if lines[n].time and not lines[n].letter]
+    plain = [n for n in timed if _end(lines, n) == n + 1]  # what was corrected goes after what was not
+    other = [n for n in heads if lines[n].bare is None]
+    timed = plain or timed
+    return timed[len(timed) // 2] if timed else (other or heads)[-1]
+
+
+def _end(lines: list[Line], place: int) -> int:
+    """Behind this line and the late notes under it, which go together."""
+    return next((n for n in range(place + 1, len(lines)) if not lines[n].under), len(lines))
 
 
 def _reminders(pack: Pack, incident: Incident) -> list[Line]:
@@ -262,32 +197,21 @@ def _clocks(pack: Pack, incident: Incident, station: StationCard, now: Moment) -
     return lines
 
 
-def _notes(incident: Incident, station: StationCard) -> list[Line]:
+def _notes(incident: Incident, station: StationCard, placed: set[Ref]) -> list[Line]:
+    """What was added and stands under no line of the card."""
     lines = []
-    for noted in [n for n in incident.notes if n.note.topic == "other"][-NOTES:]:
+    for noted in [n for n in incident.notes if n.note.topic == "other" and n.source not in placed][-NOTES:]:
         at = wall(incident, noted.at, station.utc_offset_min)
         if noted.note.at_ms is not None:  # said by a person who looked at the clock: no step of ours moves it
             at = Wall(time_text(noted.note.at_ms, station.utc_offset_min), noted.note.at_ms, about=True)
         sources = (noted.source, *at.sources)
-        lines.append(Line("", text("done"), _same(noted), noted.note.kind, sources, at.text, at.about, at.corrected))
+        lines.append(
+            Line("", text("done"), own_words(noted), noted.note.kind, sources, at.text, at.about, at.corrected)
+        )
     return lines
 
 
 # --- small parts -------------------------------------------------------------------------------------------
-
-
-def _reached(pack: Pack, protocol: str, step: str) -> tuple[str, ...]:
-    known = pack.known_step(protocol, step)
-    return known.reached if known is not None else ()
-
-
-def _same(noted: Noted) -> Text:
-    """A person's own words stand in both languages as they are."""
-    return {lang: noted.note.text for lang in LANGS}
-
-
-def _about(time: str, about: bool, lang: str) -> str:
-    return f"{say('about', lang)} {time}" if about else time
 
 
 def _plain(line: Line, lang: str) -> str:

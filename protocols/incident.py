@@ -142,6 +142,8 @@ class Incident:
     id: str
     head: int = 0
     opened: Moment | None = None
+    counted_from: Moment | None = None
+    """What its age counts from: `opened`, moved when the clock was set back while the kiosk was away."""
     opening: e.Opened | None = None
     lang: e.Lang = "zh"
     profile: e.ProfileName = "normal"
@@ -211,6 +213,10 @@ class Incident:
         """How the call to `number` stands, by the newest uncorrected tick of a person."""
         return next((c for c in reversed(self.calls) if c.number == number), None)
 
+    def age_ms(self, now: Moment) -> int:
+        """How long it has been going on."""
+        return e.elapsed_ms(self.counted_from, now) if self.counted_from is not None else 0
+
     @property
     def first_beat(self) -> Moment | None:
         """When the beat first sounded, on a way that was not undone."""
@@ -254,7 +260,9 @@ class Incident:
         match record.event:
             case e.Opened() as opening if self.opening is None:
                 first = Frame(opening.protocol, opening.pack)
-                begun = replace(self, opened=at, opening=opening, lang=opening.lang, frames=(first,), focused_at=at)
+                begun = replace(
+                    self, opened=at, counted_from=at, opening=opening, lang=opening.lang, frames=(first,), focused_at=at
+                )
                 return begun._traced("opened", source)
             case e.Focused():
                 return replace(self._attended(), focused_at=at)
@@ -325,8 +333,8 @@ class Incident:
                 return replace(self, clock_steps=(*self.clock_steps, ClockStep(at, by_s, source)))
             case e.Resumed(gap_s):
                 long = gap_s > GAP_ASK_S  # so long that who said "sound on" may not be who stands there now
-                there = replace(self._beat_resumed(at), asking=self.asking or long)
-                return replace(there, sound_allowed=self.sound_allowed and not long)
+                there = self._clock_set_back(at)._beat_resumed(at)
+                return replace(there, asking=self.asking or long, sound_allowed=self.sound_allowed and not long)
             case e.HandoverShown():
                 return self if self.handover_at else replace(self, handover_at=at)._traced("handover_at", source)
             case e.HandedOver():
@@ -390,6 +398,24 @@ class Incident:
         if self.beat is None:
             return self
         return replace(self, beat=None, beat_ms=self.beat_ms + e.elapsed_ms(self.beat.since, at))
+
+    def _clock_set_back(self, at: Moment) -> Incident:
+        """By this clock the last fact lies ahead: nobody knows how long the kiosk was away. What runs goes on from
+        where the last fact left it; otherwise no timer would ring until the clock has caught up."""
+        last = self.last_at
+        if last is None or last.boot == at.boot or last.at_ms <= at.at_ms:
+            return self
+
+        def moved(since: Moment) -> Moment:
+            ms = e.elapsed_ms(since, last)
+            return Moment(at.at_ms - ms, at.boot_ms - ms, at.boot, "unsynced")
+
+        def run_on(timers: Mapping[str, RunningTimer]) -> Mapping[str, RunningTimer]:
+            return {k: replace(t, started=moved(t.started), since=moved(t.since)) for k, t in timers.items()}
+
+        answers = tuple(replace(a, timers_before=run_on(a.timers_before)) for a in self.answers)
+        counted_from = moved(self.counted_from) if self.counted_from is not None else None
+        return replace(self, timers=run_on(self.timers), answers=answers, counted_from=counted_from)
 
     def _beat_resumed(self, at: Moment) -> Incident:
         """The beat did not sound while the kiosk was away: count it up to the last fact, then from now."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import chrome
+from kiosk.screens import chrome, upkeep
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.views_upkeep import AfterNoteView, AfterRowView, AfterView
 
 SCALE_OVER_PASS = 4 / 3
 ROW_MM = 44.0
+COURSE_MM = 27.0
 _TITLE = theme.Style((22.0, 19.5, 17.0, 15.0, 13.0), 1.12, bold=True, grows=False)
 _CARE = theme.Style((12.2, 11.2, 10.2, 9.2, 8.4), 1.2, grows=False)
 _HEAD = theme.Style((11.4, 10.4, 9.4), 1.1, bold=True, grows=False)
@@ -32,9 +33,13 @@ def draw(pen: Pen, view: AfterView) -> Scene:
     if landscape:
         right, left = box.from_right(round(box.w * 0.5), pen.px(9))
         _rows(pen, _foot(pen, left, view.not_measured), view)
+        key, right = right.from_bottom(pen.px(COURSE_MM), pen.px(5))
+        upkeep.option_key(pen, key, view.course)
         _notes(pen, right, view)
         return pen.scene()
     box = _foot(pen, box, view.not_measured)
+    key, box = box.from_bottom(pen.px(COURSE_MM), pen.px(5))
+    upkeep.option_key(pen, key, view.course)
     notes_h = pen.px(14) + pen.px(20) * len(view.notes) + pen.px(3) if view.notes else 0
     at, box = box.from_top(min(_rows_height(pen, view), box.h - notes_h - pen.px(8)), pen.px(8))
     _rows(pen, at, view)

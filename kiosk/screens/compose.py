@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import after, cards, code_pad, debrief, lobby, step, upkeep
+from kiosk.screens import after, cards, code_pad, course, debrief, lobby, step, upkeep
 from kiosk.screens.scene import Pen, Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
@@ -17,7 +17,7 @@ from kiosk.views_model import (
     StepView,
     TilesView,
 )
-from kiosk.views_upkeep import AfterView, AnyView, CleaningView, MenuView, PinView, TouchTestView
+from kiosk.views_upkeep import AfterView, AnyView, CleaningView, CourseView, MenuView, PinView, TouchTestView
 
 
 def pen_for(view: AnyView, metrics: Metrics, measure: Measure) -> Pen:
@@ -57,6 +57,8 @@ def draw(view: AnyView, pen: Pen) -> Scene:
             return upkeep.draw_cleaning(pen, view)
         case AfterView():
             return after.draw(pen, view)
+        case CourseView():
+            return course.draw(pen, view)
 
 
 def compose(view: AnyView, metrics: Metrics, measure: Measure) -> Scene:

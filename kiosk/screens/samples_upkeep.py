@@ -8,17 +8,29 @@ from functools import cache
 from pathlib import Path
 
 from kiosk import station
-from kiosk.around import Around
+from kiosk.around import Around, t
 from kiosk.export import Export
 from kiosk.pin import TRIES, PinHash, PinLock, Tries, hashed
 from kiosk.settings import Settings
 from kiosk.upkeep import Report, Upkeep
 from kiosk.upkeep_pages import frame, page_view
 from kiosk.views_model import Lang
-from kiosk.views_upkeep import AfterNoteView, AfterRowView, AfterView, AnyView, MenuView, OptionView, StepperView
+from kiosk.views_upkeep import (
+    AfterNoteView,
+    AfterRowView,
+    AfterView,
+    AnyView,
+    CourseLineView,
+    CourseView,
+    MenuView,
+    OptionView,
+    StepperView,
+)  # fmt: skip
 from kiosk.words import say
 from protocols.events import Event, Moment
 from protocols.incident import Incident
+from protocols.words import MARKS
+from protocols.words import say as plain
 
 EXAMPLE = Path(__file__).resolve().parents[1] / "kiosk.example.toml"
 NOW = Moment(1_790_000_000_000, 500_000, "boot")
@@ -119,6 +131,7 @@ def everything(lang: Lang) -> dict[str, AnyView]:
     }
     return {name: make() for name, make in made.items()} | {
         "after": after(lang), "after_what": after_what(lang), "after_when": after_when(lang),
+        "after_course": after_course(lang), "after_wrong": after_wrong(lang), "after_shift": after_shift(lang),
     }  # fmt: skip
 
 
@@ -128,7 +141,7 @@ def after(lang: Lang) -> AfterView:
         goal = say("after_goal", lang, n=round(goal_s))
         return AfterRowView(en if lang == "en" else zh, value, goal, "", value_s, goal_s, pass_s)
 
-    late = say("kind_tapped_late", lang)
+    late, here = say("kind_tapped_late", lang), t(MARKS["aed_here"], lang)
     chrome = frame(around(lang), inside=True)
     tools = tuple(
         replace(tool, action=action, icon=icon, label=say(words, lang))
@@ -150,15 +163,23 @@ def after(lang: Lang) -> AfterView:
         say("after_notes", lang),
         (
             AfterNoteView(say("after_about", lang, time="10:43"), say("note_aed", lang), late),
-            AfterNoteView(say("after_about", lang, time="10:51"), say("note_wrong", lang), late),
+            AfterNoteView(
+                say("after_about", lang, time="10:41"),
+                plain("about_line", lang, line=here, said=say("fix_earlier_note", lang)),
+                late,
+            ),
         ),
         "按压从节拍响起算，有没有真的按没有测。" if lang == "zh" else "Compressions count from the beat.",
+        OptionView("after:lines", "more", say("after_course", lang), say("after_course_note", lang)),
     )  # fmt: skip
 
 
 def after_what(lang: Lang) -> MenuView:
-    names = ("aed", "shock", "breath", "called", "crew", "vomit", "drug", "family", "police", "wrong")
-    options = tuple(OptionView(f"after:what:{name}", "", say(f"note_{name}", lang)) for name in names)
+    names = ("aed", "shock", "breath", "called", "crew", "vomit", "drug", "family", "police")
+    options = (
+        *(OptionView(f"after:what:{name}", "", say(f"note_{name}", lang)) for name in names),
+        OptionView("after:lines", "", say("after_wrong", lang)),
+    )
     return MenuView(
         frame(around(lang), inside=True), say("after_what_title", lang), say("after_what_detail", lang), options=options
     )
@@ -176,4 +197,45 @@ def after_when(lang: Lang) -> MenuView:
     return MenuView(
         frame(around(lang), inside=True), say("note_aed", lang), say("after_when_title", lang), stepper=stepper,
         options=options,
+    )  # fmt: skip
+
+
+def after_course(lang: Lang) -> CourseView:
+    late, here = say("kind_tapped_late", lang), t(MARKS["aed_here"], lang)
+    lines = (
+        ("10:40:02", plain("help_key", lang)),
+        ("10:40:14", "没有反应" if lang == "zh" else "No response"),
+        ("10:40:31", "没有正常呼吸" if lang == "zh" else "No normal breathing"),
+        ("10:40:40", plain("first_beat", lang)),
+        ("10:40:54", plain("call_connected", lang, number="120")),
+        ("10:43:12", here),
+    )
+    notes = {
+        "10:43:12": (
+            AfterNoteView(say("after_about", lang, time="10:41"), say("fix_earlier_note", lang), late),
+        ),
+        "10:40:14": (AfterNoteView("", say("fix_not_so_note", lang), late),),
+    }  # fmt: skip
+    rows = tuple(CourseLineView(f"after:line:{at}", at, said, notes.get(at, ())) for at, said in lines)
+    return CourseView(frame(around(lang), inside=True), say("course_title", lang), say("course_detail", lang), rows)
+
+
+def after_wrong(lang: Lang) -> MenuView:
+    icons = {"earlier": "undo", "later": "go", "not_so": "no", "wrong": "unsure"}
+    options = tuple(OptionView(f"after:wrong:{how}", icons[how], say(f"fix_{how}", lang)) for how in icons)
+    title = f"10:43:12 {t(MARKS['aed_here'], lang)}"
+    return MenuView(frame(around(lang), inside=True), title, say("fix_detail", lang), options=options)
+
+
+def after_shift(lang: Lang) -> MenuView:
+    by = (
+        OptionView(
+            f"after:shift:{n}", "", say("fix_by_earlier", lang, n=n), say("after_about", lang, time=f"10:{43 - n}")
+        )
+        for n in (1, 2, 5, 10)
+    )
+    unsure = OptionView("after:shift:", "unsure", say("fix_unsure", lang))
+    title = f"10:43:12 {t(MARKS['aed_here'], lang)}"
+    return MenuView(
+        frame(around(lang), inside=True), title, say("fix_earlier_detail", lang), options=(*by, unsure)
     )  # fmt: skip

@@ -399,3 +399,24 @@ def test_the_words_say_the_same_in_both_languages() -> None:
         assert "‘" not in en and "’" not in en and "·" not in en, name
     assert msgspec.json.encode(words.span(171, "zh")).decode() == '"2 分 51 秒"'
     assert words.span(3900, "en") == "1 h 5 min"
+
+
+async def test_a_late_note_stands_under_the_line_it_corrects_and_that_line_stays(
+    app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
+) -> None:
+    somebody, one = await person("林静"), lobby("FT03")
+    incident = one.open()
+    one.do(engine.TickCall("120", "connected"), ago_s=60)
+    one.choose("not_breathing")
+    story = app.desk.board.story(incident)
+    assert story is not None and story.incident.calls
+    before = await somebody.see(f"/i/{incident}")
+    one.do(engine.AddNote("120 接通，其实更早", about=story.incident.calls[0].source))
+    one.do(engine.AddNote("别处的话", about=Ref(incident, 999)))
+    told = views.telling(app.desk.board.story(incident), (), app.desk.sources, app.desk.board.reached_at, "zh").lines
+    call = next(n for n, line in enumerate(told) if line.what.startswith("120"))
+    assert (told[call + 1].what, told[call + 1].tone) == ("补记：120 接通，其实更早", "late")
+    assert (told[-1].what, told[-1].tone) == ("补记：别处的话", "plain")
+    page = await somebody.see(f"/i/{incident}")
+    assert 'class="line late"' in page and 'class="line late"' not in before
+    assert f'data-key="{told[call].key}"' in before and f'data-key="{told[call].key}"' in page

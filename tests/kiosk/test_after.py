@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
-from kiosk.after import CLOSES_S, REACHABLE_S, aftercare
+from kiosk.after import CLOSES_S, LINES, REACHABLE_S, aftercare
+from kiosk.export import summary
+from kiosk.screens.compose import draw, pen_for
+from kiosk.screens.samples_upkeep import after_course
 from kiosk.session import Session
+from kiosk.theme import Metrics
+from kiosk.typeset import Measure
+from kiosk.words import say
 from protocols import events as e
-from protocols.engine import Close, SetSilent
+from protocols.course import course as of
+from protocols.engine import HANDOVER_CARD, Close, SetSilent, TickCall
 from protocols.events import LogId
+from protocols.words import words
 from tests.fakes.lobby_world import PACK, World
+from tests.fakes.told import everything
 from tests.kiosk.test_stage_monkey import keys_of
 
 
@@ -71,6 +81,116 @@ def test_a_late_note_is_a_new_fact_at_the_time_people_remember(world: World) -> 
     (shown,) = sheet(world).notes
     assert shown.text == "AED 用了" and shown.time.startswith("约 ") and shown.kind_text == "事后补记"
     assert world.recorder.verify(LogId(session.incident.id)) is None
+
+
+def course(world: World) -> u.CourseView:
+    view = world.stage.view()
+    assert isinstance(view, u.CourseView)
+    return view
+
+
+@pytest.mark.parametrize(
+    ("taps", "note", "shift_ms"),
+    [
+        (("after:wrong:earlier", "after:shift:2"), "120 接通，其实更早", -120_000),
+        (("after:wrong:earlier", "after:shift:"), "120 接通，其实更早", None),
+        (("after:wrong:later", "after:shift:1"), "120 接通，其实更晚", 60_000),
+        (("after:wrong:not_so",), "120 接通，没有这回事", None),
+        (("after:wrong:wrong",), "120 接通，这条记得不对", None),
+    ],
+)
+def test_a_line_of_the_course_is_corrected_by_touch_and_stays_as_it_was_recorded(
+    world: World, taps: tuple[str, ...], note: str, shift_ms: int | None
+) -> None:
+    session = ended(world)
+    before = world.recorder.incident(LogId(session.incident.id))
+    (call,) = [r for r in before if isinstance(r.event, e.CallTicked)]
+    world.now.turn(100)
+    assert sheet(world).course.action == "after:lines"
+    world.stage.act("after:lines")
+    recorded = course(world).lines
+    assert [line.text for line in recorded] == ["有人按键求助", "按压节拍开始", "120 接通", "已交接"][: len(recorded)]
+    line = next(line for line in recorded if line.text == "120 接通")
+    for action in (line.action, *taps):
+        assert action in keys_of(world.stage.view())
+        world.stage.act(action)
+    records = world.recorder.incident(LogId(session.incident.id))
+    assert records[: len(before)] == before
+    at_ms = None if shift_ms is None else call.moment.at_ms + shift_ms
+    (fact,) = [r.event for r in records[len(before) :]]
+    assert fact == e.NoteAdded(note, "tapped_late", e.Ref(call.log, call.seq), at_ms=at_ms)
+    now = course(world).lines
+    (late,) = next(one for one in now if one.action == line.action).notes
+    short = note.removeprefix("120 接通，")  # under the line itself
+    assert (late.text, late.kind_text, bool(late.time)) == (short, "事后补记", shift_ms is not None)
+    assert [(one.time, one.text) for one in now] == [(one.time, one.text) for one in recorded]
+    assert world.recorder.verify(LogId(session.incident.id)) is None
+    assert summary(session.incident, PACK).late_notes == summary(session.incident, PACK).corrections == 1
+
+
+def test_nothing_is_shifted_past_now_and_only_lines_that_stand_there_are_corrected(world: World) -> None:
+    session = ended(world)
+    world.stage.act("after:lines")
+    last = course(world).lines[-1]
+    written = len(world.facts(session))
+    for nonsense in ("after:line:", "after:line:FT03/live/x/1", "after:wrong:earlier", "after:shift:2"):
+        world.stage.act(nonsense)
+    assert len(world.facts(session)) == written and course(world).lines[-1] == last
+    for action in (last.action, "after:wrong:later"):  # it is not a minute old: there is nothing to choose from
+        world.stage.act(action)
+    assert world.facts(session)[written:] == ["NoteAdded"] and course(world).lines[-1].notes[0].time == ""
+    world.stage.act(last.action)
+    world.stage.act("after:wrong:earlier")
+    world.stage.act("after:shift:3")
+    assert len(world.facts(session)) == written + 1 and isinstance(world.stage.view(), u.MenuView)
+    for page in (u.MenuView, u.CourseView, u.AfterView):
+        world.stage.act("after:back")
+        assert isinstance(world.stage.view(), page)
+
+
+def test_a_long_course_is_turned_page_by_page_and_what_the_desk_wrote_is_no_key(world: World) -> None:
+    session = world.tap("dock:cpr", "dock:call")
+    for number in ("110", "119", "96110"):
+        for state in ("dialling", "failed", "connected"):
+            session.send(TickCall(number, state))  # type: ignore[arg-type]
+    world.desk(session.incident.id, e.Acknowledged("林静"))
+    session.send(Close("handed_over"))
+    world.stage.act("after:lines")
+    pages, seen = [], []
+    while course(world).lines not in pages:
+        pages.append(course(world).lines)
+        seen += [line.text for line in course(world).lines]
+        world.stage.act("after:more")
+    assert len(pages) == -(-len(seen) // LINES) == 3 and len(seen) == len(set(seen))
+    assert [line.text for page in pages for line in page if not line.action] == ["值班台已接手"]
+
+
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=["portrait", "landscape"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_every_course_holds_its_words_with_two_notes_under_each_line(
+    measure: Measure, lang: str, size: tuple[int, int]
+) -> None:
+    for protocol in (p for p in PACK.protocols.values() if not p.shared and not p.silent):
+        play = everything(PACK, protocol.id, (HANDOVER_CARD, PACK.protocols[HANDOVER_CARD].first), lang, grave=True)
+        happened = [(one, words(one.line.text, lang)) for one in of(PACK, play.incident, 480)]
+        late = say("kind_tapped_late", lang)
+        lines = tuple(
+            u.CourseLineView(
+                "after:line:x", f"约 {one.line.time}" if lang == "zh" else f"about {one.line.time}", what,
+                (
+                    u.AfterNoteView(say("after_about", lang, time="10:41"), say("fix_earlier_note", lang), late),
+                    u.AfterNoteView("", say("fix_wrong_note", lang), late),
+                ),
+            )
+            for one, what in happened
+        )  # fmt: skip
+        for first in range(0, len(lines), LINES):
+            view = replace(after_course("en" if lang == "en" else "zh"), lines=lines[first : first + LINES])
+            pen = pen_for(view, Metrics(*size), measure)
+            scene = draw(view, pen)
+            assert pen.overfull == [], protocol.id
+            keys = [key.box for key in scene.keys if key.action == "after:line:x"]
+            assert min(box.h for box in keys) >= pen.px(20) and len(keys) == len(view.lines)
 
 
 def test_it_stays_reachable_for_half_an_hour_behind_a_strip_that_names_nothing(world: World) -> None:
@@ -141,7 +261,7 @@ def test_a_nosebleed_asks_nothing_of_the_desk_and_thanks_all_the_same(world: Wor
     assert sheet(world).care == "谢谢您帮了忙。"
 
 
-@pytest.mark.parametrize("page", [(), ("after:note",), ("after:note", "after:what:aed")])
+@pytest.mark.parametrize("page", [(), ("after:note",), ("after:note", "after:what:aed"), ("after:lines",)])
 @pytest.mark.parametrize("key", ["dock:cpr", "dock:call"])
 def test_help_is_one_tap_from_every_page_of_looking_back(world: World, page: tuple[str, ...], key: str) -> None:
     first = ended(world)

@@ -163,6 +163,10 @@ def test_without_a_printer_there_is_no_key_and_the_file_is_made_when_the_crew_to
     assert len(presses.asked) == 1 and presses.asked[0][2] == "kiosk.paper"
     told = presses.given[0].decode()
     assert "已交接" in told and "已结束" not in told  # how things stood for the crew, not that the record was closed
+    for action in ("after:note", "after:what:aed", "after:when:0"):
+        world.stage.act(action)
+    assert len(presses.asked) == 2 and "AED 用了" in presses.given[1].decode()  # the sheet that is kept is whole
+    assert "事后补记" in presses.given[1].decode()
     assert world.printing is not None
     world.printing.close()
 

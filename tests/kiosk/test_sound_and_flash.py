@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from audio.wire import Counters, MixerDied
+from kiosk import kiosk as whole
 from kiosk import theme
+from kiosk.settings import Settings
 from kiosk.sound_health import AGAIN_S, ITEM, SoundHealth
 from kiosk.station import ConfigError, Sound, load
 from kiosk.volume import level
 from protocols.engine import SetSilent
 from protocols.events import HealthNoted
+from tests.fakes.fake_player import FakePlayer
 from tests.fakes.lobby_world import EXAMPLE, Hand, World
 
 
@@ -31,6 +35,25 @@ def test_a_live_incident_never_goes_below_the_floor_and_the_rest_keeps_to_the_ni
     volume: float, live: bool, night: bool, expected: float
 ) -> None:
     assert level(Sound(volume=volume, night_volume=0.5, floor=0.7), live=live, night=night) == expected
+
+
+def test_a_volume_that_is_set_passes_the_same_limits_before_anything_sounds_at_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole.sound, "Player", FakePlayer)
+    monkeypatch.setattr(whole, "is_night_hour", lambda hour: True)
+    config = msgspec.structs.replace(load(EXAMPLE, env={}), data=str(tmp_path))
+    kiosk = whole.Kiosk(config, post=lambda call: None, record_sound=None, version="test")
+    try:
+        for live, volume, heard in ((False, 1.0, 0.5), (False, 0.3, 0.3), (True, 0.3, 0.7), (True, 1.0, 1.0)):
+            if live:
+                kiosk.lobby.open(kiosk.lobby.command_open("nosebleed", "zh"))
+            kiosk.player.calls.clear()  # type: ignore[attr-defined]
+            assert kiosk.machine.apply(Settings(volume=volume))
+            levels = [named["level"] for name, named in kiosk.player.calls if name == "volume"]  # type: ignore[attr-defined]
+            assert levels in ([], [heard]) and kiosk.player.state.volume == heard, volume
+    finally:
+        kiosk.close()
 
 
 @pytest.mark.parametrize(("key", "value"), [("night_volume", "0.0"), ("floor", "0.1"), ("volume", "0.2")])

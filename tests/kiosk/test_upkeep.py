@@ -119,7 +119,7 @@ def test_what_is_set_counts_at_once_is_a_fact_and_outlives_a_restart(world: Worl
     for key, value in wanted.items():
         acts(world, f"upkeep:set:{key}:{value}")
     assert [(f.key, f.value) for f in world.noted if isinstance(f, e.SettingChanged)] == list(wanted.items())
-    assert ("volume", {"level": 0.7}) in world.player.calls
+    assert world.machine.counts.sound.volume == 0.7
     assert world.stage.lang == "en" and world.stage.brightness == 0.5
     world.die()
     world.start()

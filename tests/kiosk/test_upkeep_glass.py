@@ -126,7 +126,7 @@ def test_both_corners_held_end_the_cleaning_and_one_alone_or_let_go_does_not(sce
     second.touch_up()
 
 
-def test_after_the_crew_took_over_a_note_is_three_touches(scene: Scene) -> None:
+def test_after_the_crew_took_over_a_note_is_three_touches_and_so_is_a_correction(scene: Scene) -> None:
     scene.tap("dock:cpr")
     scene.world.stage.act("dialog:handed_over")
     scene.show()
@@ -134,7 +134,13 @@ def test_after_the_crew_took_over_a_note_is_three_touches(scene: Scene) -> None:
     scene.tap("after:note", "after:what:aed", "after:when:0")
     view = scene.world.stage.view()
     assert isinstance(view, u.AfterView) and [n.text for n in view.notes] == ["AED 用了"]
-    scene.tap("after:end")
+    scene.tap("after:lines")
+    view = scene.world.stage.view()
+    assert isinstance(view, u.CourseView)
+    scene.tap(view.lines[-1].action, "after:wrong:not_so")
+    view = scene.world.stage.view()
+    assert isinstance(view, u.CourseView) and [n.text for n in view.lines[-1].notes] == ["没有这回事"]
+    scene.tap("after:back", "after:end")
     assert "after:open" in scene.glass.host.geometry()
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from protocols import engine as c
 from protocols import events as e
+from protocols.course import Line
 from protocols.events import Record, Ref
-from protocols.handover import EVENTS, QR_BYTES, Handover, Line, handover
+from protocols.handover import EVENTS, QR_BYTES, Handover, handover
 from protocols.incident import Incident
 from protocols.model import Pack, Review
 from protocols.wall import date_text, span_text, time_text
@@ -304,3 +305,43 @@ def test_a_record_written_by_nobody_known_has_no_effect_on_the_card() -> None:
     play = opened()
     play.incident = play.incident.apply(Record(play.log, 9, play.now, e.Unknown("smile", "{}")))
     assert said(lines(play, "T")) == []
+
+
+def test_a_correction_stands_under_its_line_which_stays_as_it_was() -> None:
+    play = opened().tap("no").tap("no", after=5).do(c.TickCall("120", "connected"), after=10)
+    assert play.incident.opened is not None
+    before = card(play).lines
+    pressed = next(line for line in before if line.label == {"zh": "开始时间", "en": "Time"})
+    found = next(line for line in before if line.letter == "I")
+    call = next(line for line in before if words(line.text, "zh") == "120 接通")
+    then_ms = play.incident.opened.at_ms - 60_000
+    for line, at_ms in ((pressed, then_ms), (found, None), (call, then_ms)):
+        play.do(c.AddNote(f"改：{words(line.text, 'zh')}", at_ms=at_ms, about=line.sources[0]), after=300)
+    after = card(play).lines
+    assert [line for line in after if line.under == (line not in before)] == list(after), "what stood there still does"
+    for line, when in ((pressed, "约 10:38"), (found, ""), (call, "约 10:38")):
+        late = after[after.index(line) + 1]
+        assert late.under and words(late.text, "zh") == f"改：{words(line.text, 'zh')}" and line.kind == "observed"
+        assert (late.kind_text("zh"), late.when("zh") if late.time else "") == ("事后补记", when)
+        assert late.sources == (play.incident.notes[(pressed, found, call).index(line)].source,)
+    assert "约 10:38 改：120 接通 [事后补记]" in card(play).plain_text("zh").splitlines()
+
+
+def test_a_correction_whose_line_is_not_on_the_card_is_told_like_any_other_note() -> None:
+    play = opened().do(c.AddNote("AED 到，其实更早", about=Ref("FT03/live/lost", 7)), after=60)
+    (late,) = [line for line in card(play).lines if "其实更早" in line.text["zh"]]
+    assert not late.under and late.time == "10:40:48" and late.kind == "tapped_late"
+
+
+def test_where_room_is_short_no_correction_stands_without_its_line_nor_the_line_without_it() -> None:
+    for long in (0, 8, 30, 90):
+        play = opened()
+        for n in range(11):
+            play.do(c.TickCall("120", "dialling" if n % 2 else "failed"), after=60)
+        calls = [tick.source for tick in play.incident.calls]
+        for n, about in enumerate(calls):
+            play.do(c.AddNote(f"改{n:02d}{'长' * long}", about=about), after=1)
+        text = card(play).plain_text("zh")
+        assert len(text.encode()) <= QR_BYTES and ("另有" in text or long < 30)
+        told = [f"10:{40 + n}:48" in text for n in range(11)]
+        assert told == [f"改{n:02d}" in text for n in range(11)] and any(told)

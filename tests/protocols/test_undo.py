@@ -94,3 +94,12 @@ def test_an_undone_that_names_no_standing_answer_changes_nothing() -> None:
     before = play.incident
     play.note(e.Undone(7))
     assert play.incident.frames == before.frames and play.incident.corrected == 0
+
+
+def test_a_clock_that_an_undo_brings_back_runs_on_though_the_wall_clock_was_set_back() -> None:
+    play = opened().note(e.TimerStarted("t", 600.0)).wait(100)
+    play.note(e.ChoiceMade(play.step, "no"), e.TimerStopped("t")).reboot(after=-3600).note(e.Resumed(0.0))
+    play.note(e.Undone(1)).wait(50)
+    timer = play.incident.timers["t"]
+    assert e.elapsed_ms(timer.started, play.now) == e.elapsed_ms(timer.since, play.now) == 150_000
+    assert play.incident.age_ms(play.now) == 150_000
