@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from kiosk import theme
-from kiosk.screens import chrome, parts
+from kiosk.screens import chrome, notices, parts
 from kiosk.screens.qr import qr_svg
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.typeset import Setting
@@ -23,8 +23,9 @@ _SHEET_DETAIL = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
 _WARNING = theme.Style((10.4, 9.6, 8.8, 8.0), 1.15)
 
 
-def _heading(pen: Pen, box: Box, title: str, detail: str) -> Box:
-    """Title and one line; gives back the rest. Landscape sets them side by side."""
+def _heading(pen: Pen, box: Box, title: str, detail: str, told: notices.Told) -> Box:
+    """Title and one line; gives back the rest. Landscape sets them side by side, and what the desk says takes the
+    place of the line."""
     ink, ink2 = pen.colours.ink, pen.colours.ink2
     if pen.metrics.landscape:
         head, rest = box.from_top(pen.px(25), pen.px(3))
@@ -32,7 +33,10 @@ def _heading(pen: Pen, box: Box, title: str, detail: str) -> Box:
         left, right = head.from_left(round(setting.lines[0].width_px) + 2, pen.px(9))
         pen.overfull += [title] if setting.over else []
         pen.place(left, setting, theme.HEADING, ink)
-        pen.text(right, detail, _SHEET_DETAIL, ink2, max_lines=2, rich=True, strong=ink)
+        if told.desk:
+            notices.beside(pen, right, told)
+        else:
+            pen.text(right, detail, _SHEET_DETAIL, ink2, max_lines=2, rich=True, strong=ink)
         return rest
     head, rest = box.from_top(pen.px(27))
     head = head.inset(pen.px(1.5), 0)
@@ -52,13 +56,16 @@ def _content(pen: Pen, room: Box) -> Box:
 
 def draw_call(pen: Pen, view: CallCardView) -> Scene:
     room = chrome.around(pen, view.chrome)
+    told = chrome.still_told(pen, view.chrome)
+    if not pen.metrics.landscape:
+        room = notices.on_top(pen, room, told)
     if view.chrome.dialog:
         parts.dialog(pen, room, view.chrome.dialog)
         return pen.scene()
-    box = _heading(pen, _content(pen, room), view.title, view.detail)
+    box = _heading(pen, _content(pen, room), view.title, view.detail, told)
     if pen.metrics.landscape:
         right, box = box.from_right(pen.px(150), pen.px(9))
-        right = _captions(pen, right, view, narrow=True)
+        right = chrome.caption_below(pen, right, view.chrome.caption)
         if view.answers:
             height = min(pen.px(36), (right.h - pen.px(30)) // len(view.answers) - pen.gap)
             at, right = right.from_bottom(height * len(view.answers) + pen.gap * (len(view.answers) - 1), pen.px(5))
@@ -67,7 +74,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
             _warning(pen, right.from_top(min(right.h, pen.px(36)))[0], view.warning)
         _call_rows(pen, box, view.rows)
         return pen.scene()
-    box = _captions(pen, box, view, narrow=False)
+    box = chrome.caption_below(pen, box, view.chrome.caption)
     if view.answers:
         at, box = box.from_bottom(pen.px(37), pen.px(4))
         weights = (1.5,) + (1.0,) * (len(view.answers) - 1)
@@ -76,17 +83,13 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
     if view.warning:
         at, box = box.from_bottom(pen.px(20), pen.px(4))
         _warning(pen, at, view.warning)
-    _call_rows(pen, box, view.rows)
+    _call_rows(pen, _desk_words(pen, box, told), view.rows)
     return pen.scene()
 
 
-def _captions(pen: Pen, box: Box, view: CallCardView | HandoverView, *, narrow: bool) -> Box:
-    box = chrome.caption_below(pen, box, view.chrome.caption)
-    if view.chrome.desk:
-        height = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=narrow)
-        at, box = box.from_bottom(height, pen.px(4))
-        chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=narrow)
-    return box
+def _desk_words(pen: Pen, box: Box, told: notices.Told) -> Box:
+    """Under the rows, which give way: the keys below stay where they are."""
+    return notices.stack(pen, box, told._replace(other=None, problems=())) if told.desk else box
 
 
 def _warning(pen: Pen, box: Box, text: str) -> None:
@@ -251,20 +254,23 @@ _QR_TITLE = theme.Style((10.4, 9.4, 8.6), 1.15, bold=True)
 
 def draw_handover(pen: Pen, view: HandoverView) -> Scene:
     room = chrome.around(pen, view.chrome)
+    told = chrome.still_told(pen, view.chrome)
+    if not pen.metrics.landscape:
+        room = notices.on_top(pen, room, told)
     if view.chrome.dialog:
         parts.dialog(pen, room, view.chrome.dialog)
         return pen.scene()
-    box = _heading(pen, _content(pen, room), view.title, view.detail)
+    box = _heading(pen, _content(pen, room), view.title, view.detail, told)
     if pen.metrics.landscape:
         right, box = box.from_right(pen.px(150), pen.px(8))
-        right = _captions(pen, right, view, narrow=True)
+        right = chrome.caption_below(pen, right, view.chrome.caption)
         _take_away(pen, right, view)
         _hand_rows(pen, box, view.rows)
         return pen.scene()
-    box = _captions(pen, box, view, narrow=False)
+    box = chrome.caption_below(pen, box, view.chrome.caption)
     foot, box = box.from_bottom(pen.px(QR_MM + 8), pen.px(4))
     _take_away(pen, foot, view)
-    _hand_rows(pen, box, view.rows)
+    _hand_rows(pen, _desk_words(pen, box, told), view.rows)
     return pen.scene()
 
 

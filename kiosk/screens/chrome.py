@@ -1,24 +1,13 @@
-"""What stands in the same place on every guiding screen: bar, dock, strips, desk message, caption, exercise frame."""
+"""What stands in the same place on every guiding screen: bar, dock, caption, exercise frame."""
 
 from __future__ import annotations
 
 import re
 
 from kiosk import theme
+from kiosk.screens import notices
 from kiosk.screens.scene import Beating, Box, Pen, Stripes, Words
-from kiosk.views_model import (
-    BarView,
-    CaptionView,
-    Chrome,
-    DeskMessageView,
-    DockView,
-    DrillView,
-    EmergencyKeyView,
-    OtherIncidentView,
-    ProblemView,
-    Tone,
-    ToolView,
-)
+from kiosk.views_model import BarView, CaptionView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
 
 BAR_MM = 28.0
 BAR_ELDERLY_MM = 33.0
@@ -30,8 +19,6 @@ DOCK_KEY_ELDERLY_MM = 37.0
 DOCK_KEY_ELDERLY_LANDSCAPE_MM = 35.0
 REAL_KEY_MM = 26.0
 PROFILE_KEY_MM = 42.0
-STRIP_MM = 15.5
-TONE_ICONS = {"plain": "clock", "care": "care", "danger": "care", "rescue": "tick", "do": "go", "quiet": "message"}
 
 
 def frame(pen: Pen, chrome: Chrome) -> Box:
@@ -48,40 +35,34 @@ def striped(pen: Pen, box: Box) -> Box:
 
 
 def around(pen: Pen, chrome: Chrome) -> Box:
-    """Frame, bar, dock and strips; gives back the room for the content, without side margins."""
+    """Frame, bar and dock; gives back the room for the content, without side margins. Lying down the strips stand in
+    the bar; upright it is for the content to give them a place (`notices`)."""
     room = frame(pen, chrome)
     bar_box, room = room.from_top(bar_px(pen))
-    bar(pen, bar_box, chrome.bar, chrome.drill)
-    room = dock(pen, room, chrome.dock, chrome.drill)
-    margin = pen.px(theme.MARGIN_MM)
-    muted = chrome.caption is not None and chrome.caption.muted
-    told = tuple(view for view in chrome.problems if not (muted and view.icon == "mute"))  # the caption says it already
-    room = problems(pen, room, told, margin)
-    if chrome.other:
-        strip, room = room.from_top(pen.px(26), pen.px(1))
-        other_strip(
-            pen, Box(strip.x + margin, strip.y + pen.px(4), strip.w - 2 * margin, strip.h - pen.px(4)), chrome.other
-        )
-    return room
+    strips = notices.told(chrome) if pen.metrics.landscape else notices.Told(chrome.lang)
+    bar(pen, bar_box, chrome.bar, chrome.drill, strips=strips)
+    return dock(pen, room, chrome.dock, chrome.drill)
 
 
-def problems(pen: Pen, room: Box, views: tuple[ProblemView, ...], margin: int) -> Box:
-    """One strip each, side by side where the screen is wide; gives back what is below."""
-    across = 2 if pen.metrics.landscape else 1
-    for start in range(0, len(views), across):
-        row = views[start : start + across]
-        strip, room = room.from_top(pen.px(STRIP_MM), pen.px(1))
-        inside = Box(strip.x + margin, strip.y + pen.px(2), strip.w - 2 * margin, strip.h - pen.px(2))
-        for cell, view in zip(inside.columns((1.0,) * len(row), pen.gap), row, strict=True):
-            problem_strip(pen, cell, view)
-    return room
+def still_told(pen: Pen, chrome: Chrome) -> notices.Told:
+    """What `around` has not shown yet."""
+    told = notices.told(chrome)
+    return notices.without_strips(told) if pen.metrics.landscape else told
 
 
 def bar_px(pen: Pen) -> int:
     return pen.px(BAR_ELDERLY_MM if pen.elderly else BAR_MM)
 
 
-def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None, *, with_dock: bool = True) -> None:
+def bar(
+    pen: Pen,
+    box: Box,
+    view: BarView,
+    drill: DrillView | None,
+    *,
+    with_dock: bool = True,
+    strips: notices.Told | None = None,
+) -> None:
     colours = pen.colours
     offline = view.line.tone in ("care", "danger") and drill is None
     ground = colours.drill if drill else colours.amber_tint if offline else colours.surface
@@ -106,6 +87,7 @@ def bar(pen: Pen, box: Box, view: BarView, drill: DrillView | None, *, with_dock
     left, room = room.from_left(pen.px(52), pen.px(3))
     pen.text(Box(left.x, box.y + pen.px(2.5 * k), left.w, pen.px(16 * k)), view.clock_text, theme.CLOCK, ink)
     pen.text(Box(left.x, box.y + pen.px(18 * k), left.w, pen.px(8 * k)), view.wall_text, theme.FLOOR, ink2)
+    room = notices.in_bar(pen, room, strips) if strips else room
     second = view.unsigned_text
     if drill:
         # The upright dock says that nobody is told; where there is no such dock, this line does.
@@ -296,37 +278,6 @@ def real_key(pen: Pen, box: Box, drill: DrillView) -> None:
     emergency_key(pen, box, view, "care", "danger")
 
 
-def problem_strip(pen: Pen, box: Box, view: ProblemView) -> None:
-    """What does not work, in words; amber unless it is graver."""
-    pen.panel(box, theme.tint_of(view.tone, pen.colours), radius_mm=4)
-    mark = theme.words_of(view.tone, pen.colours)
-    pen.icon_and_text(
-        box.inset(pen.px(5), 0),
-        view.icon,
-        view.text,
-        _STRIP,
-        pen.colours.ink,
-        icon_mm=9,
-        icon_colour=mark,
-        align="left",
-    )
-
-
-_STRIP = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.1)
-
-
-def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
-    """Another open incident: its own strip, one tap away."""
-    tint = theme.tint_of(view.tone, pen.colours)
-    face = pen.key(box, view.action, tint, edge=theme.words_of(view.tone, pen.colours), radius_mm=4, filled=False)
-    inside = face.inset(pen.px(5), 0)
-    right, left = inside.from_right(pen.px(60), pen.px(3))
-    mark = theme.words_of(view.tone, pen.colours)
-    icon = TONE_ICONS.get(view.tone, "care")
-    pen.icon_and_text(left, icon, view.text, _STRIP, pen.colours.ink, icon_mm=10, icon_colour=mark, align="left")
-    pen.icon_and_text(right, "swap", view.label, theme.TOOL, pen.colours.ink, icon_mm=9, align="right")
-
-
 CAPTION_MM = {2: 21.0, 3: 28.0}
 """By the most lines: enough for one line at the largest size, or for all of them at a smaller one."""
 
@@ -354,9 +305,24 @@ def caption_text(pen: Pen, view: CaptionView, width: int, lines: int = 2) -> str
     return cut + "…" + closing
 
 
-def caption_below(pen: Pen, column: Box, view: CaptionView | None, lines: int = 2, *, aside_mm: float = 0) -> Box:
-    """The spoken words at the foot of a column; gives back what is above, which is the same without them."""
+def caption_below(
+    pen: Pen,
+    column: Box,
+    view: CaptionView | None,
+    lines: int = 2,
+    *,
+    aside_mm: float = 0,
+    told: notices.Told | None = None,
+) -> Box:
+    """The spoken words at the foot of a column; gives back what is above, which is the same without them. `told` is
+    what found no other place: it takes half of this one."""
     at, rest = column.from_bottom(caption_room(pen, lines), pen.px(4))
+    if told and told.other:  # a key: in the same place, whatever else there is
+        key, at = at.from_right(round(at.w * notices.OTHER_SHARE), pen.px(4))
+        notices.other_strip(pen, key, told.other)
+    if told and (told.desk or told.problems):
+        beside, at = at.from_right(round(at.w / 2), pen.px(4))
+        notices.beside(pen, beside, told._replace(other=None))
     if view is not None:
         caption(pen, at.inset(pen.px(aside_mm), 0), view, lines)
     return rest
@@ -375,59 +341,3 @@ def caption(pen: Pen, box: Box, view: CaptionView, lines: int = 2) -> None:
     room = Box(box.x + pen.px(22), box.y, box.w - pen.px(24), box.h)
     colour = colours.ink if view.muted else colours.ink2
     pen.text(room, caption_text(pen, view, box.w, lines), theme.CAPTION, colour, max_lines=lines)
-
-
-def desk_message_text(view: DeskMessageView, lang: str) -> str:
-    return f"**{view.who}{'：' if lang == 'zh' else ':'}** {view.text}" if view.who else view.text
-
-
-def desk_height(pen: Pen, view: DeskMessageView | None, width: int, lang: str, *, narrow: bool) -> int:
-    if view is None:
-        return 0
-    room = width - pen.px(12) if narrow else width - pen.px(27) - _receipt_width(pen, view)
-    lines = 4 if narrow else 3
-    setting = pen.setting(desk_message_text(view, lang), room, pen.px(50), _DESK, max_lines=lines, rich=True)
-    height = setting.height_px + pen.px(7) + (pen.px(9) if narrow and view.receipt else 0)
-    return round(max(pen.px(theme.MIN_KEY_MM + 1 if view.action else 19), height))
-
-
-def _receipt_width(pen: Pen, view: DeskMessageView) -> int:
-    if not view.receipt:
-        return 0
-    widest = max(
-        line.width_px for line in pen.setting(view.receipt, pen.px(52), pen.px(20), _RECEIPT, max_lines=2).lines
-    )
-    return round(widest) + pen.px(1)
-
-
-_DESK = theme.Style((9.0, 8.4, 7.9, 7.4, 6.9), 1.25)
-
-
-def desk_message(pen: Pen, box: Box, view: DeskMessageView, lang: str, *, narrow: bool) -> None:
-    """A person's words from the desk: never over the instruction."""
-    colours = pen.colours
-    if view.action:
-        face = pen.key(box, view.action, colours.green_tint, edge=colours.edge, radius_mm=5, filled=False)
-    else:
-        pen.panel(box, colours.green_tint, radius_mm=5)
-        face = box
-    text = desk_message_text(view, lang)
-    if narrow:
-        inside = face.inset(pen.px(6), pen.px(3))
-        if view.receipt:
-            foot, inside = inside.from_bottom(pen.px(8), pen.px(1))
-            pen.text(foot, view.receipt, theme.FLOOR, colours.ink)
-        pen.text(inside, text, _DESK, colours.ink, max_lines=4, rich=True, valign="top")
-        return
-    inside = face.inset(pen.px(6), pen.px(1))
-    if view.receipt:
-        right, inside = inside.from_right(_receipt_width(pen, view), pen.px(2))
-        pen.text(right, view.receipt, _RECEIPT, colours.ink, align="right", max_lines=2)
-    left, inside = inside.from_left(pen.px(11), pen.px(4))
-    pen.icon(
-        "message", left.square(pen.px(11)), theme.words_of("rescue", colours) if not colours.night else colours.ink
-    )
-    pen.text(inside, text, _DESK, colours.ink, max_lines=3, rich=True)
-
-
-_RECEIPT = theme.Style((6.9,), 1.15)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.resting import GESTURE_HOLD_S
-from kiosk.screens import chrome, parts
+from kiosk.screens import chrome, notices, parts
 from kiosk.screens.scene import Box, Pen, Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 from protocols import icons
@@ -24,10 +24,10 @@ def draw_idle(pen: Pen, view: IdleView) -> Scene:
     room = chrome.dock(pen, room, view.chrome.dock, None)
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(7), room.w - 2 * margin, room.h - pen.px(14))
-    box = chrome.problems(pen, box, view.chrome.problems, 0)
+    box = notices.problems(pen, box, view.chrome.problems, 0)
     if view.chrome.other:
         strip, box = box.from_top(pen.px(22), pen.px(4))
-        chrome.other_strip(pen, strip, view.chrome.other)
+        notices.other_strip(pen, strip, view.chrome.other)
     if pen.metrics.landscape:
         right, left = box.from_right(round(box.w * 0.4), pen.px(9))
         _target(pen, left, view)
@@ -141,27 +141,32 @@ def _rows(pen: Pen, box: Box, rows: tuple[IdleRowView, ...]) -> None:
 
 def draw_tiles(pen: Pen, view: TilesView) -> Scene:
     room = chrome.around(pen, view.chrome)
+    told = chrome.still_told(pen, view.chrome)
     if view.chrome.dialog:
+        if not pen.metrics.landscape:
+            room = notices.on_top(pen, room, told)
         parts.dialog(pen, room, view.chrome.dialog)
         return pen.scene()
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(5), room.w - 2 * margin, room.h - pen.px(9))
     landscape = pen.metrics.landscape
-    head, box = box.from_top(pen.px(42 if not landscape else 26), pen.px(2))
+    head, box = box.from_top(pen.px(27 + notices.OTHER_MM if not landscape else 26), pen.px(3))
     if landscape:
         title = pen.setting(view.title, round(head.w * 0.6), head.h, theme.HEADING)
         left, right = head.from_left(round(title.lines[0].width_px) + 2, pen.px(9))
         pen.place(left, title, theme.HEADING, pen.colours.ink)
-        pen.text(right, view.detail, _TILES_DETAIL, pen.colours.ink2, max_lines=2)
+        if told:  # in the place of the second line: no tile moves
+            notices.beside(pen, right, told)
+        else:
+            pen.text(right, view.detail, _TILES_DETAIL, pen.colours.ink2, max_lines=2)
     else:
-        top, under = head.from_top(pen.px(26))
+        top, under = head.from_top(pen.px(27))
         pen.text(top, view.title, theme.HEADING, pen.colours.ink)
-        pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top")
+        if told:
+            notices.beside(pen, under, told)
+        else:
+            pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top", max_lines=2)
     box = chrome.caption_below(pen, box, view.chrome.caption)
-    if view.chrome.desk:
-        height = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=False)
-        at, box = box.from_bottom(height, pen.px(4))
-        chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=False)
     if landscape and (view.unsure or view.tools):
         foot, box = box.from_bottom(pen.px(32), pen.gap)
         cells = foot.columns((2.0,) * bool(view.unsure) + (1.0,) * len(view.tools), pen.gap)

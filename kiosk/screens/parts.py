@@ -203,6 +203,7 @@ def countdown(pen: Pen, box: Box, view: CountdownView) -> None:
     label_h, lines = pen.px(12) if view.label else 0, 1
     if pen.setting(view.label, box.w, label_h, theme.CAPTION).over:
         label_h, lines = pen.px(18), 2
+        label_h = 0 if pen.setting(view.label, box.w, label_h, theme.CAPTION, max_lines=2).over else label_h
     if box.h - label_h - pen.px(2) < pen.px(LEAST_RING_MM):  # the ring alone, with its unit in it, says it too
         label_h = 0
     size = min(box.w, box.h - label_h - pen.px(2), pen.px(62))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kiosk import theme
-from kiosk.screens import chrome, parts
+from kiosk.screens import chrome, notices, parts
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.typeset import Setting
 from kiosk.views_model import LaneView, StepView
@@ -38,10 +38,12 @@ _SQUEEZES = (
 )
 LEAST_PICTURE_MM = 40.0
 LEAST_DIAL_MM = 52.0
+LEAST_POSE_MM = 24.0
 STRIP_MM = 14.0
 LANDSCAPE_SWAP_MM = 22.0
 NEXT_LANE_MM = 50.0
 ONE_LANE_MM = 65.0
+LANE_FULL_MM, TOLD_MM = 33.0, 46.0
 LANDSCAPE_ANSWER_MM = 28.5
 LANDSCAPE_FULL_ROWS = 4
 SIDE_CAPTION_LINES = 3
@@ -56,6 +58,8 @@ def _short_title(squeeze: Squeeze) -> Squeeze:
 def draw(pen: Pen, view: StepView) -> Scene:
     room = chrome.around(pen, view.chrome)
     if view.chrome.dialog:
+        if not pen.metrics.landscape:
+            room = notices.on_top(pen, room, notices.told(view.chrome))
         parts.dialog(pen, room, view.chrome.dialog)
     elif pen.metrics.landscape:
         _landscape(pen, room, view)
@@ -70,7 +74,6 @@ class _Heights:
     detail: int
     answers: int
     lanes: int
-    desk: int
     middle: int
     title_fits: bool
 
@@ -113,10 +116,9 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
             strong=pen.colours.ink,
         )  # fmt: skip
     rest = Box(box.x, words.y, box.w, box.bottom - words.y)
-    rest = chrome.caption_below(pen, rest, view.chrome.caption, aside_mm=1.5)
-    if view.chrome.desk:
-        at, rest = rest.from_bottom(heights.desk, pen.px(4))
-        chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=False)
+    told = chrome.still_told(pen, view.chrome)
+    above, beside = _places(pen, view, told, heights.middle)
+    rest = chrome.caption_below(pen, rest, view.chrome.caption, aside_mm=1.5, told=beside)
     if view.answers:
         at, rest = rest.from_bottom(heights.answers, gap)
         parts.answers(pen, at, view.answers, columns)
@@ -127,11 +129,37 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
             parts.next_lane(pen, key, view.next_lane)
         _lanes(pen, at, lanes)
     if (strip := _strip_height(pen, view)) and view.countdown is not None:
-        parts.countdown_strip(pen, rest.from_top(strip)[0], view.countdown)
-    elif _has_middle(view) and rest.h >= pen.px(LEAST_PICTURE_MM):
-        _middle(pen, rest, view)
+        at, rest = rest.from_top(strip)
+        parts.countdown_strip(pen, at, view.countdown)
+    if above and view.dial is None:
+        rest = notices.stack(pen, rest, above)
+    if strip:
+        return
+    if _has_middle(view) and rest.h >= pen.px(LEAST_PICTURE_MM):
+        _middle(pen, rest, view, above)
+    elif view.countdown is not None and view.dial is None and rest.h >= pen.px(STRIP_MM):
+        parts.countdown_strip(pen, rest.from_bottom(pen.px(STRIP_MM))[0], view.countdown)
     elif _has_middle(view) and view.swap and rest.h >= pen.px(18):
         parts.swap_bar(pen, rest, view.swap)
+
+
+def _places(pen: Pen, view: StepView, told: notices.Told, middle: int) -> tuple[notices.Told, notices.Told]:
+    """What is told above the keys, and what beside the spoken words. The desk's words stand for a minute and may cover
+    the picture for so long; a strip stays, so the picture must keep its room beside it."""
+    nothing = notices.Told(told.lang)
+    if view.dial is not None:
+        if middle < pen.px(LEAST_DIAL_MM):
+            return nothing, told
+        free = middle - _swap_height(pen, middle) - pen.px(4)
+        if free >= pen.px(notices.OTHER_MM + notices.GAP_MM + notices.LEAST_MM):
+            return told, nothing
+        return notices.without_strips(told), told._replace(desk=None)
+    least = pen.px(notices.LEAST_MM)
+    if middle < least:
+        return nothing, told
+    if not parts.has_picture(view.picture) or middle >= pen.px(LEAST_PICTURE_MM) + least:
+        return told, nothing
+    return notices.without_strips(told), told._replace(desk=None)
 
 
 def _lanes(pen: Pen, box: Box, lanes: tuple[LaneView, ...]) -> None:
@@ -178,19 +206,22 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     answers_h = down * pen.px(squeeze.answer_mm) + max(0, down - 1) * gap
     lane_rows = (lane_count + 1) // 2
     lanes_h = lane_rows * pen.px(squeeze.lane_mm) + max(0, lane_rows - 1) * pen.px(4)
-    desk_h = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=False)
     title_h = round(title.height_px + pen.px(1))
     used = title_h + pen.px(2) + (detail_h + pen.px(3.5) if view.detail else 0)
     used += answers_h + gap if view.answers else 0
     used += lanes_h + gap if lane_count else 0
-    used += desk_h + pen.px(4) if view.chrome.desk else 0
     used += chrome.caption_room(pen) + pen.px(4)
     used += _strip_height(pen, view)
-    return _Heights(title_h, detail_h, answers_h, lanes_h, desk_h, box.h - used, not title.over)
+    return _Heights(title_h, detail_h, answers_h, lanes_h, box.h - used, not title.over)
 
 
-def _middle(pen: Pen, box: Box, view: StepView) -> None:
-    """Dial left, pose right with the swap bar below it; or the picture with its countdown."""
+def _swap_height(pen: Pen, middle: int) -> int:
+    return min(pen.px(31), max(pen.px(22), round(middle * 0.27)))
+
+
+def _middle(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
+    """Dial left, pose right with the swap bar below it; or the picture with its countdown. What is `told` takes the
+    place of the pose."""
     if view.dial is None:
         if view.swap:
             at, box = box.from_bottom(pen.px(26), pen.px(4))
@@ -202,11 +233,12 @@ def _middle(pen: Pen, box: Box, view: StepView) -> None:
         return
     left, right = box.columns((1, 1), pen.gap)
     parts.dial(pen, left, view.dial, view.swap)
-    swap_h = min(pen.px(31), max(pen.px(22), round(box.h * 0.27)))
     if view.swap:
-        at, right = right.from_bottom(swap_h, pen.px(4))
+        at, right = right.from_bottom(_swap_height(pen, box.h), pen.px(4))
         parts.swap_bar(pen, at, view.swap)
-    if parts.has_picture(view.picture) or view.countdown:
+    if told:
+        right = notices.stack(pen, right, told)
+    if (parts.has_picture(view.picture) or view.countdown) and right.h >= pen.px(LEAST_POSE_MM):
         parts.picture_and_countdown(pen, right, view.picture, view.countdown)
 
 
@@ -217,14 +249,13 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     lane_left = view.next_lane is not None and _has_middle(view) and view.dial is None
     if lane_left:
         lanes = ()
-    desk_left = _has_middle(view) and view.dial is None and not lanes
     left = right = None
     if _has_middle(view):
         alone = view.dial is None and not lanes and not lane_left
         left, box = box.from_left(pen.px(150 if alone else 124 if view.dial or lane_left else 104), pen.px(9))
-    if lanes or (view.chrome.desk and not desk_left):
+    if lanes:
         right, box = box.from_right(pen.px(117), pen.px(9))
-    spoken = view.chrome.caption
+    spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
     inside = _has_room_for_caption(pen, box, view) or (left is None and right is None)
     # where the instruction needs the whole middle, the spoken words stand below what is beside it
     if left is not None:
@@ -233,17 +264,18 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
         if lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
-        if desk_left and view.chrome.desk:
-            height = chrome.desk_height(pen, view.chrome.desk, left.w, view.chrome.lang, narrow=True)
-            at, left = left.from_bottom(height, pen.px(4))
-            chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=True)
+        if told and right is None:
+            left = notices.stack(pen, left, told)
         _left_column(pen, left, view)
     if right is not None:
         if not inside and left is None:
             right = chrome.caption_below(pen, right, spoken, SIDE_CAPTION_LINES)
+        at, right = right.from_bottom(_told_height(pen, right, len(lanes)), pen.px(4))
+        if told:
+            notices.stack(pen, at, told)
         _right_column(pen, right, view, lanes)
     if inside:
-        box = chrome.caption_below(pen, box, spoken)
+        box = chrome.caption_below(pen, box, spoken, told=told if left is None and right is None else None)
     _centre_column(pen, box, view)
 
 
@@ -261,21 +293,18 @@ def _left_column(pen: Pen, box: Box, view: StepView) -> None:
     parts.dial(pen, dial, view.dial, view.swap)
 
 
-def _right_column(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...]) -> None:
-    desk_h = chrome.desk_height(pen, view.chrome.desk, box.w, view.chrome.lang, narrow=True)
-    room = box
-    if view.chrome.desk:
-        least = len(lanes) * (pen.px(28) + pen.px(4)) + pen.px(2) + (pen.px(25) if view.next_lane else 0)
-        desk_h = max(pen.px(21), min(desk_h, box.h - least))
-        at, room = box.from_bottom(desk_h, pen.px(4)) if lanes else (box.from_top(desk_h)[0], box)
-        chrome.desk_message(pen, at, view.chrome.desk, view.chrome.lang, narrow=True)
-    if not lanes:
-        return
+def _told_height(pen: Pen, column: Box, lanes: int) -> int:
+    """At the foot of the helpers' column, kept free while nothing is told: a tick must not move."""
+    taken = lanes * pen.px(LANE_FULL_MM) + max(0, lanes - 1) * pen.px(4)
+    return max(pen.px(notices.LEAST_MM), min(pen.px(TOLD_MM), column.h - taken - pen.px(4)))
+
+
+def _right_column(pen: Pen, room: Box, view: StepView, lanes: tuple[LaneView, ...]) -> None:
     gap = pen.px(4)
     if view.next_lane:
         _one_lane(pen, room.from_top(min(pen.px(ONE_LANE_MM), room.h))[0], view)
         return
-    height = min(pen.px(33), (room.h - gap * (len(lanes) - 1)) // len(lanes))
+    height = min(pen.px(LANE_FULL_MM), (room.h - gap * (len(lanes) - 1)) // len(lanes))
     for index, lane in enumerate(lanes):
         parts.lane(pen, Box(room.x, room.y + index * (height + gap), room.w, height), lane)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import chrome, parts
+from kiosk.screens import chrome, notices, parts
 from kiosk.screens.scene import Box, Chord, Pen, Scene
 from kiosk.views_model import Chrome, Tone
 from kiosk.views_upkeep import CleaningView, InfoRowView, MenuView, OptionView, PinView, StepperView, TouchTestView
@@ -45,7 +45,7 @@ def heading(pen: Pen, worn: Chrome, title: str, detail: str, tone: Tone) -> Box:
         return box
     pen.panel(at, theme.tint_of(tone, pen.colours), radius_mm=5)
     icon, words = at.inset(pen.px(5), pen.px(1)).from_left(pen.px(11), pen.px(4))
-    pen.icon(chrome.TONE_ICONS.get(tone, "care"), icon.square(pen.px(11)), theme.words_of(tone, pen.colours))
+    pen.icon(notices.TONE_ICONS.get(tone, "care"), icon.square(pen.px(11)), theme.words_of(tone, pen.colours))
     pen.text(words, detail, _DETAIL, pen.colours.ink, max_lines=2)
     return box
 
