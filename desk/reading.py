@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from protocols import overlay, situation
 from protocols.engine import DOCK_CPR
 from protocols.events import Moment, PromptSpoken, Record
-from protocols.incident import Frame, Incident
+from protocols.incident import LANE, Frame, Incident
 from protocols.model import Pack, Protocol, Step, Text
 from protocols.words import say
 
@@ -105,6 +105,8 @@ class Reading:
         if parts[0] == "phrase" and len(parts) == 2:
             phrase = self.pack.phrases.get(parts[1])
             return self.t(phrase.text) if phrase else ""
+        if parts[0] == LANE:
+            return self._told(*parts[1:4])
         step = self.step(Frame(parts[0], "", parts[1])) if len(parts) > 1 else None
         if step is None:
             return ""
@@ -115,6 +117,15 @@ class Reading:
                 return self.t(step.drill_finding)
             case ["coach", n] if n.isdigit() and int(n) < len(step.coach):
                 return self.t(step.coach[int(n)])
+        return ""
+
+    def _told(self, protocol: str = "", lane: str = "", item: str = "") -> str:
+        """What a role was told, or the asking for somebody."""
+        known = self.pack.protocols.get(protocol)
+        for role in known.lanes if known is not None else ():
+            if role.id == lane:
+                words = next((i.say for i in role.items if i.id == item), None) if item else role.ask
+                return self.t(words)
         return ""
 
     def caption(self, records: tuple[Record, ...]) -> str:

@@ -15,8 +15,10 @@ from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact, Incident
 from protocols.model import Pack, Step, Text, Timer
 
+from . import lane_turns
 from .beside import Beside
 from .count import Count
+from .lane_turns import Turn
 from .lobby import Lobby
 from .session import Session
 from .spoken_words import Find, spoken
@@ -68,6 +70,8 @@ class Utterance:
     ref: e.Ref | None = None
     first: bool = False
     tries: int = 1
+    turn: bool = False
+    """A role's words: the step's own repetition does not count from them."""
     shown: str = ""
     """The caption, where it is written otherwise than it is said."""
 
@@ -102,6 +106,8 @@ class Prompter:
         self._block: list[Utterance] = []
         self._coach = 0
         self._idle_since: Moment | None = None
+        self._silence_since: Moment | None = None
+        self._turn_ended: Moment | None = None
         self._speaking: str | None = None
         self._beat: tuple[int, str] | None = None
         self._silent = False
@@ -218,11 +224,18 @@ class Prompter:
         step = step_of(session.pack, session.incident)
         if step is None or not step.say or self._idle_since is None:
             return
-        pause_s = (step.repeat_s or REPEAT_DEFAULT_S) * (ELDERLY_REPEAT if self._profile == "elderly" else 1.0)
+        slower = ELDERLY_REPEAT if self._profile == "elderly" else 1.0
+        pause_s = (step.repeat_s or REPEAT_DEFAULT_S) * slower
+        turn = self._turn(session, step, min(pause_s, lane_turns.PAUSE_S * slower))
+        if turn is not None:
+            self._say_turn(session, turn)
+            return
         if elapsed_ms(self._idle_since, self._now()) < pause_s * 1000:
             return
         if any(name in self._sounding for name in self._sent):
             return  # a repetition never cuts what the desk is saying
+        if self._turn_ended and elapsed_ms(self._turn_ended, self._now()) < lane_turns.AFTER_S * 1000:
+            return
         top = session.incident.top
         assert top is not None
         self._idle_since = self._now()
@@ -233,6 +246,22 @@ class Prompter:
             self._say_block(session, [(key, line)], "step", first=False)
         elif not step.quiet:
             self._say_block(session, [(f"{top.protocol}/{step.id}", step.say)], "step", first=False)
+
+    def _turn(self, session: Session, step: Step, pause_s: float) -> Turn | None:
+        """The role whose turn it is, if nothing sounds or waits to, and nothing did for long enough."""
+        if self._sent or self._lobby.silent or self._silence_since is None:
+            return None
+        turn = lane_turns.next_turn(session.pack, session.incident, step)
+        quiet_s = elapsed_ms(self._silence_since, self._now()) / 1000
+        begins = turn and lane_turns.may_begin(turn, session.incident, self._now(), quiet_s, pause_s)
+        return turn if begins else None
+
+    def _say_turn(self, session: Session, turn: Turn) -> None:
+        lines = [(turn.key, turn.text)]
+        drill = session.pack.phrases.get("drill_word")
+        if session.incident.drill and drill is not None:
+            lines.insert(0, ("phrase/drill_word", drill.say))  # who hears only this must not dial 120
+        self._say_block(session, lines, "step", first=False, turn=True)
 
     def _rang(self, session: Session, rang: e.TimerRang) -> None:
         timer = session.pack.timer(rang.name)
@@ -300,16 +329,21 @@ class Prompter:
         return "desk/acknowledged", words[lang] + (event.comment or ""), lang
 
     def _say_block(
-        self, session: Session, lines: Sequence[tuple[str, Text]], speech_class: SpeechClass, *, first: bool = True
+        self,
+        session: Session,
+        lines: Sequence[tuple[str, Text]],
+        speech_class: SpeechClass,
+        *,
+        first: bool = True,
+        turn: bool = False,
     ) -> None:
         incident = session.incident
         read_in = written(incident.lang)
         block = []
         for key, text in lines:
             lang, words = spoken(text, incident.lang)
-            block.append(
-                Utterance(key, words, lang, speech_class, incident.id, first=first, shown=text.get(read_in, text["zh"]))
-            )
+            shown = text.get(read_in, text["zh"])
+            block.append(Utterance(key, words, lang, speech_class, incident.id, first=first, turn=turn, shown=shown))
         if speech_class == "step":
             self._block = block[1:]
         self._utter(block[0])
@@ -371,11 +405,11 @@ class Prompter:
         self._live.discard(ref)
         if utterance is None:
             return
+        self._silence_since = self._now()
         if utterance.ref is not None:
             self._desk_words_ended(utterance, utterance.ref, completed)
         if self._speaking == ref:
-            self._speaking = None
-            self._idle_since = self._now()
+            self._fell_silent(utterance)
             if completed and self._block:
                 self._utter(self._block.pop(0))
                 return
@@ -407,12 +441,20 @@ class Prompter:
         del self._sent[ref]
         self._live.discard(ref)
         if self._speaking == ref:
-            self._speaking = None
-            self._idle_since = self._now()
+            self._fell_silent(utterance)
         session = self._lobby.sessions.get(utterance.incident)
         if session is None or not session.incident.open:
             return
         self._unheard(session, utterance, reason)
+
+    def _fell_silent(self, utterance: Utterance) -> None:
+        """From here on counts the pause before the step, or a role, is said again."""
+        self._speaking = None
+        self._silence_since = now = self._now()
+        if utterance.turn:
+            self._turn_ended = now
+        else:
+            self._idle_since, self._turn_ended = now, None
 
     def _unheard(self, session: Session, utterance: Utterance, reason: str) -> None:
         if utterance.ref is not None:

@@ -97,6 +97,12 @@ def spoken(pack: Pack) -> Iterator[tuple[str, Text]]:
         for timer in protocol.timers.values():
             if timer.say is not None:
                 yield f"{file}:timers.{timer.id}.say", timer.say
+        for n, lane in enumerate(protocol.lanes):
+            if lane.ask is not None:
+                yield f"{file}:lanes.{n}.ask", lane.ask
+            for m, item in enumerate(lane.items):
+                if item.say is not None:
+                    yield f"{file}:lanes.{n}.items.{m}.say", item.say
     for phrase in pack.phrases.values():
         yield f"{PHRASES}:{phrase.id}.say", phrase.say
 
@@ -353,10 +359,20 @@ def _timer(id: str, x: f.TimerFile) -> Timer:
 
 
 def _lane(x: f.LaneFile) -> Lane:
-    items = (
-        LaneItem(i.id, i.label.text(), i.call_state, _text(i.done), i.number or "", tuple(i.off_at)) for i in x.items
+    return Lane(x.id, x.role.text(), x.icon, tuple(_item(i) for i in x.items), _text(x.ask))
+
+
+def _item(x: f.LaneItemFile) -> LaneItem:
+    return LaneItem(
+        id=x.id,
+        label=x.label.text(),
+        call_state=x.call_state,
+        done=_text(x.done),
+        number=x.number or "",
+        off_at=tuple(x.off_at),
+        say=_text(x.say),
+        alone=_text(x.alone),
     )
-    return Lane(x.id, x.role.text(), x.icon, tuple(items))
 
 
 _ADVICE = (

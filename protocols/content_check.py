@@ -10,7 +10,7 @@ from .content import SLOTS, Problem
 from .content_graph import NEEDED, Wrong, graph_wrong, targets, ways
 from .content_rules import rules_wrong
 from .content_words import words_wrong
-from .model import Goto, Pack, Protocol, Step, Timer
+from .model import Goto, Lane, Pack, Protocol, Step, Timer
 from .overlay import branch_wrong
 from .poses import POSES
 from .scoring import CALL
@@ -258,6 +258,7 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     for n, lane in enumerate(protocol.lanes):
         if lane.id in [x.id for x in protocol.lanes[:n]]:
             yield f"lanes.{n}.id", f"lane id `{lane.id}` is used twice: rename one"
+        yield from _in_turn(protocol, n, lane)
         ids = [i.id for i in lane.items]
         for m, item in enumerate(lane.items):
             if item.id in ids[:m]:
@@ -267,7 +268,7 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
                     yield f"lanes.{n}.items.{m}.off_at", f"no step `{id}`: correct its name or remove it"
             if item.call_state not in (None, "connected"):
                 yield f"lanes.{n}.items.{m}.call_state", "a ticked item can only say that the call is `connected`"
-            asked = [item.label] + ([item.done] if item.done is not None else [])
+            asked = [text for text in (item.label, item.done, item.alone) if text is not None]
             if item.call_state is not None and not all(
                 engine.CALLED in text[x] for text in asked for x in ("zh", "en")
             ):
@@ -293,6 +294,17 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     claims = f"{Path(protocol.file).name}:review.reviewer" in pack.lines
     if claims and not protocol.review.signed:
         yield "review", "the signature is for another text, or incomplete: have it signed again, or write `review: {}`"
+
+
+def _in_turn(protocol: Protocol, n: int, lane: Lane) -> Iterator[tuple[str, str]]:
+    """A role is spoken whole or not at all; where a life may hang on it, it is."""
+    if lane.ask is None and protocol.family == "medical":
+        yield f"lanes.{n}", "every role of a medical protocol is spoken in its turn: add `ask`, which finds somebody"
+    for m, item in enumerate(lane.items):
+        if lane.ask is not None and item.say is None:
+            yield f"lanes.{n}.items.{m}", "this role is spoken in its turn: add `say`, to whoever took it"
+        if lane.ask is None and item.say is not None:
+            yield f"lanes.{n}.items.{m}.say", "a role without `ask` is never spoken: add `ask`, or remove `say`"
 
 
 def _called(pack: Pack, mark: str) -> bool:

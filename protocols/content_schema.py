@@ -118,6 +118,8 @@ class LaneItemFile(File, frozen=True, kw_only=True):
     call_state: CallState | None = None
     number: Annotated[str, Meta(pattern=r"^[0-9]{3,12}$")] | None = None
     off_at: list[Id] = []
+    say: Words | None = None
+    alone: Words | None = None
 
 
 class LaneFile(File, frozen=True, kw_only=True):
@@ -125,6 +127,7 @@ class LaneFile(File, frozen=True, kw_only=True):
     role: Words
     icon: Id
     items: Annotated[list[LaneItemFile], Meta(min_length=1, max_length=6)]
+    ask: Words | None = None
 
 
 class TargetFile(File, frozen=True, kw_only=True):

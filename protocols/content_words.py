@@ -85,7 +85,7 @@ _REFUSES_CALL = re.compile(
 ROOM = (
     (r"[^.]*:title|[^.]*:summary", 24.0, 64),
     (r".*:lanes\.\d+\.role", 9.0, 24),
-    (r".*:lanes\.\d+\.items\.\d+\.(?:label|done)", LABEL_ZH_MAX, LABEL_EN_MAX),
+    (r".*:lanes\.\d+\.items\.\d+\.(?:label|done|alone)", LABEL_ZH_MAX, LABEL_EN_MAX),
     (r".*:timers\.\w+\.label", 20.0, 50),
     (r".*\.finding", 40.0, 140),
     (r".*:targets\.\d+\.(?:label|advice)", 40.0, 130),
@@ -118,7 +118,8 @@ def words_wrong(pack: Pack) -> Found:
         f"{Path(p.file).name}:steps.{s.id}" for p in pack.protocols.values() for s in p.steps.values() if s.critical
     }
     for place, text in spoken(pack):
-        short = ".drill_finding" not in place and (".coach." in place or place.rpartition(".")[0] in critical)
+        coached = ".coach." in place or ":lanes." in place
+        short = ".drill_finding" not in place and (coached or place.rpartition(".")[0] in critical)
         yield from _said(pack, place, text, short)
         for lang, words in text.items() if short else ():
             for why in (w for w in EXPLAINS if w in words.lower()):
@@ -161,8 +162,9 @@ def shown(pack: Pack) -> Iterator[tuple[str, Text]]:
             yield f"{file}:lanes.{n}.role", lane.role
             for m, item in enumerate(lane.items):
                 yield f"{file}:lanes.{n}.items.{m}.label", item.label
-                if item.done is not None:
-                    yield f"{file}:lanes.{n}.items.{m}.done", item.done
+                for part, words in (("done", item.done), ("alone", item.alone)):
+                    if words is not None:
+                        yield f"{file}:lanes.{n}.items.{m}.{part}", words
         for part, lines in (("tell", protocol.tell), ("hand_over", protocol.hand_over)):
             for n, line in enumerate(lines):
                 yield f"{file}:{part}.{n}", line

@@ -15,6 +15,15 @@ NOWHERE = Ref("", 0)
 """The source of what was never written (only in things built by hand)."""
 
 
+LANE = "lane"
+"""What a role is told: a prompt whose key begins so."""
+
+
+def told_key(protocol: str, lane: str, item: str = "") -> str:
+    """The key of a role's words: of one item, or of the asking for somebody."""
+    return "/".join((LANE, protocol, lane, item) if item else (LANE, protocol, lane))
+
+
 @dataclass(frozen=True, slots=True)
 class Frame:
     """One level of the stack: a protocol of a pack, at a step ("" until the first step is entered).
@@ -160,6 +169,8 @@ class Incident:
     tapped: tuple[tuple[int, int], ...] = ()
     """(rate a minute, taps) of each summary of somebody who tapped along: fast or slow, never deep."""
     lanes: Mapping[str, LaneState] = field(default_factory=dict)
+    told: Mapping[str, int] = field(default_factory=dict)
+    """How often a role's words had their turn, by `told_key`, since it was taken or its item opened again."""
     calls: tuple[CallTick, ...] = ()
     called: int = 0
     silent: bool = False
@@ -305,9 +316,12 @@ class Incident:
                 return replace(self, tapped=(*self.tapped, (rate_bpm, taps)))
             case e.LaneAssigned(lane, who):
                 state = replace(self.lanes.get(lane, LaneState()), who=who, since=at)
-                return replace(self, lanes={**self.lanes, lane: state}, asked=0)
+                return replace(self._untold(lane), lanes={**self.lanes, lane: state}, asked=0)
             case e.ItemTicked(lane, item, done):
-                return replace(self._tick(lane, item, done, at, source), asked=0)
+                there = self if done else self._untold(lane, item)
+                return replace(there._tick(lane, item, done, at, source), asked=0)
+            case e.PromptSpoken(key) | e.PromptNotSpoken(key) if key.startswith(f"{LANE}/"):
+                return replace(self, told={**self.told, key: self.told.get(key, 0) + 1})
             case e.CallTicked(number, state):
                 n = self.called + 1
                 return replace(self, calls=(*self.calls, CallTick(n, number, state, at, source)), called=n, asked=0)
@@ -393,6 +407,11 @@ class Incident:
         if done:
             ticked[item], sources[item] = at, source
         return replace(self, lanes={**self.lanes, lane: replace(state, ticked=ticked, sources=sources)})
+
+    def _untold(self, *whose: str) -> Incident:
+        """What is said of this role, or of this item of it, begins anew."""
+        told = {k: n for k, n in self.told.items() if tuple(k.split("/")[2:][: len(whose)]) != whose}
+        return replace(self, told=told)
 
     def _beat_stopped(self, at: Moment) -> Incident:
         if self.beat is None:

@@ -139,6 +139,10 @@ class LaneItem:
     """Whom it is to call, where a tick says only that somebody went; done too once that call is connected."""
     off_at: tuple[str, ...] = ()
     """Steps of its protocol beside which it would be untrue or too late (blows, once the object is out)."""
+    say: Text | None = None
+    """Spoken, in its turn, to whoever took the role."""
+    alone: Text | None = None
+    """What one person alone does about it without leaving (shout for the AED); None: the same as `label`."""
 
     @property
     def calls(self) -> str:
@@ -157,6 +161,8 @@ class Lane:
     role: Text
     icon: str
     items: tuple[LaneItem, ...]
+    ask: Text | None = None
+    """Spoken, in its turn, while nobody has the role, so that somebody takes it. None: the lane is never spoken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,9 @@ KINDS: dict[Kind, Text] = {
 
 FIELDS: dict[str, tuple[str, str]] = {
     "after_s": ("几秒后", "after seconds"),
+    "alone": ("一个人时", "one person alone"),
     "answers": ("回答", "answers"),
+    "ask": ("喊人来接", "asks for somebody"),
     "advice": ("建议", "advice"),
     "beat": ("节拍", "beat"),
     "coach": ("边按边念", "coaching"),

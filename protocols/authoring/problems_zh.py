@@ -162,6 +162,12 @@ compressions without the beat: use `start` or `keep`
     按压不能没有节拍：`beat` 写 `start` 或 `keep`
 lane id `…` is used twice: rename one
     有两个分工都叫 `{}`：改掉一个
+every role of a medical protocol is spoken in its turn: add `ask`, which finds somebody
+    医疗流程的分工都要轮着念：加上 `ask`，喊人来接手
+this role is spoken in its turn: add `say`, to whoever took it
+    这个分工会轮着念：加上 `say`，对接手的人说
+a role without `ask` is never spoken: add `ask`, or remove `say`
+    没有 `ask` 的分工从不念出来：加上 `ask`，或者删掉 `say`
 item id `…` is used twice: rename one
     有两项都叫 `{}`：改掉一个
 a ticked item can only say that the call is `connected`

@@ -6,7 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from desk.app import DeskApp
-from protocols import engine
+from desk.reading import reading
+from protocols import content, engine
+from protocols import events as e
+from protocols.incident import told_key
+
+PACK = content.load()
 
 
 async def test_the_desk_sees_no_call_until_the_lobby_ticks_it(
@@ -23,3 +28,23 @@ async def test_the_desk_sees_no_call_until_the_lobby_ticks_it(
     one.do(engine.TickItem("caller", "connected"))
     page = await somebody.see(f"/i/{incident}")
     assert "120 已接通" in page and "等 120 先挂" in page
+
+
+async def test_the_desk_reads_what_a_role_was_told(app: DeskApp, lobby: Callable[..., Any]) -> None:
+    one = lobby("FT03")
+    one.started()
+    one.open()
+    one.choose("not_breathing")
+    for key, words in (
+        (told_key("adult_collapse", "door"), "谁去路口接救护车？"),
+        (told_key("adult_collapse", "caller", "connected"), "电话：打幺二零，接通了打勾。"),
+        (told_key("adult_collapse", "caller", "nothing"), ""),
+        (told_key("threat", "threat_phone"), ""),
+        ("lane", ""),
+        ("lane/a/b/c/d", ""),
+    ):
+        one.write([e.PromptSpoken(key, "zh")])
+        story = app.desk.story(one.log)
+        assert story is not None
+        read = reading(story.incident, {PACK.hash: PACK}.get, PACK, "zh")
+        assert read.caption(story.records) == words, key

@@ -51,7 +51,7 @@ class Case:
         return line
 
 
-FAINT, INFANT, ROBBERY = "fainting.yaml", "infant_collapse.yaml", "robbery.yaml"
+FAINT, INFANT, ROBBERY, THREAT = "fainting.yaml", "infant_collapse.yaml", "robbery.yaml", "threat.yaml"
 OBEY = "  obey:\n    kind: action\n"
 DEPTH = "  depth:\n    kind: compressions\n"
 CASES = [
@@ -146,9 +146,13 @@ CASES = [
     Case("a role is off at no step", COLLAPSE, "off_at: &off_at_pressing [assess,", "»off_at: &off_at_pressing [asess,", "no step `asess`"),
     Case("pressing goes on for somebody awake", COLLAPSE, "    awake: responds_check\n    sources: [S17, S13b, D-derived]", "    sources: [S17, S13b, D-derived]", "add `awake`"),
     Case("awake leads to no question", COLLAPSE, "    awake: responds_check\n    sources: [S17, S13b, D-derived]", "    »awake: press\n    sources: [S17, S13b, D-derived]", "is no question of this protocol"),
-    Case("a tick says that a call failed", COLLAPSE, "call_state: connected}", "»call_state: failed}", "can only say that the call is"),
+    Case("a tick says that a call failed", COLLAPSE, "call_state: connected,", "»call_state: failed,", "can only say that the call is"),
     Case("a tick of the call has no words of its own", COLLAPSE, "label: {zh: 打 120，通了打勾, en: \"Call 120, tick when answered\"}, done: {zh: 120 已接通, en: 120 answered}, ",
          "»label: {zh: 打 120，通了打勾, en: \"Call 120, tick when answered\"}, ", "write what to do in `label`"),
+    Case("a role of an emergency is never spoken", FALL, "    ask: {zh: 谁来陪着他？, en: \"Who stays beside them?\", yue: 邊個嚟陪住佢？}\n", "", "add `ask`, which finds somebody"),
+    Case("a spoken role has a silent item", COLLAPSE, ",\n         say: {zh: 引路的：把通道清出来。, en: \"Door: clear the way.\", yue: 帶路嗰個：清條路出嚟。},", ",", "add `say`, to whoever took it"),
+    Case("an item of an unspoken role speaks", THREAT, "      - {id: away,", "      - {id: away, »say: {zh: 好, en: Good},", "a role without `ask` is never spoken"),
+    Case("a role is spoken at length", COLLAPSE, "say: {zh: 引路的：把通道清出来。,", "»say: {zh: 引路的同事请你马上把通道全部清出来。,", "15 at most here"),
     Case("a target is never reached", COLLAPSE, "  - mark: pads_on", "  - »mark: pads_off", "no step has `reached: [pads_off]`"),
     Case("a goal is laxer than the pass line", COLLAPSE, "    goal_s: 150\n    pass_s: 240", "    »goal_s: 250\n    pass_s: 240", "stricter"),
     Case("a target has an unknown source", COLLAPSE, "    sources: [P-proposal, S43a]", "    »sources: [S999]", "source `S999` is not in"),
@@ -280,6 +284,8 @@ ELSEWHERE = {  # the message stands where the reader must act, which is not wher
     "a restart across scopes": (COLLAPSE, "  swap:\n"),
     "a step's timer lasts": (FALL, "  stay_look:\n"),
     "stages out of order": (FALL, "  floor:\n"),
+    "a role of an emergency is never spoken": (FALL, "  - id: beside"),
+    "a spoken role has a silent item": (COLLAPSE, "      - {id: clear,"),
     "a target has no source": (COLLAPSE, "  - mark: first_compression"),
     "a step id has capitals": (COLLAPSE, "steps:\n"),
     "nobody has a CPR entry": (COLLAPSE, "# yaml-language-server"),

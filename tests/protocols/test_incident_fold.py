@@ -7,7 +7,7 @@ import pytest
 from protocols import engine as c
 from protocols import events as e
 from protocols.events import Record, Ref
-from protocols.incident import Frame, Incident, fold
+from protocols.incident import Frame, Incident, fold, told_key
 from tests.fakes.pack import PACK
 from tests.fakes.playbook import START, Playbook
 
@@ -86,6 +86,20 @@ def test_times_name_the_facts_they_come_from() -> None:
     assert incident.lanes["caller"].sources["connected"] == play.ref(e.ItemTicked("caller", "connected"))
     assert incident.notes[0].source == play.ref(e.NoteAdded("x"))
     assert incident.timers["swap"].source == play.ref(e.TimerStarted("swap", 120))
+
+
+def test_what_a_role_was_told_is_counted_until_it_is_taken_or_its_item_opened_again() -> None:
+    ask, speaker, connected = (told_key("collapse", "caller", item) for item in ("", "speaker", "connected"))
+    other = told_key("collapse", "runner", "aed_arrived")
+    play = opened().note(*(e.PromptSpoken(key, "zh") for key in (ask, speaker, speaker, connected, other)))
+    play.note(e.PromptNotSpoken(ask, "no_sound"), e.PromptSpoken("collapse/press", "zh"), e.PromptSpoken("lane/", "zh"))
+    assert play.incident.told == {ask: 2, speaker: 2, connected: 1, other: 1, "lane/": 1}
+    play.do(c.TickItem("caller", "speaker"))
+    assert play.incident.told[speaker] == 2, "a tick begins nothing anew"
+    play.do(c.TickItem("caller", "speaker", False))
+    assert play.incident.told == {ask: 2, connected: 1, other: 1, "lane/": 1}
+    play.do(c.TakeLane("caller", "counter"))
+    assert play.incident.told == {other: 1, "lane/": 1}
 
 
 def test_the_handover_is_first_shown_once() -> None:
