@@ -62,6 +62,8 @@ class Around:
     profile: e.ProfileName = "normal"
     lane_at: int = 0
     """Which role stands in front where only one is shown."""
+    helped: bool = False
+    """Somebody said that help came: what one person did in order becomes roles."""
     problems: tuple[tuple[str, str], ...] = ()
     """(icon, name of the words) of what does not work."""
     others: tuple[Incident, ...] = ()

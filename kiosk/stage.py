@@ -84,6 +84,7 @@ class Stage:
         self._lang: Lang = config.lang
         self._profile: ProfileName = config.station.profile
         self._lane_at = 0
+        self._helped = ""
         self._dialog = ""
         self._sent = ""
         self._rest = False
@@ -187,6 +188,7 @@ class Stage:
             night=self._night,
             profile=self.profile,
             lane_at=self._lane_at,
+            helped=session is not None and session.incident.id == self._helped,
             problems=self._beside("problems", self._problems, ()),
             others=others if session is not None else (),
             dialog=self._dialog,
@@ -402,6 +404,8 @@ class Stage:
                 session.send(engine.PressCpr())
             case "lane", "next":
                 self._lane_at += 1
+            case "lane", "help":
+                self._helped = session.incident.id
             case "lane", _:
                 self._lane(rest, session)
             case "handover", "print":

@@ -9,8 +9,9 @@ from protocols.events import Moment, elapsed_ms
 from protocols.incident import Incident, RunningTimer
 from protocols.model import Lane, Pack, Step
 
+from . import alone, lanes
 from . import views_model as v
-from .around import Around, answer_view, called_view, chrome, connected, detail, other_lang, profile_key, protocol_of, t
+from .around import Around, answer_view, called_view, chrome, detail, other_lang, profile_key, t
 from .cards import call_view, covered_view, handover_view
 from .elderly import one_lane
 from .idle import Lull, hours_line, rest_rows
@@ -74,8 +75,7 @@ def _tiles(pack: Pack, step: Step, frame: v.Chrome, around: Around) -> v.TilesVi
 def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: Around) -> v.StepView:
     lang = around.lang
     pressing = step.kind == "compressions"  # an AED step needs its picture large: the dock's key shows the beat there
-    lanes = _lanes(pack, incident, step, around)
-    shown, following = one_lane(lanes, around.lane_at, lang) if around.elderly else (lanes, None)
+    shown, following = _lanes(pack, incident, step, around)
     return v.StepView(
         frame,
         step.kind,  # type: ignore[arg-type]
@@ -153,36 +153,31 @@ def _swap(incident: Incident, around: Around) -> v.SwapView | None:
     return v.SwapView("calm", say("swap_calm", lang), "", time_text)
 
 
-def _lanes(pack: Pack, incident: Incident, step: Step, around: Around) -> tuple[v.LaneView, ...]:
-    """Lanes stand beside the steps where several people work; never beside a question that must be answered first."""
-    protocol = protocol_of(pack, incident)
-    if protocol is None or step.kind in ("question", "aed"):
-        return ()
+def _lanes(
+    pack: Pack, incident: Incident, step: Step, around: Around
+) -> tuple[tuple[v.LaneView, ...], v.ToolView | None]:
+    """The roles beside this step, and the key beside them; for one person alone what there is to do, in its order."""
+    standing = lanes.standing(pack, incident, step)
+    if not around.helped and lanes.alone(pack, incident, standing):
+        return alone.in_order(standing, incident, around)
     ask = [post.role[around.lang] for post in around.posts for _ in range(post.count)]
     views = []
-    for lane in protocol.lanes_at(step.id)[: v.MAX_LANES]:
+    for lane in standing:
         view = _lane(lane, incident, around)
         if view.free and ask:  # each of them is asked once
             view = replace(view, who=say("lane_ask", around.lang, role=ask.pop(0)))
         views.append(view)
-    return tuple(views)
+    return one_lane(views, around.lane_at, around.lang) if around.elderly else (tuple(views), None)
 
 
 def _lane(lane: Lane, incident: Incident, around: Around) -> v.LaneView:
     lang = around.lang
-    state = incident.lanes.get(lane.id)
-    # ticked on the card is ticked here too: nobody is told to call when the call stands
-    ticked = {i.id for i in lane.items if i.calls and connected(incident, i.calls) is not None}
-    ticked |= set(state.ticked) if state is not None else set()
-    item = next((i for i in lane.items if i.id not in ticked), lane.items[-1])
-    done = item.id in ticked
-    label = t(item.words(done), lang)
-    through = connected(incident, item.number) if done and item.number else None
-    if through is not None:  # more than "somebody went to call": it was answered
-        label = say("called_done", lang, number=through.number, time=hms(through.at)[:5])
+    item = lanes.open_item(lane, incident)
+    done, item = item is None, item or lane.items[-1]
+    label = lanes.item_words(item, incident, lang, done=done)
     if lane.icon == "aed" and item is lane.items[0] and not done:
         label = around.station.aed_place[lang] or label
-    free = state is None or not state.who
+    free = lanes.free(lane, incident)
     tick = "" if free and not done else f"lane:{lane.id}:tick:{item.id}"
     return v.LaneView(
         lane.id,

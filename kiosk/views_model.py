@@ -10,7 +10,7 @@ Reading rules for whoever fills these in:
 * Ids used by everyone: "help", "language", "profile", "dock:undo", "dock:again", "dock:sound" (in the place of
   "dock:again" beside a silent incident), "dock:changed", "dock:call",
   "dock:cpr", "dock:drill", "dock:rest", "tile:ID", "answer:ID", "lane:ID:take", "lane:ID:tick:ITEM", "lane:next",
-  "desk:seen", "drill:real", "dialog:ID", "other:focus:LOG", "handover:print", "handover:done",
+  "lane:help", "desk:seen", "drill:real", "dialog:ID", "other:focus:LOG", "handover:print", "handover:done",
   "debrief:again", "debrief:end", "rest:ID", "rest:back", "other:help", "tap", "idle:name" (held unseen, it begins
   the way into silence), "quiet:leave" (the same, out of it), "quiet:0" to "quiet:9", "quiet:erase", "quiet:ok",
   "quiet:back".
@@ -232,6 +232,8 @@ class LaneView:
     take_label: str = ""
     take_action: str = ""
     tick_action: str = ""
+    letter: str = ""
+    """One person alone: its place in the order A to D, in place of its sign; `mine` is what comes now."""
 
 
 # --- the screens --------------------------------------------------------------------------------------------
@@ -305,7 +307,7 @@ class StepView:
     swap: SwapView | None = None
     lanes: tuple[LaneView, ...] = ()
     next_lane: ToolView | None = None
-    """The elderly profile shows one lane; this leads to the next."""
+    """The elderly profile shows one lane; this leads to the next. One person alone says with it that somebody came."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "lane_ask": ("可叫{role}", "ask {role}"),
     "lane_taken": ("有人", "taken"),
     "take": ("接手", "Take"),
+    "lane_help": ("有人|来帮", "Help|is here"),
     "lane_next": ("下一岗 |{n}/{of}", "Next role |{n}/{of}"),
     "receipt_shown": ("已显示", "shown"),
     "receipt_spoken": ("已播报 ✓", "read aloud ✓"),

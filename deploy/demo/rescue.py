@@ -151,7 +151,9 @@ class Rescue:
         self.tap("dock:call", kind="CallCardView")
         self.picture("call-card")
         self.tap("answer:connected", step="adult_collapse/press")
-        self.finger.wait(key="lane:door:take")
+        self.finger.wait(key="lane:help")
+        self.picture("alone")
+        self.tap("lane:help", key_after="lane:door:take")
         self.tap("lane:door:take", key_after="lane:door:tick:meet")
         self.picture("lanes")
 

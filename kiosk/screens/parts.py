@@ -336,11 +336,17 @@ _SWAP_ONE = theme.Style((14.0, 12.0, 10.4, 9.4, 8.6, 7.8, 6.9), 1.15, bold=True)
 
 
 def next_lane(pen: Pen, box: Box, view: ToolView) -> None:
-    """Beside the one lane that is shown: which of them it is, and the way to the next."""
+    """Beside the one lane that is shown: which of them it is, and the way to the next; beside all: help that came."""
     face = pen.key(box, view.action, pen.colours.surface, edge=pen.colours.edge, radius_mm=5.5, filled=False)
-    pen.icon_and_text(
-        face.inset(pen.px(3), 0), view.icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3
-    )
+    if box.h > box.w:  # a tall key has its sign above its words
+        top, foot = face.inset(pen.px(2), pen.px(8)).from_top(round(face.h * 0.32))
+        pen.icon(view.icon, top.square(pen.px(13)), pen.colours.ink)
+        pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=3)
+        return
+    inside = face.inset(pen.px(3), 0)
+    cramped = pen.setting(view.label, inside.w - pen.px(9 + 3.5), inside.h, theme.TOOL, max_lines=3).over
+    icon = "" if cramped else view.icon  # the words come before the sign
+    pen.icon_and_text(inside, icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3)
 
 
 def lane(pen: Pen, box: Box, view: LaneView) -> None:
@@ -366,7 +372,7 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
         else:
             pen.key(key, view.tick_action, colours.surface, edge=colours.edge, edge_mm=1, radius_mm=5, filled=False)
     icon_px, gap = (pen.px(15), pen.px(4)) if inside.w > pen.px(85) else (pen.px(13), pen.px(3))
-    role = f"**{view.role}**"
+    role = f"**{view.letter} {view.role}**" if view.letter else f"**{view.role}**"
     full = f"{role}   {view.who}" if view.who else role
     # The sign and the name give way before the role and what is to be done; a free lane's dashed edge says so too.
     ways = (

@@ -42,6 +42,7 @@ LEAST_POSE_MM = 24.0
 STRIP_MM = 14.0
 LANDSCAPE_SWAP_MM = 22.0
 NEXT_LANE_MM = 50.0
+HELP_MM = 40.0
 ONE_LANE_MM = 65.0
 LANE_FULL_MM, TOLD_MM = 33.0, 46.0
 LANDSCAPE_ANSWER_MM = 28.5
@@ -125,7 +126,7 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     if lanes:
         at, rest = rest.from_bottom(heights.lanes, gap)
         if view.next_lane:
-            key, at = at.from_right(pen.px(NEXT_LANE_MM), pen.px(4))
+            key, at = at.from_right(pen.px(NEXT_LANE_MM if len(lanes) == 1 else HELP_MM), pen.px(4))
             parts.next_lane(pen, key, view.next_lane)
         _lanes(pen, at, lanes)
     if (strip := _strip_height(pen, view)) and view.countdown is not None:
@@ -246,7 +247,8 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     side = pen.px(theme.MARGIN_MM)
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
     lanes = view.lanes
-    lane_left = view.next_lane is not None and _has_middle(view) and view.dial is None
+    one_lane = view.next_lane is not None and len(lanes) == 1
+    lane_left = one_lane and _has_middle(view) and view.dial is None
     if lane_left:
         lanes = ()
     left = right = None
@@ -270,7 +272,7 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     if right is not None:
         if not inside and left is None:
             right = chrome.caption_below(pen, right, spoken, SIDE_CAPTION_LINES)
-        at, right = right.from_bottom(_told_height(pen, right, len(lanes)), pen.px(4))
+        at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
         if told:
             notices.stack(pen, at, told)
         _right_column(pen, right, view, lanes)
@@ -293,18 +295,23 @@ def _left_column(pen: Pen, box: Box, view: StepView) -> None:
     parts.dial(pen, dial, view.dial, view.swap)
 
 
-def _told_height(pen: Pen, column: Box, lanes: int) -> int:
+def _told_height(pen: Pen, column: Box, view: StepView) -> int:
     """At the foot of the helpers' column, kept free while nothing is told: a tick must not move."""
-    taken = lanes * pen.px(LANE_FULL_MM) + max(0, lanes - 1) * pen.px(4)
+    taken = len(view.lanes) * pen.px(LANE_FULL_MM) + max(0, len(view.lanes) - 1) * pen.px(4)
+    taken += pen.px(theme.MIN_KEY_MM + 1 + 4) if view.next_lane and len(view.lanes) > 1 else 0
     return max(pen.px(notices.LEAST_MM), min(pen.px(TOLD_MM), column.h - taken - pen.px(4)))
 
 
 def _right_column(pen: Pen, room: Box, view: StepView, lanes: tuple[LaneView, ...]) -> None:
     gap = pen.px(4)
-    if view.next_lane:
+    if view.next_lane and len(lanes) == 1:
         _one_lane(pen, room.from_top(min(pen.px(ONE_LANE_MM), room.h))[0], view)
         return
-    height = min(pen.px(LANE_FULL_MM), (room.h - gap * (len(lanes) - 1)) // len(lanes))
+    foot = pen.px(theme.MIN_KEY_MM + 1) + gap if view.next_lane else 0
+    height = min(pen.px(LANE_FULL_MM), (room.h - foot - gap * (len(lanes) - 1)) // len(lanes))
+    if view.next_lane:
+        below = room.y + len(lanes) * (height + gap)
+        parts.next_lane(pen, Box(room.x, below, room.w, foot - gap), view.next_lane)
     for index, lane in enumerate(lanes):
         parts.lane(pen, Box(room.x, room.y + index * (height + gap), room.w, height), lane)
 

@@ -206,6 +206,9 @@ def test_half_a_gesture_or_one_that_is_switched_off_does_nothing(
 def test_free_roles_name_whom_to_ask_each_of_them_once(tmp_path: Path) -> None:
     world = world_at(tmp_path, OPEN)
     world.tap("dock:cpr")
+    view = world.stage.view()  # one person alone is at the first already, and may call them to the next
+    assert isinstance(view, v.StepView) and [lane.who for lane in view.lanes] == ["", "可叫大堂", "可叫柜台", ""]
+    world.tap("lane:help")
     view = world.stage.view()
     assert isinstance(view, v.StepView) and [lane.who for lane in view.lanes][:2] == ["可叫大堂", "可叫柜台"]
     assert {lane.who for lane in view.lanes[2:]} == {"空缺"}

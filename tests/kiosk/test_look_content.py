@@ -44,8 +44,10 @@ PSEUDO_FULL = {
     ("infant_collapse", "press_30_2_aed"),
     ("what_is_wrong", "more_ill"),
 }  # fmt: skip
-PSEUDO_ROLES = {pseudo("Doors to manual, shutters up"), pseudo("Toilets, machines, rooms")}
-"""Four steps and two roles of a fire without room for a third more: a translation must be as short as the English."""
+PSEUDO_ROLES = {
+    pseudo(words) for words in ("Doors to manual, shutters up", "Toilets, machines, rooms", "120 on speaker, then tick")
+}
+"""Five steps and three roles without room for a third more: a translation must be as short as the English."""
 
 
 @pytest.fixture(scope="module")
@@ -110,6 +112,12 @@ def _wrong(pen: Pen, scene: Scene) -> Iterator[str]:
             yield f"{pen.metrics.true_mm(word.size_px):.1f} mm: {word.text}"
 
 
+def _alone(running: tuple[Incident, Around]) -> tuple[Incident, Around]:
+    """The same with nobody else there: no role is taken, so they stand as one order."""
+    incident, around = running
+    return replace(incident, lanes={}), around
+
+
 def _line_starts(scene: Scene) -> Iterator[str]:
     """The first run of every line but the first of its room."""
     rooms: dict[object, tuple[int, int]] = {}
@@ -118,6 +126,28 @@ def _line_starts(scene: Scene) -> Iterator[str]:
         if word.box.y > last_y and word.box.x <= left:
             yield word.text
         rooms[word.room] = (word.box.y, min(left, word.box.x))
+
+
+@pytest.mark.parametrize("protocol", PACK.protocols)
+def test_every_step_fits_for_one_person_alone(
+    running: tuple[Incident, Around], measure: Measure, protocol: str
+) -> None:
+    wrong = []
+    for number, step in enumerate(PACK.protocols[protocol].steps):
+        for lang, form, elderly in WAYS[number % 2 : -2 : 2]:  # half of the ways for each step
+            view = _view(_alone(running), protocol, step, lang, elderly)
+            if not isinstance(view, StepView) or not view.lanes or not view.lanes[0].letter:
+                continue
+            pen, scene = _drawn(view, form, measure)
+            found = list(_wrong(pen, scene))
+            found += [] if not elderly or len(view.lanes) == 1 else ["elderly people see one thing at a time"]
+            if form == "portrait" and (mm := _set_mm(pen, scene, view.title)) < FROM_AFAR_MM - 0.1:
+                found.append(f"the instruction is {mm:.1f} mm: {view.title}")
+            actions = {key.action for key in scene.keys}
+            if "lane:help" not in actions and any(action.startswith("lane:") for action in actions):
+                found.append("no key for help that came")
+            wrong += [(step, lang, form, elderly, what) for what in found]
+    assert not wrong
 
 
 @pytest.mark.parametrize("protocol", PACK.protocols)
