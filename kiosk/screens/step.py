@@ -44,7 +44,7 @@ LANDSCAPE_SWAP_MM = 22.0
 NEXT_LANE_MM = 50.0
 HELP_MM = 40.0
 ONE_LANE_MM = 65.0
-LANE_FULL_MM, TOLD_MM = 33.0, 46.0
+LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 46.0
 LANDSCAPE_ANSWER_MM = 28.5
 LANDSCAPE_FULL_ROWS = 4
 SIDE_CAPTION_LINES = 3
@@ -308,6 +308,9 @@ def _right_column(pen: Pen, room: Box, view: StepView, lanes: tuple[LaneView, ..
         _one_lane(pen, room.from_top(min(pen.px(ONE_LANE_MM), room.h))[0], view)
         return
     foot = pen.px(theme.MIN_KEY_MM + 1) + gap if view.next_lane else 0
+    fitting = max(1, (room.h - foot + gap) // (pen.px(LANE_LEAST_MM) + gap))
+    if view.next_lane and fitting < len(lanes):  # of one person's order what is done gives way, then what comes last
+        lanes = tuple(sorted(lanes, key=lambda lane: lane.ticked)[:fitting])
     height = min(pen.px(LANE_FULL_MM), (room.h - foot - gap * (len(lanes) - 1)) // len(lanes))
     if view.next_lane:
         below = room.y + len(lanes) * (height + gap)

@@ -85,7 +85,8 @@ def test_no_key_moves_with_what_is_said_or_told(
     for (number, step), (way, (lang, form, elderly)) in itertools.product(steps, enumerate(WAYS)):
         if (number + way) % 4:  # a quarter of the ways for each step: every way meets every kind of screen
             continue
-        here = replace(incident, frames=(Frame(protocol, PACK.hash, step),), lang=lang)
+        roles = {} if number % 3 == 0 else incident.lanes  # in a third of the steps one person is alone
+        here = replace(incident, frames=(Frame(protocol, PACK.hash, step),), lang=lang, lanes=roles)
         seen = []
         for moment in MOMENTS:
             now = replace(
@@ -112,8 +113,8 @@ def test_what_comes_in_is_read_and_covers_no_word_of_the_instruction(
 ) -> None:
     """On the fullest screens there are: seven answers, the dial with four helpers, the tiles, the card."""
     incident, around = running
-    for (protocol, step), lang, form in itertools.product(FULLEST, ("zh", "en"), SIZES):
-        here = replace(incident, frames=(Frame(protocol, PACK.hash, step),), lang=lang)
+    for (protocol, step), lang, form, roles in itertools.product(FULLEST, ("zh", "en"), SIZES, (incident.lanes, {})):
+        here = replace(incident, frames=(Frame(protocol, PACK.hash, step),), lang=lang, lanes=roles)
         bare = session_view(PACK, here, replace(around, lang=lang, caption=SAID[lang][1]))
         assert not isinstance(bare, RestView | CodePadView)
         desk = DeskMessageView("林静", DESK[lang][0], say("receipt_spoken", lang))
