@@ -17,11 +17,13 @@ HANDS = "hands"
 
 
 def standing(pack: Pack, incident: Incident, step: Step) -> tuple[Lane, ...]:
-    """Lanes stand beside the steps where several people work; never beside a question that must be answered first."""
+    """Lanes stand beside the steps where several people work; never beside a question that must be answered first.
+    Beside a shared piece (the recovery position) stand those of the step below it: nobody presses on there."""
     protocol = protocol_of(pack, incident)
     if protocol is None or step.kind in ("question", "aed"):
         return ()
-    return protocol.lanes_at(step.id)[:LANES_MAX]
+    own = next((frame.step for frame in incident.frames if frame.protocol == protocol.id), step.id)
+    return protocol.lanes_at(own)[:LANES_MAX]
 
 
 def ticked(lane: Lane, incident: Incident) -> frozenset[str]:

@@ -243,11 +243,16 @@ class Protocol:
     review: Review = Review()
 
     def lanes_at(self, step_id: str) -> tuple[Lane, ...]:
-        """The roles that fit a step, each with what is to be done there; none where people end it."""
+        """The roles that fit a step, each with what is to be done there; none where people end it. Before the first
+        step (and at one of another content) only what fits every step."""
         step = self.steps.get(step_id)
         if step is not None and step.closes:
             return ()
-        fitting = (replace(x, items=tuple(i for i in x.items if step_id not in i.off_at)) for x in self.lanes)
+
+        def fits(item: LaneItem) -> bool:
+            return step_id not in item.off_at if step is not None else not item.off_at
+
+        fitting = (replace(x, items=tuple(filter(fits, x.items))) for x in self.lanes)
         return tuple(lane for lane in fitting if lane.items)
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import lane_turns
+from kiosk import views_model as v
 from kiosk.prompter import step_of
 from protocols import engine
 from protocols import events as e
@@ -155,6 +156,19 @@ def test_beside_the_aed_and_beside_a_question_no_role_speaks(room: Room) -> None
     room.world.stage.act("answer:responds")
     room.wait(9)
     assert room.roles(heard) == []
+
+
+def test_beside_somebody_who_breathes_nobody_is_asked_to_press(tmp_path: Path) -> None:
+    room = Room(World(tmp_path / "journal.db"))
+    room.tap("help", "answer:collapse", "answer:breathing_normally", "answer:not_injured")
+    view = room.world.stage.view()
+    assert isinstance(view, v.StepView) and [lane.id for lane in view.lanes] == ["caller", "aed", "door"]
+    session = room.world.lobby.focused
+    assert session is not None
+    while turn := lane_turns.next_turn(PACK, session.incident, _step(session.incident)):
+        assert turn.text["zh"] != SWAP_ASK
+        session.note(e.PromptSpoken(turn.key, "zh"))
+    assert len(session.incident.told) == 3
 
 
 def test_a_silent_incident_behind_it_keeps_every_role_unspoken(room: Room) -> None:

@@ -234,7 +234,7 @@ def test_no_line_leaves_the_address_on_the_screen_for_the_next_phone(number: str
         ("adult_collapse", "press", "", "presser"), ("adult_collapse", "stay_with", "presser", "caller"),
         ("child_collapse", "five_breaths", "presser", "aed"), ("infant_collapse", "cradle", "presser", "door"),
         ("fire", "wait", "fire_sweep", "fire_doors"), ("threat", "keep", "threat_voice", "threat_phone"),
-        ("lift", "stay", "lift_voice", "lift_meet"),
+        ("lift", "stay", "lift_voice", "lift_meet"), ("choking", "", "treat", "door"),
     ],
 )  # fmt: skip
 def test_a_role_is_shown_only_beside_steps_that_it_fits(protocol: str, step: str, gone: str, there: str) -> None:
