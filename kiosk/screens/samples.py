@@ -214,6 +214,25 @@ def lanes(lang: Lang) -> tuple[LaneView, ...]:
     )
 
 
+def alone(view: StepView, lang: Lang) -> StepView:
+    """The same with nobody else there: one order, A to D, and the key for help that came."""
+    t = chooser(lang)
+    words = (
+        t("一直压", "Keep pressing"),
+        t("120 已接通", "120 answered"),
+        t("喊人去取 AED", "Shout for the AED"),
+        t("喊人去接车", "Shout: meet the ambulance"),
+    )
+    order = tuple(
+        replace(
+            lane, who="", item=item, letter=letter, mine=letter == "C", free=False, take_label="", take_action="",
+            tick_action=f"lane:{lane.id}:tick:{letter.lower()}",
+        )
+        for lane, item, letter in zip(view.lanes, words, "ABCD", strict=True)
+    )  # fmt: skip
+    return replace(view, lanes=order, next_lane=ToolView("lane:help", "person", t("有人|来帮", "Help|is here")))
+
+
 def tapped(lang: Lang) -> DialView:
     """Somebody taps along."""
     t = chooser(lang)
@@ -443,7 +462,7 @@ def everything(lang: Lang) -> dict[str, AnyView]:
         "action_phone": action(lang, "call_phone"),
         "cpr": cpr(lang),
         "cpr_calm": cpr(lang, swap="calm", dial=tapped(lang), desk=None),
-        "cpr_now": cpr(lang, swap="now"),
+        "cpr_now": alone(cpr(lang, swap="now"), lang),
         "cpr_drill": cpr(lang, dial=counted(lang), drill=drill(lang)),
         "aed_pads": aed_pads(lang),
         "many": many(lang),

@@ -112,6 +112,24 @@ def test_no_words_of_a_role_come_near_others_nor_two_roles_close_together(room: 
     assert min(b - a for a, b in pairwise(turns)) >= 20
 
 
+def test_the_slow_profile_leaves_more_time_before_a_role_too(room: Room) -> None:
+    room.tap("profile")
+    heard = len(room.heard)
+    room.wait(120)
+    following = [(b - a - CLIP_S, text) for (a, _), (b, text) in pairwise(room.heard[heard:]) if text in ROLES]
+    assert following and all(pause_s >= 22 for pause_s, _ in following)
+
+
+def test_words_of_the_desk_come_before_a_role(room: Room) -> None:
+    session = room.world.lobby.focused
+    assert session is not None
+    room.wait(14)
+    room.world.desk(session.incident.id, e.MessageSent("林静", "门口有救护车"))
+    heard = len(room.heard)
+    room.wait(10)
+    assert room.heard[heard][1] == "门口有救护车" and room.roles(heard) == []
+
+
 def test_coaching_goes_on_between_the_roles(room: Room) -> None:
     room.wait(120)
     at = [n for n, (_, text) in enumerate(room.heard) if text in ROLES]
