@@ -226,7 +226,8 @@ class Prompter:
             return
         slower = ELDERLY_REPEAT if self._profile == "elderly" else 1.0
         pause_s = (step.repeat_s or REPEAT_DEFAULT_S) * slower
-        turn = self._turn(session, step, min(pause_s, lane_turns.PAUSE_S * slower))
+        pause_for_turn_s = min(pause_s, lane_turns.PAUSE_S * slower)
+        turn = self._beside("the roles", partial(self._turn, session, step, pause_for_turn_s), None)
         if turn is not None:
             self._say_turn(session, turn)
             return

@@ -199,6 +199,17 @@ def test_a_silent_incident_behind_it_keeps_every_role_unspoken(room: Room) -> No
     assert room.world.lobby.silent and room.roles(heard) == []
 
 
+def test_roles_that_fail_leave_the_coaching_as_it_was(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(lane_turns, "next_turn", broken)
+    heard = len(room.heard)
+    room.wait(60)
+    coach = [text["zh"] for text in PACK.step("adult_collapse", "press").coach]
+    assert [text for _, text in room.heard[heard:] if text in coach] == coach[:3]
+
+
 def test_in_a_drill_the_word_for_it_comes_first(tmp_path: Path) -> None:
     room = Room(World(tmp_path / "journal.db"))
     room.tap("dock:drill", "answer:collapse", "answer:not_breathing")
