@@ -11,7 +11,7 @@ from functools import partial
 
 import yaml
 
-from protocols import content, content_words
+from protocols import content, content_words, text
 from protocols.authoring.proofs import prove
 from protocols.commands import Choose, Open, Tick
 from protocols.content import CONTENT, load
@@ -120,7 +120,7 @@ def _ms(do: Callable[[], object]) -> float:
 
 def _forget() -> None:
     """As in a process that has read and judged nothing yet."""
-    for kept in (content._file, content_words._unsayable, content_words._unshowable, content_words.width):
+    for kept in (content._file, content_words._unsayable, content_words._unshowable, text.width):
         kept.cache_clear()
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from protocols import content_words, icons
+from protocols import icons
+from protocols.text import width
 
 from . import words
 
@@ -29,7 +30,7 @@ def environment(fonts: bool) -> Environment:
     )
     env.filters["soft"] = soft
     env.filters["rich"] = rich
-    env.filters["wide"] = content_words.width
+    env.filters["wide"] = width
     env.filters["drawn"] = drawn
     env.globals["asset"] = _assets()
     env.globals["fonts"] = fonts

@@ -6,11 +6,11 @@ import itertools
 import math
 
 from protocols import call_card, handover, scoring
-from protocols.content_words import width
 from protocols.course import Line
 from protocols.incident import Incident
 from protocols.model import Pack, Step
 from protocols.station_card import StationCard
+from protocols.text import width
 from protocols.words import words
 
 from . import elderly

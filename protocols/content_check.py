@@ -11,7 +11,7 @@ from .content_graph import NEEDED, Wrong, graph_wrong, targets, ways
 from .content_rules import rules_wrong
 from .content_words import words_wrong
 from .model import Goto, Lane, Pack, Protocol, Step, Timer
-from .overlay import branch_wrong
+from .overlay import place_wrong
 from .poses import POSES
 from .scoring import CALL
 
@@ -343,8 +343,10 @@ def _pack(pack: Pack) -> Iterator[Wrong]:
             "first",
             "this card begins with the call: let `first` name a step of `kind: call`",
         )
-    for id, message in branch_wrong(pack.slots, {slot.id: slot.default for slot in pack.slots.values()}):
-        yield SLOTS, f"{id}.default", message
+    for slot in pack.slots.values():
+        for shown in slot.default.values():
+            for message in place_wrong(slot, shown):
+                yield SLOTS, f"{slot.id}.default", message
     yield from _timer_names(pack)
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from .content import NUMBERS, PHRASES, SLOTS, spoken
 from .model import Pack, Protocol, Text
 from .spoken import digits as spoken_digits
+from .text import plain, width
 
 SAY_ZH_MAX, SAY_ZH_CRITICAL_MAX = 30, 15
 """Chinese characters, marks included, in one prompt."""
@@ -95,8 +96,6 @@ ROOM = (
 _ROOM = re.compile("|".join(f"({place})" for place, _, _ in ROOM))
 KEPT = 40_000
 """Words judged once a process: the same stand in many steps, and a change of content changes few. Ours are 14,000."""
-_SAME = re.compile(r"[ -~\u3400-\u4dbf\u4e00-\u9fff、。“”‘’—]*")
-"""Words without an unseen character, as most are."""
 _SPELT = re.compile(r"\b[A-Z]{2,}\b")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 _WIDE = re.compile(r"[“”‘’·…\u3000-\u303f\uff00-\uffef]")
@@ -106,9 +105,6 @@ _DIGIT = re.compile(r"[0-9０-９]")
 _LONG_NUMBER = re.compile(r"\d{3,}")
 _PLACE = re.compile(r"\{(.*?)\}")
 _BRACED = re.compile(r"\{\w+\}")
-_BOLD = re.compile(r"[*_]")
-_BLANKS = re.compile(r" +")
-_BLANK_IN_ZH = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _UNITS = re.compile(r"\s*(次|秒|分钟|小时|厘米|毫升|克|岁|pushes|seconds?|minutes?|min\b|cm|ml|years?)")
 
 
@@ -136,8 +132,6 @@ def words_wrong(pack: Pack) -> Found:
         yield from _fits(pack, protocol)
     for slot in pack.slots.values():
         yield from _shown(pack, f"{SLOTS}:{slot.id}.default", slot.default)
-        if width(slot.default["zh"]) > slot.width or width(slot.default["en"]) > slot.width:
-            yield f"{SLOTS}:{slot.id}.default", f"the default is wider than `width: {slot.width}`: shorten it"
 
 
 def shown(pack: Pack) -> Iterator[tuple[str, Text]]:
@@ -182,13 +176,6 @@ def _follies(pack: Pack) -> Iterator[tuple[str, Text]]:
     for protocol in pack.protocols.values():
         for n, line in enumerate(protocol.do_not):
             yield f"{Path(protocol.file).name}:do_not.{n}", line
-
-
-@lru_cache(maxsize=KEPT)
-def width(text: str) -> float:
-    """Room it takes on the screen, in Chinese characters: a Latin letter or digit is half of one."""
-    plain = text.replace("**", "").replace("|", "")
-    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in plain)
 
 
 # --- spoken -------------------------------------------------------------------------------------------------
@@ -319,15 +306,6 @@ def _show_wrong(
         yield f"`{refused[0]}` keeps people from calling for help: nobody is ever told that"
     if not folly:
         yield from _forbidden(words)
-
-
-def plain(words: str) -> str:
-    """The words as eye and ear take them: no marks of bold or of a line, nothing unseen, no blank in Chinese."""
-    seen = unicodedata.normalize("NFKC", words)
-    if not _SAME.fullmatch(seen):
-        seen = "".join(c for c in seen if unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
-    seen = _BOLD.sub("", seen).replace("|", " ").replace("’", "'").lower()
-    return _BLANK_IN_ZH.sub("", _BLANKS.sub(" ", seen))
 
 
 def forbidden(words: str) -> list[str]:

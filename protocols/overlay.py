@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from .content_words import ODD, forbidden, plain, width
+from .content_words import ODD, forbidden
 from .model import Slot, Text
+from .text import plain, width
 
 PLACE = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 
@@ -52,11 +53,17 @@ def branch_wrong(slots: Mapping[str, Slot], branch: Mapping[str, Text]) -> Itera
         for shown in text.values():
             if (odd := ODD.search(shown)) is not None:
                 yield id, f"U+{ord(odd[0]):04X} in {shown!a} cannot be shown: use plain words and digits"
-            if ended := _ENDS.search(shown):
-                yield id, f"`{ended[0]}` in `{shown}`: give a place or a telephone, no sentence"
-            if denied := _DENIES.search(plain(shown)):
-                yield id, f"`{denied[0]}` in `{shown}` could take an instruction back: say only where, or whom to call"
             for word in forbidden(shown):
                 yield id, f"`{word}` may stand only in a do_not list"
-            if width(shown) > slot.width:
-                yield id, f"`{shown}` is {width(shown):g} characters wide, {slot.width} at most: shorten it"
+            for message in place_wrong(slot, shown):
+                yield id, message
+
+
+def place_wrong(slot: Slot, shown: str) -> Iterator[str]:
+    """What holds for the words of a place beyond what holds for any words: also for the content's own default."""
+    if ended := _ENDS.search(shown):
+        yield f"`{ended[0]}` in `{shown}`: give a place or a telephone, no sentence"
+    if denied := _DENIES.search(plain(shown)):
+        yield f"`{denied[0]}` in `{shown}` could take an instruction back: say only where, or whom to call"
+    if width(shown) > slot.width:
+        yield f"`{shown}` is {width(shown):g} characters wide, {slot.width} at most: shorten it"

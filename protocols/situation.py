@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import words
-from .content_words import width
 from .engine import DOCK_CPR
 from .events import Moment, NoteTopic, Ref
 from .incident import Answered, Incident, Noted
 from .model import Answer, Pack, Protocol, Step, Text
+from .text import width
 
 TOLD_EM = 120.0
 """How wide the findings of a card may grow, in Chinese characters, before what reassures and what nobody was sure of

@@ -1,12 +1,22 @@
-"""Words that people typed, made safe to show, speak and send."""
+"""Words as characters: what is safe to show, how wide they stand, how eye and ear take them."""
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 TEXT_CHARS = 500
 """A note, a message, a comment: longer is cut."""
 
+WIDTHS_KEPT = 40_000
+"""Widths kept in a process: the same words stand in many steps."""
+
+_SAME = re.compile(r"[ -~\u3400-\u4dbf\u4e00-\u9fff、。“”‘’—]*")
+"""Words without an unseen character, as most are."""
+_BOLD = re.compile(r"[*_]")
+_BLANKS = re.compile(r" +")
+_BLANK_IN_ZH = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
 _KEPT = {"\u200c", "\u200d"}  # joiners: some scripts cannot be written without them
 _SPACES = {"\n", "\r", "\t", "\u2028", "\u2029", "\u0085"}
 
@@ -18,3 +28,19 @@ def clean_text(text: str, limit: int = TEXT_CHARS) -> str:
     spaced = "".join(" " if c in _SPACES else c for c in text)
     kept = "".join(c for c in spaced if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return unicodedata.normalize("NFC", kept)[:limit].strip()
+
+
+@lru_cache(maxsize=WIDTHS_KEPT)
+def width(text: str) -> float:
+    """Room it takes on the screen, in Chinese characters: a Latin letter or digit is half of one."""
+    plain = text.replace("**", "").replace("|", "")
+    return sum(1.0 if unicodedata.east_asian_width(c) in "WF" else 0.5 for c in plain)
+
+
+def plain(words: str) -> str:
+    """The words as eye and ear take them: no marks of bold or of a line, nothing unseen, no blank in Chinese."""
+    seen = unicodedata.normalize("NFKC", words)
+    if not _SAME.fullmatch(seen):
+        seen = "".join(c for c in seen if unicodedata.category(c) not in ("Cf", "Cc", "Mn"))
+    seen = _BOLD.sub("", seen).replace("|", " ").replace("’", "'").lower()
+    return _BLANK_IN_ZH.sub("", _BLANKS.sub(" ", seen))

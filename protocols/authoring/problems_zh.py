@@ -254,8 +254,6 @@ nobody asks whether they are awake and breathe: add `gate: …`, or push it late
     没有问是否清醒、有没有呼吸：加上 `gate: {}`，或者在后面 push 它
 `…` explains, and hands are busy: say only what to do
     `{}` 是在解释，这时腾不出手：只说要做什么
-the default is wider than `width: …`: shorten it
-    默认的字比 `width: {}` 宽：改短
 nothing is said here: write the words, or leave them out
     这里没有可说的话：写上，或者整个不写
 digits in spoken words: write them as they are said (幺二零, five)

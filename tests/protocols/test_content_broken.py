@@ -188,7 +188,7 @@ CASES = [
     Case("a why is told to busy hands", COLLAPSE, "say: {zh: 压完松劲，", "»say: {zh: 为了回血，", "explains, and hands are busy"),
     Case("a place of the branch that is none", FAINT, "detail: {zh: 就地躺下，不走去沙发。松开领口，请大家散开。", "detail: {»zh: '就地躺在{sofa}。'", "is filled only in a detail"),
     Case("a place of the branch in a label", FAINT, "label: {zh: 躺下了, en", "label: {»zh: '在{kit_place}', en", "is filled only in a detail"),
-    Case("a default wider than its room", "slots.yaml", "default: {zh: 正门, en: the main door}", "»default: {zh: 正门左边第二根柱子后面的小门一直往里走, en: the main door}", "wider than `width"),
+    Case("a default wider than its room", "slots.yaml", "default: {zh: 正门, en: the main door}", "»default: {zh: 正门左边第二根柱子后面的小门一直往里走, en: the main door}", "characters wide, 16 at most"),
     Case("a reminder is too long", FAINT, "tell:\n  - {zh: ", "tell:\n  - {»zh: 一二三四五六七八九十一二三四五六七八九十一二三四五六七八九十", "24 at most"),
     Case("digits are spoken", COLLAPSE, "say: {zh: 用力压，五到六厘米深。", "»say: {zh: 用力压，5到6厘米深。", "digits in spoken words"),
     Case("letters are spoken in Chinese", COLLAPSE, "say: {zh: 打开除颤器电源", "»say: {zh: 打开 AED 电源", "Latin letters in spoken Chinese"),

@@ -111,3 +111,13 @@ def test_no_place_stands_in_what_is_spoken_or_pressed() -> None:
         for step in protocol.steps.values():
             for text in (step.title, step.say, *(a.label for a in step.answers)):
                 assert places(text) == []
+
+
+def test_a_default_is_judged_once_by_what_holds_for_a_branchs_own_words() -> None:
+    bad = {"zh": "放血·先问经理。" + "远" * 30, "en": "ask 🙂 first"}
+    slot = replace(PACK.slots["door"], default=bad)
+    told = [p for p in check(replace(PACK, slots={**PACK.slots, "door": slot})) if p.file.endswith("slots.yaml")]
+    assert len(told) == len({p.message for p in told})
+    branch = [message for _, message in branch_wrong({"door": slot}, {"door": bad})]
+    for what in ("no sentence", "could take an instruction back", "characters wide", "放血", "1F642"):
+        assert sum(what in p.message for p in told) == sum(what in m for m in branch) >= 1, what
