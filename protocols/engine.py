@@ -387,15 +387,19 @@ class _Draft:
 
     def pop(self, *, awake: bool = False) -> None:
         """Back to the step below, with its beat; the end of the lowest frame is the handover. `awake`: whoever lies
-        there is: where that step would go on pressing or shocking, its look at them comes instead."""
+        there is: where people would go on pressing or shocking, also below a card, the look at them comes instead."""
         if len(self.incident.frames) == 1:
             self.push(HANDOVER_CARD, "handover")
             return
         self.leave()
+        look = self.look_below() if awake else None
+        if look is not None:
+            for _ in range(look[0]):
+                self.add(e.FramePopped())
+            self.enter(look[1])
+            return
         stopped, then = self.top.beat_below if self.incident.beat is None else None, self.top.then
         self.add(e.FramePopped())
-        if awake and self.step is not None and self.step.awake is not None:
-            stopped, then = None, self.step.awake
         if stopped is not None:
             self.set_beat(stopped)
         if then is not None:
@@ -404,6 +408,17 @@ class _Draft:
         if self.step is not None:
             self.beat_of(self.step)
         self.restart_step()
+
+    def look_below(self) -> tuple[int, str] | None:
+        """How many frames down somebody is pressed on or shocked, and the look at them there. A card in between only
+        tells; it says "keep pressing", and its way back leads to the pressing."""
+        for down, frame in enumerate(reversed(self.incident.frames[:-1]), 1):
+            step = self.pack.known_step(frame.protocol, frame.step)
+            if step is not None and step.awake is not None:
+                return down, step.awake
+            if step is None or step.kind not in ("call", "handover"):
+                return None
+        return None
 
     def leave(self) -> None:
         """Timers of the present step end with it."""

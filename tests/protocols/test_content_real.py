@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -197,10 +198,16 @@ def test_somebody_found_awake_is_looked_at_and_never_shocked_or_pressed(protocol
         if step.kind not in ("compressions", "aed"):
             continue
         responds = next((a.goto.step for a in step.answers if a.id == "responds"), "responds_check_aed")
-        if step.id != "swap_help":
+        if not step.id.startswith("swap_help"):
             assert step.awake == responds, step.id
-        for taps in (["fine"], ["breathless", "better"], ["unsafe", "safe_now", "fine"]):
-            walk = Walk().open(protocol, step.id).do(g.Change()).tap(*taps)
+        for card, taps in itertools.product(
+            (None, g.ShowHandover(), g.ShowCall()),
+            (["fine"], ["breathless", "better"], ["unsafe", "safe_now", "fine"]),
+        ):
+            walk = Walk().open(protocol, step.id)
+            if card is not None:  # it says "keep pressing", and its way back leads to the pressing
+                walk.do(card)
+            walk.do(g.Change()).tap(*taps)
             assert walk.at == (protocol, step.awake)
             assert not (walk.beating and "unsafe" in taps), "nobody is told to press again"
             assert walk.tap("awake").at == (protocol, "stay_with") and not walk.beating
@@ -213,6 +220,28 @@ def test_the_aed_talks_again_only_where_it_has_come(protocol: str) -> None:
     walk = Walk().open(protocol, "press_aed").tap("breaths")
     assert walk.at[1] == "press_30_2_aed" and walk.step.say == before.say and walk.step.coach == before.coach
     assert walk.tap("presses_only").at[1] == "press_aed"
+
+
+@pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
+def test_with_the_pads_on_every_way_of_pressing_stays_with_the_aed(protocol: str) -> None:
+    """Nobody who used the AED is asked whether it has come; only "it does not work" and waking lead away from it."""
+    steps = PACK.protocols[protocol].steps
+    reached, ahead = set[str](), ["aed_clear"]
+    while ahead:
+        here = ahead.pop()
+        reached.add(here)
+        if here == "stay_with":  # they woke: if they stop breathing again, it begins anew
+            continue
+        ways = [a.goto.step for a in steps[here].answers if a.id != "aed_fails"] + [steps[here].awake]
+        ahead += [step for step in ways if step is not None and step not in reached]
+    assert {"swap_help_aed", "rest_beside_aed", "press_aed", "press_30_2_aed"} <= reached
+    assert not [id for id in reached if "aed_here" in [a.id for a in steps[id].answers]]
+    walk = Walk().open(protocol, "press_aed").tap("nobody_left")
+    assert walk.at[1] == "swap_help_aed" and walk.beating
+    assert walk.tap("i_go_on").at[1] == "press_aed" and walk.beating
+    walk.tap("nobody_left", "cannot")
+    assert walk.at[1] == "rest_beside_aed" and not walk.beating
+    assert walk.tap("can_press").at[1] == "press_aed" and walk.beating
     assert walk.tap("breaths", "aed_talks").at[1] == "aed_clear" and not walk.beating
 
 
