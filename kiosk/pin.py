@@ -32,7 +32,7 @@ class PinHash(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     n: int = SCRYPT_N
 
 
-class Tries(msgspec.Struct, frozen=True):
+class Tries(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Wrong digits so far. `wrong` counts up to the right PIN or a new one; `last` is when the newest were given."""
 
     wrong: Annotated[int, msgspec.Meta(ge=0)] = 0

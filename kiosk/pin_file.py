@@ -9,7 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from .pin import N_RANGE, SCRYPT_N, PinHash, Tries, hashed, pin_problem
+from protocols.events import Moment
+
+from .pin import N_RANGE, SCRYPT_N, TRIES, PinHash, Tries, hashed, pin_problem
 from .station import KioskConfig
 
 logger = logging.getLogger(__name__)
@@ -17,6 +19,10 @@ logger = logging.getLogger(__name__)
 MAX_BYTES = 4096
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What a damaged file of ours raises; without the last two a bad disk would keep the kiosk from starting."""
+
+DAMAGED = Tries(TRIES, Moment(0, 0, ""))
+"""What a file that cannot be read counts as: the first wait, from the start of another life, so that it begins now.
+A cut of the power at the right moment must give nobody five more tries."""
 
 
 class PinFile:
@@ -57,8 +63,9 @@ class PinFile:
             return msgspec.json.decode(self._tries_path.read_bytes()[:MAX_BYTES], type=Tries)
         except FileNotFoundError:
             return Tries()
-        except (OSError, *UNREADABLE):
-            return Tries()  # nobody but this user can have damaged it, and he may set a new PIN as well
+        except (OSError, *UNREADABLE) as trouble:
+            logger.warning("wrong PIN tries cannot be read, so it counts as one wait: %s", trouble)
+            return DAMAGED
 
     def keep(self, tries: Tries) -> None:
         """On disk before the digits are looked at; a disk that refuses leaves them in memory."""

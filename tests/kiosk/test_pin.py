@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import pin
-from kiosk.pin import TRIES, WAITS_S, Accepted, Locked, NoPin, PinLock, Wrong, pin_problem
+from kiosk.pin import TRIES, WAITS_S, Accepted, Locked, NoPin, PinLock, Tries, Wrong, pin_problem
 from kiosk.pin_file import PinFile
 from kiosk.station import load
 from main import main
@@ -83,6 +83,24 @@ def test_a_disk_that_refuses_still_counts_in_memory(file: PinFile, now: Hand, tm
     for _ in range(TRIES):
         lock.try_(BAD, now())
     assert isinstance(lock.try_(RIGHT, now()), Locked)
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b'{"wrong":-1}', b'{"wrong":"no"}', b"\xff" * 9, b"[" * 99_999, None])
+def test_a_damaged_count_gives_no_free_tries_and_both_waiting_and_a_new_pin_lead_back_in(
+    file: PinFile, now: Hand, tmp_path: Path, damage: bytes | None
+) -> None:
+    tries = tmp_path / "pin_tries.json"
+    tries.mkdir() if damage is None else tries.write_bytes(damage)  # None: what stands there is no file at all
+    lock = PinLock(file)
+    assert lock.try_(RIGHT, now()) == lock.try_(BAD, now()) == Locked(WAITS_S[0])
+    now.turn(WAITS_S[0])
+    assert lock.try_(BAD, now()) == Wrong(TRIES - 1)
+    assert lock.try_(RIGHT, now()) == Accepted()
+    if damage is not None:
+        assert PinFile(file.path, tries).tries() == Tries()
+        tries.write_bytes(damage)
+        assert PinFile(file.path, tries).set("904182", n=16) == ""
+        assert PinLock(PinFile(file.path, tries)).try_("904182", now()) == Accepted()
 
 
 def test_without_a_pin_nobody_gets_in_and_the_reason_is_named(tmp_path: Path, file: PinFile, now: Hand) -> None:
