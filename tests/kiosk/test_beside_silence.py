@@ -147,6 +147,22 @@ def test_compressions_are_one_tap_away_with_their_beat_on_the_dial_and_sound_is_
     assert world.sounds(2) and chrome(world).dock.cpr.sub.startswith("节拍在响")
 
 
+def test_a_timer_beside_silence_is_read_and_not_heard_and_the_record_says_so(world: Heard) -> None:
+    in_silence(world)
+    session = world.tap("dock:cpr")
+    swap, read = PACK.timer("swap"), set()
+    assert swap is not None and swap.say is not None
+    for _ in range(130):
+        world.wait(1)
+        caption = chrome(world).caption
+        assert caption is not None
+        read.add(caption.text)
+    assert f"没有声音：{swap.say['zh']}" in read and world.player.loudest == 0
+    unheard = [r.event for r in world.recorder.incident(e.LogId(session.incident.id))]
+    reasons = {fact.reason for fact in unheard if isinstance(fact, e.PromptNotSpoken)}
+    assert reasons == {"silent"} and e.PromptNotSpoken("timer/swap", "silent") in unheard
+
+
 def test_the_tap_that_began_the_silence_opens_nothing_and_a_finger_that_comes_down_twice_makes_no_sound(
     world: Heard,
 ) -> None:
