@@ -36,11 +36,12 @@ class Heard(World):
         self.wait(seconds)
         return self.player.loudest > 0.0
 
-    def reborn(self, gap_s: float) -> None:
-        """Killed, and started as `Kiosk.start` does it."""
+    def reborn(self, gap_s: float, *, booted: bool = False) -> None:
+        """Killed, and started as `Kiosk.start` does it; or the whole machine was."""
         self.die()
-        self.now.boot += "'"
         self.now.turn(gap_s)
+        if booted:
+            self.now.boot, self.now.boot_ms = self.now.boot + "'", 20_000
         self.player.born_again()
         self.start()
         self.lobby.resume()
@@ -275,9 +276,15 @@ def test_ways_round_three_open_incidents_lead_past_each(world: Heard) -> None:
     assert not world.sounds(5)
 
 
-@pytest.mark.parametrize(("allowed", "gap_s", "sound"), [(False, 5, False), (True, 5, True), (True, 90, False)])
-def test_after_a_power_cut_it_sounds_only_if_that_was_allowed_and_not_long_ago(
-    world: Heard, allowed: bool, gap_s: float, sound: bool
+@pytest.mark.parametrize(
+    ("allowed", "gap_s", "booted", "sound"),
+    [
+        (False, 5, False, False), (True, 5, False, True), (True, 90, False, False), (True, 30, True, False),
+        (True, -3600, True, False),
+    ],
+)  # fmt: skip
+def test_after_a_fall_it_sounds_only_if_that_was_allowed_and_not_long_ago(
+    world: Heard, allowed: bool, gap_s: float, booted: bool, sound: bool
 ) -> None:
     in_silence(world)
     other = world.tap("dock:cpr")
@@ -286,7 +293,7 @@ def test_after_a_power_cut_it_sounds_only_if_that_was_allowed_and_not_long_ago(
         world.tap("dock:sound")
     world.wait(3)
     world.player.loudest  # noqa: B018
-    world.reborn(gap_s)
+    world.reborn(gap_s, booted=booted)
     assert world.lobby.focused is not None and world.lobby.focused.incident.id == other.incident.id
     assert world.sounds(10) == sound
     if gap_s > 60:
@@ -409,7 +416,7 @@ def test_whatever_is_touched_beside_silence_not_one_sample_sounds_before_sound_i
             )
             world.lobby.merged([e.Record(log, n, world.now(), fact) for n, fact in enumerate(told, 1)])
         if chance.random() < 0.03:
-            world.reborn(chance.choice((3.0, 100.0)))
+            world.reborn(chance.choice((3.0, 100.0)), booted=chance.random() < 0.5)
         assert not world.sounds(chance.choice((0.5, 0.5, 2.0))), (turn, key)
         focused = world.lobby.focused
         assert focused is not None and not focused.incident.drill
