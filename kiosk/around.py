@@ -223,7 +223,8 @@ def _caption(pack: Pack, incident: Incident, around: Around) -> v.CaptionView | 
         lang, waits = around.lang, _counts_on_a_ring(pack, incident)
         if around.caption and not waits:
             return v.CaptionView(say("no_sound_words", lang, words=around.caption), muted=True)
-        return v.CaptionView(say("no_sound_wait" if waits else "no_sound", lang), muted=True)
+        alone = "no_sound_yet" if around.hushed else "no_sound"
+        return v.CaptionView(say("no_sound_wait" if waits else alone, lang), muted=True)
     return v.CaptionView(around.caption) if around.caption else None
 
 
@@ -337,7 +338,7 @@ def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentVie
     other = around.others[0]
     if other.silent:  # an everyday page, and it is called as on any day: of what it hides not a word
         name, key = say("rest", around.lang), say("lobby_help_key", around.lang)
-        return v.OtherIncidentView(name, key, f"other:focus:{other.id}", "plain")
+        return v.OtherIncidentView(name, key, f"other:focus:{other.id}", "plain", "cup")
     since_s = other.age_ms(around.now) / 1000
     protocol = protocol_of(pack, other)
     what = words(protocol.title, around.lang) if protocol is not None else ""

@@ -391,7 +391,7 @@ class Prompter:
         if session is None or not session.incident.open:
             return
         if not audible:
-            self._unheard(session, utterance, "no_sound")
+            self._unheard(session, utterance, "silent" if self._silent else "no_sound")
             if utterance.ref is not None:
                 del self._sent[ref]  # no more is to be said of it, however it ends
             return
@@ -447,6 +447,8 @@ class Prompter:
         if session is None or not session.incident.open:
             return
         self._unheard(session, utterance, reason)
+        if reason == "silent" and session is self._lobby.focused and utterance.ref is None:
+            self._caption(utterance.caption)  # beside a silent incident a timer is read until the next words
 
     def _fell_silent(self, utterance: Utterance) -> None:
         """From here on counts the pause before the step, or a role, is said again."""

@@ -129,12 +129,13 @@ class CaptionView:
 
 @dataclass(frozen=True, slots=True)
 class OtherIncidentView:
-    """A strip for another open incident of this kiosk; a tap brings it into focus."""
+    """A strip for another open incident of this kiosk; a tap brings it into focus. No icon: its tone gives one."""
 
     text: str
     label: str
     action: str
     tone: Tone = "care"
+    icon: str = ""
 
 
 @dataclass(frozen=True, slots=True)

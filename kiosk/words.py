@@ -98,6 +98,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "took_it": ("我接上了，看得到屏幕。您接着做。", "I have this and see your screen. Keep going."),
     # problems
     "no_sound": ("没有声音，请看屏幕", "No sound. Read the screen."),
+    "no_sound_yet": ("没有声音。要声音，按“打开声音”", "No sound. To hear me, press Sound on."),
     "no_sound_wait": ("没有声音：到时不会响，自己看着时间", "No sound: I cannot ring. Watch the clock."),
     "no_sound_words": ("没有声音：{words}", "No sound: {words}"),
     "no_disk": ("记录存不上，步骤照做", "Cannot save. Keep going."),

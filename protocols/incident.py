@@ -346,9 +346,11 @@ class Incident:
             case e.ClockStepped(by_s):
                 return replace(self, clock_steps=(*self.clock_steps, ClockStep(at, by_s, source)))
             case e.Resumed(gap_s):
-                long = gap_s > GAP_ASK_S  # so long that who said "sound on" may not be who stands there now
+                long, same = gap_s > GAP_ASK_S, self.last_at is not None and self.last_at.boot == at.boot
                 there = self._clock_set_back(at)._beat_resumed(at)
-                return replace(there, asking=self.asking or long, sound_allowed=self.sound_allowed and not long)
+                # long away, or for nobody knows how long: who said "sound on" may not be who stands there now
+                allowed = self.sound_allowed and same and not long
+                return replace(there, asking=self.asking or long, sound_allowed=allowed)
             case e.HandoverShown():
                 return self if self.handover_at else replace(self, handover_at=at)._traced("handover_at", source)
             case e.HandedOver():

@@ -165,7 +165,7 @@ def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
         return
     inside = face.inset(pen.px(5), 0)
     right, left = inside.from_right(pen.px(60), pen.px(3))
-    icon = TONE_ICONS.get(view.tone, "care")
+    icon = view.icon or TONE_ICONS.get(view.tone, "care")
     pen.icon_and_text(left, icon, view.text, _STRIP, pen.colours.ink, icon_mm=10, icon_colour=mark, align="left")
     pen.icon_and_text(right, "swap", view.label, theme.TOOL, pen.colours.ink, icon_mm=9, align="right")
 

@@ -189,8 +189,7 @@ async def test_beside_a_silent_call_nobody_is_given_a_number_to_phone(
         assert row(app, robbery, lang).phone == "" and row(app, other, lang).phone == "0755 888"
         for path in (f"/i/{collapse}", f"/i/{robbery}", "/"):
             page = await somebody.see(f"{path}?lang={lang}")
-            assert "tel:0755777" not in page
-        assert seen.warn in page
+            assert "tel:0755777" not in page and (seen.warn in page or path.endswith(robbery))
     one.do(engine.AllowSound())
     assert not row(app, collapse).muted and row(app, collapse).phone == ""
     one.incident, one.log = silent, robbery

@@ -36,11 +36,12 @@ class Heard(World):
         self.wait(seconds)
         return self.player.loudest > 0.0
 
-    def reborn(self, gap_s: float) -> None:
-        """Killed, and started as `Kiosk.start` does it."""
+    def reborn(self, gap_s: float, *, booted: bool = False) -> None:
+        """Killed, and started as `Kiosk.start` does it; or the whole machine was."""
         self.die()
-        self.now.boot += "'"
         self.now.turn(gap_s)
+        if booted:
+            self.now.boot, self.now.boot_ms = self.now.boot + "'", 20_000
         self.player.born_again()
         self.start()
         self.lobby.resume()
@@ -104,8 +105,15 @@ def test_another_emergency_is_guided_without_a_sample_until_a_person_says_sound_
     assert sound_key(world) == v.ToolView("dock:sound", "speaker", "打开声音")
     world.desk(other.incident.id, e.Acknowledged("林静"), e.MessageSent("林静", "AED 马上到"))
     assert not world.sounds(150)
-    caption = chrome(world).caption
-    assert caption is not None and caption.muted  # what would be said is read
+    captions = set()
+    for _ in range(90):
+        caption = chrome(world).caption
+        assert caption is not None and caption.muted
+        captions.add(caption.text)
+        world.wait(0.5)
+    waits, said = "没有声音。要声音，按“打开声音”", "没有声音："
+    assert waits in captions and any(text.startswith(said) for text in captions)  # what would be said is read
+    assert world.player.loudest == 0
     world.stage.act("dock:again")  # a late tap of the page before is nobody's "sound on"
     assert not world.sounds(5)
     assert "PromptSpoken" not in world.facts(other) and "MessageSpoken" not in world.facts(other)
@@ -138,6 +146,22 @@ def test_compressions_are_one_tap_away_with_their_beat_on_the_dial_and_sound_is_
     assert chrome(world).dock.cpr.sub.startswith("没有声音")
     world.tap("dock:sound")
     assert world.sounds(2) and chrome(world).dock.cpr.sub.startswith("节拍在响")
+
+
+def test_a_timer_beside_silence_is_read_and_not_heard_and_the_record_says_so(world: Heard) -> None:
+    in_silence(world)
+    session = world.tap("dock:cpr")
+    swap, read = PACK.timer("swap"), set()
+    assert swap is not None and swap.say is not None
+    for _ in range(130):
+        world.wait(1)
+        caption = chrome(world).caption
+        assert caption is not None
+        read.add(caption.text)
+    assert f"没有声音：{swap.say['zh']}" in read and world.player.loudest == 0
+    unheard = [r.event for r in world.recorder.incident(e.LogId(session.incident.id))]
+    reasons = {fact.reason for fact in unheard if isinstance(fact, e.PromptNotSpoken)}
+    assert reasons == {"silent"} and e.PromptNotSpoken("timer/swap", "silent") in unheard
 
 
 def test_the_tap_that_began_the_silence_opens_nothing_and_a_finger_that_comes_down_twice_makes_no_sound(
@@ -214,7 +238,10 @@ def test_not_a_word_beside_it_betrays_the_silent_one(world: Heard, protocol: str
     world.stage.drawn()
     strip = chrome(world).other
     assert strip == v.OtherIncidentView(
-        *(("Services", "Open") if lang == "en" else ("驿站服务", "打开")), f"other:focus:{silent.incident.id}", "plain"
+        *(("Services", "Open") if lang == "en" else ("驿站服务", "打开")),
+        f"other:focus:{silent.incident.id}",
+        "plain",
+        "cup",
     )
     telling = [
         PACK.protocols[protocol].title,
@@ -249,9 +276,15 @@ def test_ways_round_three_open_incidents_lead_past_each(world: Heard) -> None:
     assert not world.sounds(5)
 
 
-@pytest.mark.parametrize(("allowed", "gap_s", "sound"), [(False, 5, False), (True, 5, True), (True, 90, False)])
-def test_after_a_power_cut_it_sounds_only_if_that_was_allowed_and_not_long_ago(
-    world: Heard, allowed: bool, gap_s: float, sound: bool
+@pytest.mark.parametrize(
+    ("allowed", "gap_s", "booted", "sound"),
+    [
+        (False, 5, False, False), (True, 5, False, True), (True, 90, False, False), (True, 30, True, False),
+        (True, -3600, True, False),
+    ],
+)  # fmt: skip
+def test_after_a_fall_it_sounds_only_if_that_was_allowed_and_not_long_ago(
+    world: Heard, allowed: bool, gap_s: float, booted: bool, sound: bool
 ) -> None:
     in_silence(world)
     other = world.tap("dock:cpr")
@@ -260,7 +293,7 @@ def test_after_a_power_cut_it_sounds_only_if_that_was_allowed_and_not_long_ago(
         world.tap("dock:sound")
     world.wait(3)
     world.player.loudest  # noqa: B018
-    world.reborn(gap_s)
+    world.reborn(gap_s, booted=booted)
     assert world.lobby.focused is not None and world.lobby.focused.incident.id == other.incident.id
     assert world.sounds(10) == sound
     if gap_s > 60:
@@ -346,6 +379,9 @@ def test_a_desks_words_for_the_silent_one_are_never_said_nor_shown_and_the_other
 def test_the_glass_keeps_its_light_on_the_silent_page_and_nothing_flashes_before_sound_is_on(world: Heard) -> None:
     screen = msgspec.structs.replace(world.machine.counts.screen, brightness=0.5)
     world.stage.configure(msgspec.structs.replace(world.machine.counts, screen=screen))
+    world.tap("dock:cpr")
+    assert world.stage.flashes == 1  # as ever
+    world.stage.act("dock:undo")
     silent = in_silence(world)
     flashes = world.stage.flashes
     world.tap("dock:cpr")
@@ -364,8 +400,8 @@ def test_whatever_is_touched_beside_silence_not_one_sample_sounds_before_sound_i
     silent_id = in_silence(world, chance.choice(SILENT)).incident.id
     beside = 0
     for turn in range(200):
-        keys = [k for k in keys_of(world.stage.view()) if k != "dock:sound" and not k.startswith("answer:safe")]
-        key = chance.choice(keys if chance.random() < 0.8 else OUT_OF_PLACE)
+        keys = keys_of(world.stage.view()) if chance.random() < 0.8 else OUT_OF_PLACE
+        key = chance.choice([key for key in keys if key not in ("dock:sound", "answer:safe")])
         world.now.turn(chance.choice((0.1, 1.0, 3.0)))
         world.stage.act(key)
         world.stage.drawn()
@@ -380,7 +416,7 @@ def test_whatever_is_touched_beside_silence_not_one_sample_sounds_before_sound_i
             )
             world.lobby.merged([e.Record(log, n, world.now(), fact) for n, fact in enumerate(told, 1)])
         if chance.random() < 0.03:
-            world.reborn(chance.choice((3.0, 100.0)))
+            world.reborn(chance.choice((3.0, 100.0)), booted=chance.random() < 0.5)
         assert not world.sounds(chance.choice((0.5, 0.5, 2.0))), (turn, key)
         focused = world.lobby.focused
         assert focused is not None and not focused.incident.drill
