@@ -250,7 +250,7 @@ class Prompter:
 
     def _turn(self, session: Session, step: Step, pause_s: float) -> Turn | None:
         """The role whose turn it is, if nothing sounds or waits to, and nothing did for long enough."""
-        if self._sent or self._lobby.silent or self._silence_since is None:
+        if self._sent or self._lobby.hushed or self._silence_since is None:
             return None
         turn = lane_turns.next_turn(session.pack, session.incident, step)
         quiet_s = elapsed_ms(self._silence_since, self._now()) / 1000

@@ -144,8 +144,12 @@ def test_compressions_are_one_tap_away_with_their_beat_on_the_dial_and_sound_is_
     assert not world.sounds(10)
     assert world.player.core.clicks - clicks >= 17  # the dial beats with what the mixer counts, heard or not
     assert chrome(world).dock.cpr.sub.startswith("没有声音")
+    world.wait(60)
+    assert session.incident.told == {} and world.player.loudest == 0  # no role was asked for where nobody hears it
     world.tap("dock:sound")
     assert world.sounds(2) and chrome(world).dock.cpr.sub.startswith("节拍在响")
+    world.wait(90)
+    assert session.incident.told  # from now on an incident like any other: the free roles ask for somebody
 
 
 def test_a_timer_beside_silence_is_read_and_not_heard_and_the_record_says_so(world: Heard) -> None:
