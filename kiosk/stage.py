@@ -37,7 +37,7 @@ from .settings import PROFILES
 from .silent_exit import PinOk, SilentExit
 from .station import KioskConfig, branch_words
 from .tile_order import START, first_now
-from .turning import FROM_SILENCE, PAGE_STANDS_S, SOUND_AFTER_S, Standing
+from .turning import FROM_SILENCE, PAGE_STANDS_S, SOUND_AFTER_S, Standing, opened_beside
 from .upkeep import Upkeep
 from .views import idle_view, rest_view, session_view
 from .views_upkeep import AnyView
@@ -435,19 +435,21 @@ class Stage:
             self._answer(action.removeprefix("answer:"), session)
 
     def _turn_from_silence(self, action: str, session: Session) -> None:
-        """To the real incident that is open beside the silent one, else 120 and "not breathing" open one. Not from a
-        silent drill: what is practised there must not call the desk."""
+        """To the real incident that was opened beside the silent one, else 120 and "not breathing" open one. Not from
+        a silent drill: what is practised there must not call the desk."""
         if session.incident.drill or self._exit.open or not self._standing.at_least(PAGE_STANDS_S):
             return
-        beside = next((o for o in self._others(session) if not (o.silent or o.drill)), None)
-        if beside is None:
-            if action != "rest:back":
-                self._idle(action)
+        if action == "rest:back":
+            back = next((o for o in self._others(session) if not (o.silent or o.drill)), None)
+            if back is not None:
+                self._turn_to(back.id)
             return
-        self._turn_to(beside.id)
-        if action != "rest:back":
-            self._dialog = ""  # who taps that is there: nothing is asked before it
-            self._lobby.sessions[beside.id].send(engine.PressCpr() if action == "dock:cpr" else engine.ShowCall())
+        beside = opened_beside(self._lobby.open_sessions, session)
+        if beside is None:
+            self._idle(action)
+            return
+        self._lobby.focus(beside.incident.id)
+        beside.send(engine.PressCpr() if action == "dock:cpr" else engine.ShowCall())
 
     def _answer(self, choice: str, session: Session) -> None:
         step = step_of(session.pack, session.incident)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from protocols.events import Moment, elapsed_ms
+
+from .session import Session
 
 FROM_SILENCE = ("dock:cpr", "dock:call", "rest:back")
 """What these keys say is what they do on the silent page too: dead ones would give it away."""
@@ -26,3 +28,11 @@ class Standing:
 
     def at_least(self, seconds: float) -> bool:
         return self._since is None or elapsed_ms(self._since, self._now()) >= seconds * 1000
+
+
+def opened_beside(open_now: Iterable[Session], silent: Session) -> Session | None:
+    """The emergency that somebody is at beside the silent one. What was open before it, or was left by everybody, is
+    another one: whoever collapses now is not written into it, and the desk is alarmed anew."""
+    real = (s for s in open_now if not (s.incident.silent or s.incident.drill or s.incident.parked))
+    later = [s for s in real if s.incident.id > silent.incident.id]  # the name of a log begins with its time
+    return max(later, key=lambda s: s.incident.id, default=None)

@@ -14,7 +14,7 @@ import pytest
 from kiosk import views_model as v
 from kiosk.session import Session
 from protocols import events as e
-from protocols.engine import Close
+from protocols.engine import Close, Park
 from tests.fakes.heard_player import HeardPlayer
 from tests.fakes.lobby_world import PACK, World
 from tests.kiosk.test_silent_protocols import PIN, SILENT, WAY_IN, enter, page, type_in
@@ -211,6 +211,26 @@ def test_there_is_one_beside_it_and_every_way_leads_back_to_that_one(world: Hear
         assert world.tap(key, after=3) is other and world.step == step
         assert not world.sounds(4)
     assert len(world.lobby.open_sessions) == 2
+
+
+def test_whoever_collapses_is_not_written_into_what_was_open_before_nor_into_what_everybody_left(world: Heard) -> None:
+    fall = world.tap("help", "answer:fall")
+    robbery = world.tap("dock:changed", "other:help", *WAY_IN["robbery"])
+    assert robbery is not fall
+    facts = world.facts(fall)
+    first = world.tap("dock:cpr", after=3)
+    assert first not in (fall, robbery) and world.facts(fall) == facts
+    world.tap("dock:undo", after=3)
+    strip = world.tap("dock:call", after=3)
+    assert strip is not fall and world.facts(fall) == facts
+    strip.send(Park())
+    assert world.lobby.focused is robbery
+    second = world.tap("dock:cpr", after=3)
+    assert second not in (fall, robbery, first, strip) and strip.incident.parked
+    assert not world.sounds(4)
+    world.tap(f"other:focus:{robbery.incident.id}", after=3)
+    world.reborn(5)
+    assert world.tap("dock:call", after=3).incident.id == second.incident.id  # nor does a fall change which one it is
 
 
 def test_a_silent_drill_opens_nothing_and_beside_silence_there_is_no_drill(world: Heard) -> None:
