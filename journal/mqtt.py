@@ -29,6 +29,8 @@ QUARANTINE_S = 60.0
 UNACKED = 1_000
 WAIT_FIRST_S, WAIT_MOST_S, WAIT_URGENT_S = 0.1, 5.0, 1.0
 LOOK_S = 0.25
+STILL_S = 20.0
+"""A shell whose loop has not come round for so long guides nobody: its line is let go, so that the desk sees it."""
 _UNSUPPORTED_VERSION = 0x84
 
 _log = logging.getLogger(__name__)
@@ -80,6 +82,8 @@ class AsyncLink:
         assert brokers, "a line needs a broker"
         self.urgent = False
         """Set while an incident is open: then a silent broker is left sooner."""
+        self.shell_turns: Callable[[], bool] = lambda: True
+        """Does the loop that owns the journal still come round? While it does not, the broker speaks our will."""
         self._client_id, self._brokers, self._topics = client_id, tuple(brokers), tuple(topics)
         self._greet, self._on_connect, self._on_lost, self._on_message = greet, on_connect, on_lost, on_message
         self._client: mqtt.Client | None = None
@@ -138,6 +142,9 @@ class AsyncLink:
         self._loop = asyncio.get_running_loop()
         at, wait_s = 0, WAIT_FIRST_S
         while not self._stopping:
+            if not self.shell_turns():
+                await asyncio.sleep(LOOK_S)
+                continue
             address = self._brokers[at % len(self._brokers)]
             began_s = time.monotonic()
             try:
@@ -174,6 +181,9 @@ class AsyncLink:
         while not self._ended.is_set() and client.loop_misc() == mqtt.MQTT_ERR_SUCCESS:
             await self._pause(LOOK_S)
             now = time.monotonic()
+            if not self.shell_turns():
+                _log.error("nothing has turned here for %.0f s: the line is let go", STILL_S)
+                break
             if not self._up and now - dialled_s > CONNECT_S:
                 break
             oldest = next(iter(self._unacked.values()), None)
@@ -315,10 +325,16 @@ class MqttLink:
             on_message=lambda topic, payload: post(lambda: on_message(topic, payload)),
         )
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._turned_s: float | None = None
+        self._link.shell_turns = lambda: self._turned_s is None or time.monotonic() - self._turned_s < STILL_S
         self._thread = threading.Thread(target=self._work, name="line", daemon=True)
 
     def start(self) -> None:
         self._thread.start()
+
+    def turned(self) -> None:
+        """The shell's loop came round. Once it has said so, it has to go on saying it."""
+        self._turned_s = time.monotonic()
 
     def stop(self, timeout_s: float = 2.0) -> None:
         self._link.give_up()

@@ -92,6 +92,7 @@ class Line:
 
     def tick(self, urgent: bool) -> None:
         """Send again what is not confirmed; `urgent` (an incident is open) leaves a silent broker sooner."""
+        self._link.turned()
         if urgent != self._urgent:
             self._urgent = self._link.urgent = urgent
         self.sync.tick()

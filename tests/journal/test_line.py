@@ -63,6 +63,29 @@ def test_facts_go_over_and_the_answer_comes_back(tmp_path: Path, any_broker: bro
         office.stop()
 
 
+def test_a_kiosk_that_stands_still_is_offline_at_the_desk_until_it_turns_again(
+    tmp_path: Path, one_broker: broker.Broker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its network thread lives on and would say for ever that all is well."""
+    lobby, office = Lobby(tmp_path / "k.db", [at(one_broker)]), Office(tmp_path / "d.db", [at(one_broker)])
+
+    def seen() -> list[bool]:
+        return [p.online for who, p in office.presences if who == "FT03"]
+
+    try:
+        until(lambda: seen() == [True])
+        monkeypatch.setattr(mqtt, "STILL_S", 0.5)
+        lobby.link.turned()
+        until(lambda: seen() == [True, False])
+        time.sleep(1.5)
+        assert seen() == [True, False] and lobby.link.down_s > 0
+        monkeypatch.setattr(mqtt, "STILL_S", 20.0)  # so long ago it was not
+        until(lambda: seen() == [True, False, True])
+    finally:
+        lobby.stop()
+        office.stop()
+
+
 def test_when_a_broker_dies_the_kiosk_walks_on_and_the_desk_is_on_both(tmp_path: Path) -> None:
     first, second = started(), started()
     nobody = Address("127.0.0.1", 1)
