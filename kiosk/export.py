@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -19,6 +20,7 @@ from protocols.events import LogId, Moment
 from protocols.incident import Incident, fold
 from protocols.model import Pack
 
+from . import stick
 from .walltime import local
 
 logger = logging.getLogger(__name__)
@@ -65,13 +67,17 @@ class Line(msgspec.Struct, frozen=True):
     digest: str
 
 
-def sticks(mounts: tuple[Path, ...] = MOUNTS, mounted: Callable[[Path], bool] = os.path.ismount) -> list[Path]:
-    """Mounted places that can be written to, the newest first."""
+def sticks(
+    mounts: tuple[Path, ...] = MOUNTS, mounted: Callable[[Path], bool] = os.path.ismount, *, locked: bool = False
+) -> list[Path]:
+    """Mounted places that can be written to (`locked`: that cannot), the newest first."""
     found: list[Path] = []
     for base in mounts:
         for pattern in ("*", "*/*"):
             try:
-                found += [p for p in base.glob(pattern) if p.is_dir() and mounted(p) and os.access(p, os.W_OK)]
+                found += [
+                    p for p in base.glob(pattern) if p.is_dir() and mounted(p) and os.access(p, os.W_OK) != locked
+                ]
             except OSError:
                 continue
     return sorted(found, key=_mounted_at, reverse=True)
@@ -102,7 +108,9 @@ class Export:
         self._recorder, self._packs, self._present = recorder, packs, present
         self.incidents = 0
         self.trouble = ""
+        self.why: stick.Why = "other"
         self.done = False
+        self._stick = stick.Stick()
         self._steps: Iterator[None] = self._write()
 
     @property
@@ -114,44 +122,55 @@ class Export:
         if self.ended:
             return False
         try:
+            if (failed := self._stick.trouble) is not None:
+                raise failed
             next(self._steps)
         except StopIteration:
             self.done = True
+            self._stick.end(lambda: None)
         except Exception as trouble:  # also a log that cannot be read: after any error the iterator would look finished
             logger.warning("the export ended early", exc_info=trouble)
-            self.trouble = getattr(trouble, "strerror", None) or type(trouble).__name__
-            self._clear()
+            self.trouble, self.why = getattr(trouble, "strerror", None) or type(trouble).__name__, stick.why(trouble)
+            self._stick.end(self._clear)
         return not self.ended
 
     def cancel(self) -> None:
-        """Help was asked for: leave nothing half written."""
-        if not self.done:
-            self.trouble = self.trouble or "cancelled"
+        """Help was asked for: leave nothing half written, and wait for nothing."""
+        if not self.ended:
+            self.trouble = "cancelled"
             self._steps = iter(())
-            self._clear()
+            self._stick.end(self._clear)
 
     def _clear(self) -> None:
         shutil.rmtree(self._partial, ignore_errors=True)
 
     def _write(self) -> Iterator[None]:
-        self._partial.mkdir()  # no parents: where a stick was pulled out, a folder on our own disk is no export
+        """Read here, where the journal belongs; written by the stick's own thread."""
+        put = self._stick.do
+        put(self._partial.mkdir)  # no parents: where a stick was pulled out, a folder on our own disk is no export
         summaries: list[Summary] = []
         infos = [i for i in self._recorder.infos() if i.closed or i.name.split("/")[1] not in ("live", "drill")]
-        with (self._partial / "journal.jsonl").open("wb") as journal:
-            for info in infos:
-                for entry in self._recorder.entries(info.name):
-                    journal.write(msgspec.json.encode(_line(info.name, entry)) + b"\n")
-                yield
-            _settle(journal)
+        journal = self._partial / "journal.jsonl"
+        put(partial(_put, journal, b""))
+        for info in infos:
+            lines = [
+                msgspec.json.encode(_line(info.name, entry)) + b"\n" for entry in self._recorder.entries(info.name)
+            ]
+            put(partial(_add, journal, b"".join(lines)))
+            yield
         roots = dict.fromkeys(self._recorder.root(i.name) for i in infos if i.name.split("/")[1] in ("live", "drill"))
         for root in roots:
             incident = fold(root, self._recorder.incident(root))
             if incident.closed is not None and incident.opening is not None:
                 summaries.append(summary(incident, self._packs(incident.opening.pack) or self._present))
             yield
-        _put(self._partial / "incidents.json", msgspec.json.format(msgspec.json.encode(summaries)))
-        _put(self._partial / "incidents.csv", as_csv(summaries).encode("utf-8-sig"))  # the mark a spreadsheet needs
-        self._partial.rename(self.folder)
+        put(partial(_add, journal, b"", settle=True))
+        put(partial(_put, self._partial / "incidents.json", msgspec.json.format(msgspec.json.encode(summaries))))
+        # the mark at its front is what a spreadsheet needs
+        put(partial(_put, self._partial / "incidents.csv", as_csv(summaries).encode("utf-8-sig")))
+        put(partial(self._partial.rename, self.folder))
+        while not self._stick.idle:
+            yield
         self.incidents = len(summaries)
 
 
@@ -199,7 +218,15 @@ def _put(path: Path, data: bytes) -> None:
         _settle(file)
 
 
-def _settle(file: io.BufferedWriter) -> None:
+def _add(path: Path, data: bytes, *, settle: bool = False) -> None:
+    with path.open("r+b") as file:  # not "a": where the stick is gone, no file of ours begins
+        file.seek(0, os.SEEK_END)
+        file.write(data)
+        if settle:
+            _settle(file)
+
+
+def _settle(file: io.BufferedWriter | io.BufferedRandom) -> None:
     """On the stick before anybody pulls it out."""
     file.flush()
     os.fsync(file.fileno())

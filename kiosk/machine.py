@@ -80,8 +80,8 @@ class KioskMachine:
         self.speaker.say(clip, speech_class="chatter", ref=SOUND_TEST)
         return True
 
-    def sticks(self) -> list[Path]:
-        return sticks()
+    def sticks(self, *, locked: bool = False) -> list[Path]:
+        return sticks(locked=locked)
 
     def export(self, to: Path) -> Export:
         return Export(self.recorder, self.packs, self.present, to, self.config.station.id, self.now())

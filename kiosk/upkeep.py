@@ -67,7 +67,7 @@ class Machine(Protocol):
     def play_test(self) -> bool:
         """Play a sentence; False: it cannot sound."""
 
-    def sticks(self) -> list[Path]: ...
+    def sticks(self, *, locked: bool = False) -> list[Path]: ...
     def export(self, to: Path) -> Export: ...
     def note(self, event: Event) -> None: ...
     def stop(self) -> None: ...
@@ -239,9 +239,9 @@ class Upkeep:
             self._look_for_stick()
 
     def _look_for_stick(self) -> None:
-        found = self.machine.sticks()
+        found, self.export = self.machine.sticks(), None
         self.where = found[0] if found else None
-        self.told = "" if found else "export_none"
+        self.told = "" if found else "export_why_locked" if self.machine.sticks(locked=True) else "export_none"
 
     def _set(self, key: str, value: str) -> None:
         settings = changed(self.machine.settings, key, value)
@@ -259,7 +259,7 @@ class Upkeep:
             case "heard" | "not_heard" if self.heard == "asked":
                 self.heard = "good" if what == "heard" else "bad"
                 self.machine.note(e.HealthNoted("heard", what == "heard", "" if what == "heard" else "not heard"))
-            case "look":
+            case "look" if self.export is None or self.export.ended:
                 self._look_for_stick()
             case reason if reason in REASONS and self.page == "exit":
                 if self.close_abandoned(say(reason, "zh")):

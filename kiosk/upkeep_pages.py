@@ -23,7 +23,8 @@ ICONS = {
     "export": "disk", "versions": "more", "exit": "door",
 }  # fmt: skip
 TONES: dict[str, Tone] = {
-    "blocked": "care", "export_none": "care", "export_failed": "care", "export_done": "rescue", "touch_good": "rescue",
+    "blocked": "care", "export_none": "care", "export_why_locked": "care", "export_failed": "care",
+    "export_done": "rescue", "touch_good": "rescue",
     "pin_wrong": "care", "pin_short": "care", "abandon_detail": "care", "abandon_done": "rescue",
 }  # fmt: skip
 
@@ -228,9 +229,9 @@ def _export(upkeep: Upkeep, config: KioskConfig, around: Around) -> u.MenuView:
     if upkeep.where is not None and export is None:
         words = say("export_go", lang, where=upkeep.where.name)
         options = (u.OptionView("upkeep:do:export", "disk", words, tone="do"),)
-    if upkeep.where is None:
+    if upkeep.where is None or (export is not None and export.trouble):
         options = (u.OptionView("upkeep:do:look", "swap", say("export_again", lang)),)
-    n, why = (export.incidents, export.trouble) if export is not None else (0, "")
+    n, why = (export.incidents, say(f"export_why_{export.why}", lang)) if export is not None else (0, "")
     return _page(upkeep, around, "set_export", "export_detail", options=options, n=n, why=why)
 
 

@@ -141,7 +141,12 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "export_again": ("再找 U 盘", "Look again"),
     "export_running": ("正在写，请不要拔。", "Writing. Do not pull it out."),
     "export_done": ("已导出 {n} 份记录，可以拔了。", "{n} incidents exported. You can pull it out."),
-    "export_failed": ("没有写成：{why}", "It was not written: {why}"),
+    "export_failed": ("没有写成。{why}", "Not written. {why}"),
+    "export_why_full": ("U 盘满了，换一个。", "The stick is full. Use another."),
+    "export_why_locked": ("U 盘写保护了，换一个。", "The stick is write-protected. Use another."),
+    "export_why_gone": ("U 盘断开了，插好再按。", "The stick came off. Plug it in, then press again."),
+    "export_why_stuck": ("U 盘没反应，换一个。", "The stick does not answer. Use another."),
+    "export_why_other": ("请报修。", "Report this fault."),
     "exit_detail": (
         "退出后没有急救屏。一般会自动重启；要停机请用命令。",
         "Without it there is no guidance. It usually restarts itself.",

@@ -58,7 +58,7 @@ class Shown:
     def play_test(self) -> bool:
         return True
 
-    def sticks(self) -> list[Path]:
+    def sticks(self, *, locked: bool = False) -> list[Path]:
         return []
 
     def export(self, to: Path) -> Export:

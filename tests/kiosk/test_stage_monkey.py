@@ -257,7 +257,7 @@ def test_whatever_a_monkey_does_the_screen_stands_and_the_beat_is_the_incidents(
     caplog.set_level(logging.ERROR)
     monkey = Monkey(World(tmp_path / "journal.db", clips=seed % 2 == 0), seed)
     assert monkey.world.pin.set("280317", n=16) == ""
-    monkeypatch.setattr(KioskMachine, "sticks", lambda self: [tmp_path])
+    monkeypatch.setattr(KioskMachine, "sticks", lambda self, locked=False: [tmp_path])
     for _ in range(ACTIONS):
         monkey.act()
     monkey.check_help()

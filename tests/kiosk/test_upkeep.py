@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import errno
+import threading
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -12,7 +16,9 @@ from kiosk import views_upkeep as u
 from kiosk.export import sticks
 from kiosk.incident_lock import LockFile
 from kiosk.settings import Settings, SettingsFile
+from kiosk.stick import why
 from kiosk.upkeep import CLEANING_S, CLOSES_S, PAGES, changed
+from kiosk.words import say
 from protocols import events as e
 from protocols.engine import Close, Park, SetSilent
 from tests.fakes.lobby_world import World
@@ -195,6 +201,15 @@ def test_cleaning_locks_the_keys_counts_down_and_ends_by_itself(world: World) ->
     assert isinstance(acts(world, "upkeep:do:clean", "clean:end"), v.IdleView)
 
 
+def until(world: World, so: Callable[[], object]) -> None:
+    """The stick is written by a thread of its own."""
+    end_s = time.monotonic() + 20
+    while not so():
+        assert time.monotonic() < end_s, "it never became so"
+        world.stage.tick()
+        time.sleep(0.005)
+
+
 def _journal_is_written(folder: Path) -> list[dict[str, object]]:
     return [msgspec.json.decode(line) for line in (folder / "journal.jsonl").read_bytes().splitlines()]
 
@@ -207,10 +222,10 @@ def test_the_export_holds_every_closed_log_byte_for_byte_and_a_line_for_each_inc
     acts(world, "after:note", "after:what:aed", "after:when:0", "after:end")
     stick = tmp_path / "stick"
     stick.mkdir()
-    monkeypatch.setattr(world.machine.__class__, "sticks", lambda self: [stick])
+    monkeypatch.setattr(world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [stick])
     inside(world, "export")
     acts(world, "upkeep:do:export")
-    world.wait(5)
+    until(world, lambda: world.upkeep.told != "export_running")
     (folder,) = stick.iterdir()
     assert world.upkeep.told == "export_done" and e.UpkeepNoted("exported", "1 incidents") in world.noted
     rows = _journal_is_written(folder)
@@ -228,7 +243,9 @@ def test_help_during_an_export_stops_it_and_leaves_nothing_half_written(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "stick").mkdir()
-    monkeypatch.setattr(world.machine.__class__, "sticks", lambda self: [tmp_path / "stick"])
+    monkeypatch.setattr(
+        world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [tmp_path / "stick"]
+    )
     monkeypatch.setattr("kiosk.upkeep.LOGS_A_TICK", 1)
     inside(world, "export")
     acts(world, "upkeep:do:export")
@@ -236,17 +253,55 @@ def test_help_during_an_export_stops_it_and_leaves_nothing_half_written(
     export = world.upkeep.export
     assert export is not None
     world.tap("dock:cpr")
-    assert export.ended and list((tmp_path / "stick").iterdir()) == []
+    assert export.ended
+    until(world, lambda: list((tmp_path / "stick").iterdir()) == [])
 
 
 def test_a_stick_that_refuses_ends_in_words(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "stick").write_text("not a folder")
-    monkeypatch.setattr(world.machine.__class__, "sticks", lambda self: [tmp_path / "stick"])
+    monkeypatch.setattr(
+        world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [tmp_path / "stick"]
+    )
     inside(world, "export")
     acts(world, "upkeep:do:export")
-    world.wait(1)
+    until(world, lambda: world.upkeep.told != "export_running")
     view = world.stage.view()
     assert isinstance(view, u.MenuView) and world.upkeep.told == "export_failed" and view.tone == "care"
+    assert view.detail == "没有写成。U 盘断开了，插好再按。"
+    acts(world, "upkeep:do:look")
+    assert world.upkeep.export is None and world.upkeep.told == "", "another stick can be tried at once"
+
+
+def test_a_stick_that_hangs_holds_neither_the_kiosk_nor_the_page(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel may keep whoever writes to a bad stick for minutes, and nothing can end that."""
+    hangs = threading.Event()
+    (tmp_path / "stick").mkdir()
+    monkeypatch.setattr(
+        world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [tmp_path / "stick"]
+    )
+    monkeypatch.setattr("kiosk.export._settle", lambda file: hangs.wait(20))
+    monkeypatch.setattr("kiosk.stick.STUCK_S", 0.2)
+    inside(world, "export")
+    acts(world, "upkeep:do:export")
+    try:
+        until(world, lambda: world.upkeep.told != "export_running")
+        view = world.stage.view()
+        assert isinstance(view, u.MenuView) and view.detail == "没有写成。U 盘没反应，换一个。"
+        world.tap("dock:cpr")
+    finally:
+        hangs.set()
+    until(world, lambda: list((tmp_path / "stick").iterdir()) == [])
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [(errno.ENOSPC, "full"), (errno.EROFS, "locked"), (errno.EIO, "gone"), (errno.ENOENT, "gone"), (0, "other")],
+)
+def test_what_the_system_says_becomes_words_that_people_can_act_on(number: int, reason: str) -> None:
+    assert why(OSError(number, "No space left on device")) == reason
+    assert all(say(f"export_why_{reason}", lang) for lang in ("zh", "en"))
 
 
 def test_only_mounted_places_that_can_be_written_are_sticks(tmp_path: Path) -> None:
