@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import logging
 import os
@@ -101,7 +102,9 @@ class Export:
         to: Path,
         kiosk: str,
         now: Moment,
+        mounted: Callable[[Path], bool] = lambda to: True,
     ) -> None:
+        self._to, self._mounted = to, mounted
         stamp = local(now).strftime("%Y%m%d-%H%M%S")
         self.folder = to / f"first-response-{kiosk}-{stamp}"
         self._partial = to / f"{self.folder.name}.partial"
@@ -141,13 +144,26 @@ class Export:
             self._steps = iter(())
             self._stick.end(self._clear)
 
+    def _begin(self) -> None:
+        """No parents, and no place left behind by a stick: a folder on our own disk is no export."""
+        self._there()
+        self._partial.mkdir()
+
+    def _finish(self) -> None:
+        self._there()
+        self._partial.rename(self.folder)
+
+    def _there(self) -> None:
+        if not self._mounted(self._to):
+            raise OSError(errno.ENODEV, "nothing is mounted there any more")
+
     def _clear(self) -> None:
         shutil.rmtree(self._partial, ignore_errors=True)
 
     def _write(self) -> Iterator[None]:
         """Read here, where the journal belongs; written by the stick's own thread."""
         put = self._stick.do
-        put(self._partial.mkdir)  # no parents: where a stick was pulled out, a folder on our own disk is no export
+        put(self._begin)
         summaries: list[Summary] = []
         infos = [i for i in self._recorder.infos() if i.closed or i.name.split("/")[1] not in ("live", "drill")]
         journal = self._partial / "journal.jsonl"
@@ -168,7 +184,7 @@ class Export:
         put(partial(_put, self._partial / "incidents.json", msgspec.json.format(msgspec.json.encode(summaries))))
         # the mark at its front is what a spreadsheet needs
         put(partial(_put, self._partial / "incidents.csv", as_csv(summaries).encode("utf-8-sig")))
-        put(partial(self._partial.rename, self.folder))
+        put(self._finish)
         while not self._stick.idle:
             yield
         self.incidents = len(summaries)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -57,6 +58,7 @@ class KioskMachine:
     sounding: Callable[[], bool]
     configured: Callable[[KioskConfig], None]
     stop: Callable[[], None]
+    mounted: Callable[[Path], bool] = os.path.ismount
     settings: Settings = field(init=False)
 
     def __post_init__(self) -> None:
@@ -84,7 +86,8 @@ class KioskMachine:
         return sticks(locked=locked)
 
     def export(self, to: Path) -> Export:
-        return Export(self.recorder, self.packs, self.present, to, self.config.station.id, self.now())
+        station = self.config.station.id
+        return Export(self.recorder, self.packs, self.present, to, station, self.now(), self.mounted)
 
     def report(self) -> Report:
         online, attended = self.link.desk

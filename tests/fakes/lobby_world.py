@@ -92,7 +92,7 @@ class World:
             lambda wanted: PACK if wanted == PACK.hash else None, PACK, self.now, "0.1.0",
             note=lambda event: self.recorder.append(self.ops, [event], self.now()) and None,
             sounding=lambda: self.sound, configured=lambda config: self.stage.configure(config),
-            stop=lambda: self.stopped.append(True),
+            stop=lambda: self.stopped.append(True), mounted=lambda place: True,
         )  # fmt: skip
         lock = PinLock(self.pin)
         self.upkeep = Upkeep(

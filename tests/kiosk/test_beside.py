@@ -210,6 +210,12 @@ def test_where_the_stick_was_pulled_out_nothing_is_written_to_our_own_disk(tmp_p
     while made.step():
         pass
     assert made.trouble and made.why == "gone" and not (tmp_path / "gone").exists()
+    (tmp_path / "place").mkdir()  # where it was mounted the place may stay
+    world.machine.mounted = lambda place: False
+    made = world.machine.export(tmp_path / "place")
+    while made.step():
+        pass
+    assert made.why == "gone" and list((tmp_path / "place").iterdir()) == []
 
 
 def test_a_stick_that_goes_while_it_is_looked_for_is_only_not_there(
