@@ -187,6 +187,8 @@ class Export:
         put(self._finish)
         while not self._stick.idle:
             yield
+        if (failed := self._stick.trouble) is not None:  # the very last of it
+            raise failed
         self.incidents = len(summaries)
 
 

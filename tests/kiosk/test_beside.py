@@ -216,6 +216,12 @@ def test_where_the_stick_was_pulled_out_nothing_is_written_to_our_own_disk(tmp_p
     while made.step():
         pass
     assert made.why == "gone" and list((tmp_path / "place").iterdir()) == []
+    there = iter((True, False))  # and pulled out before the last of it
+    world.machine.mounted = lambda place: next(there)
+    made = world.machine.export(tmp_path / "place")
+    while made.step():
+        pass
+    assert made.why == "gone" and not made.done and not made.folder.exists()
 
 
 def test_a_stick_that_goes_while_it_is_looked_for_is_only_not_there(
