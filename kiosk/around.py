@@ -342,7 +342,11 @@ def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentVie
     since_s = other.age_ms(around.now) / 1000
     protocol = protocol_of(pack, other)
     what = words(protocol.title, around.lang) if protocol is not None else ""
-    text = say("other", around.lang, what=what, time=clock(since_s))
+    left, moved = incident.focused_at, other.entered[-1].at if other.entered else None
+    due = is_service(pack, other) and left is not None and moved is not None and elapsed_ms(left, moved) > 0
+    text = say(
+        "other_due" if due else "other", around.lang, what=what, time=clock(since_s)
+    )  # also where nothing sounds
     return v.OtherIncidentView(text, say("other_switch", around.lang), f"other:focus:{other.id}")
 
 

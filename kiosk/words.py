@@ -128,6 +128,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stale_text": ("原来的步骤已不在本机。", "The former steps are no longer here."),
     "stale_yes": ("从头开始这个流程", "Start this protocol anew"),
     "other": ("还有一起：{what}　{time}", "Also open: {what}  {time}"),
+    "other_due": ("{what}：时间到了，请看一下", "{what}: time is up, please look"),
     "other_switch": ("切换", "Switch"),
     "resume": ("{time} 的求助还没结束", "Begun {time}, still open"),
     "resume_more": ("{n} 起求助还没结束", "{n} incidents still open"),

@@ -44,6 +44,26 @@ def test_the_visits_clock_goes_on_beside_the_rescue_and_is_heard(world: World) -
     assert any("上门的同事" in words for words in world.said)
 
 
+def test_that_the_visitors_are_to_be_asked_is_read_beside_the_rescue_too_until_somebody_looks(world: World) -> None:
+    """Where the loudspeaker is dead nothing else would tell."""
+
+    def strip() -> str:
+        view = world.stage.view()
+        assert isinstance(view, v.StepView) and view.chrome.other is not None
+        return view.chrome.other.text
+
+    visit = world.lobby.focused
+    rescue = world.tap("dock:cpr")
+    world.wait(1700, step_s=20)
+    assert strip().startswith("还有一起：上门服务")
+    world.wait(140, step_s=20)
+    assert strip() == "上门服务：时间到了，请看一下"
+    assert visit is not None
+    world.tap(f"other:focus:{visit.incident.id}")
+    world.tap(f"other:focus:{rescue.incident.id}")
+    assert strip().startswith("还有一起：上门服务"), "somebody has seen it"
+
+
 def test_when_the_rescue_is_over_the_visit_is_on_the_screen_again(world: World) -> None:
     visit = world.lobby.focused
     world.tap("dock:cpr")
