@@ -72,6 +72,7 @@ class _Job:
     to_printer: bool
     process: subprocess.Popen[bytes]
     since_s: float
+    sending: bool = False
 
 
 Start = Callable[[Sequence[str], bytes], subprocess.Popen[bytes]]
@@ -134,14 +135,14 @@ class Printing:
             return self._failed(job.incident, f"{job.process.args!r} ended with {code}", job.to_printer)
         if not job.to_printer:
             return False
-        if job.process.args[0] == "lp":  # type: ignore[index]
+        if job.sending:
             self._states[job.incident] = "sent"
             return True
         try:
-            process = self._start(("lp", "-d", self._printer, "--", str(job.file)), b"")
+            process = self._start((sys.executable, "-m", "kiosk.to_printer", self._printer, str(job.file)), b"")
         except (OSError, ValueError) as trouble:
             return self._failed(job.incident, str(trouble), True)
-        self._job = _Job(job.incident, job.file, True, process, self._clock())
+        self._job = _Job(job.incident, job.file, True, process, self._clock(), sending=True)
         return False
 
     def close(self) -> None:

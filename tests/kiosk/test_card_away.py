@@ -18,10 +18,11 @@ from kiosk import paper
 from kiosk import views_model as v
 from kiosk.cards import station_card
 from kiosk.curtain import HIDES_S
-from kiosk.printing import LIMIT_S, Printing, SheetLine, sheet
+from kiosk.printing import LIMIT_S, Printing, SheetLine, _start, sheet
 from kiosk.screens.compose import draw, pen_for
 from kiosk.session import Session
 from kiosk.theme import Metrics
+from kiosk.to_printer import EXIT_STOPPED
 from kiosk.typeset import Measure
 from protocols.engine import ShowHandover
 from protocols.handover import Handover, handover
@@ -134,7 +135,27 @@ def test_how_printing_went_is_said_in_words_on_its_key(tmp_path: Path, programs:
     assert isinstance(view, v.HandoverView)
     assert view.answers[0].label == {"sent": "已送打印", "failed": "没打成"}[state]
     if len(presses.asked) == 2:
-        assert presses.asked[1][:3] == ("lp", "-d", "lobby")
+        assert presses.asked[1][2:4] == ("kiosk.to_printer", "lobby")
+
+
+@pytest.mark.parametrize(("state", "code", "taken"), [("3", 0, True), ("5", EXIT_STOPPED, False), ("", 0, True)])
+def test_a_printer_that_stands_still_is_not_given_what_it_would_print_hours_later(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: str, code: int, taken: bool
+) -> None:
+    for name, does in (
+        ("lpoptions", f"echo printer-state={state} printer-info=x"),
+        ("lp", f'echo "$@" >{tmp_path}/took'),
+    ):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    if not state:
+        (tmp_path / "lpoptions").unlink()
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin" if state else str(tmp_path))
+    process = _start((sys.executable, "-m", "kiosk.to_printer", "lobby", "card.pdf"), b"")
+    assert process.wait(30) == code
+    assert (tmp_path / "took").exists() is taken
+    if taken:
+        assert (tmp_path / "took").read_text() == "-d lobby -- card.pdf\n"
 
 
 def test_a_printer_that_hangs_is_given_up_and_nothing_waits_for_it(tmp_path: Path) -> None:
