@@ -33,7 +33,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "took_over_from_drill": ("演练中转为真实", "began during an exercise"),
     "unanswered": ("没人回答，按“{finding}”处理", "no answer, treated as: {finding}"),
     "dock_cpr_finding": ("有人按了“没呼吸，直接按压”", "someone pressed \"not breathing: start pressing\""),
-    "beat_now": ("按压步骤，节拍在响，{time} 起", "Compression step, beat sounding since {time}"),
+    "beat_now": ("按压步骤，节拍 {time} 起", "Compression step, beat since {time}"),  # without sound only seen
     "step_now": ("步骤：{title}", "Step: {title}"),
     "ended_at": ("{time} 已结束记录", "record ended {time}"),
     # timed events

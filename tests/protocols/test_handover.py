@@ -59,7 +59,7 @@ def test_the_card_follows_atmist_from_facts_only() -> None:
     assert words(card(play).lines[1].text, "zh") == "10:39:48 按键求助"
     assert said(lines(play, "M")) == ["有人倒地"]
     assert said(lines(play, "I")) == ["没反应 (10:39:52)", "没有正常呼吸 (10:40:02)"]
-    assert said(lines(play, "S")) == ["按压步骤，节拍在响，10:46:02 起"]
+    assert said(lines(play, "S")) == ["按压步骤，节拍 10:46:02 起"]
     assert said(lines(play, "T")) == [
         "10:40:02 按压节拍开始",
         "10:40:08 120 正在拨",
@@ -73,7 +73,7 @@ def test_the_card_follows_atmist_from_facts_only() -> None:
 
 def test_the_same_card_stands_in_english() -> None:
     play = rescue()
-    assert said(lines(play, "S"), "en") == ["Compression step, beat sounding since 10:46:02"]
+    assert said(lines(play, "S"), "en") == ["Compression step, beat since 10:46:02"]
     assert said(lines(play, "T"), "en")[2] == "10:40:31 120 connected"
 
 
@@ -206,7 +206,7 @@ def test_the_text_holds_the_same_words_and_fits_a_code() -> None:
         "M 经过: 有人倒地",
         "I 发现: 没反应 (10:39:52)",
         "没有正常呼吸 (10:40:02)",
-        "S 现在: 按压步骤，节拍在响，10:46:02 起",
+        "S 现在: 按压步骤，节拍 10:46:02 起",
         "T 10:40:02 按压节拍开始",
         "10:40:08 120 正在拨",
         "10:40:31 120 接通",
