@@ -1,16 +1,18 @@
-"""The real kiosk on an X screen of another shape than its file says, which is turned while somebody is helped."""
+"""The real kiosk on an X screen of another shape than its file says, that is turned, and that vanishes."""
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from Xlib.display import Display
 
 from deploy.demo.finger import Finger
-from deploy.demo.parts import free_port, kiosk_config, main_part, virtual_screen
+from deploy.demo.parts import Part, free_port, kiosk_config, main_part, virtual_screen
 
 LIMIT_S = 20.0
 """It is looked at once a second; a busy machine is given time."""
@@ -47,6 +49,14 @@ def until_size(finger: Finger, size: tuple[int, int]) -> None:
     raise AssertionError(f"the window did not follow to {size}")
 
 
+def _kiosk(out: Path, display: str, geometry: Path) -> Part:
+    config = kiosk_config(out, free_port(), device="none", fullscreen=True, width_px=1080, height_px=1920)
+    return main_part(
+        "kiosk", out, "kiosk", "--config", str(config), "--test-geometry", str(geometry),
+        env={"DISPLAY": display, "SDL_VIDEODRIVER": "x11"},
+    ).start()  # fmt: skip
+
+
 @pytest.fixture
 def display(tmp_path: Path) -> Iterator[str]:
     screen, name = virtual_screen(tmp_path, 1920, 1920)
@@ -59,13 +69,8 @@ def display(tmp_path: Path) -> Iterator[str]:
 def test_a_screen_that_is_turned_in_an_incident_is_filled_again_and_touched_where_it_is_drawn(
     display: str, tmp_path: Path
 ) -> None:
-    config = kiosk_config(tmp_path, free_port(), device="none", fullscreen=True, width_px=1080, height_px=1920)
     geometry = tmp_path / "geometry"
-    kiosk = main_part(
-        "kiosk", tmp_path, "kiosk", "--config", str(config), "--test-geometry", str(geometry),
-        env={"DISPLAY": display, "SDL_VIDEODRIVER": "x11"},
-    )  # fmt: skip
-    kiosk.start()
+    kiosk = _kiosk(tmp_path, display, geometry)
     finger, screen = Finger(display, geometry), Display(display)
     try:
         finger.wait(kind="IdleView", limit_s=30)
@@ -82,3 +87,22 @@ def test_a_screen_that_is_turned_in_an_incident_is_filled_again_and_touched_wher
         finger.close()
         screen.close()
         kiosk.kill()
+
+
+def test_a_screen_that_vanishes_ends_the_kiosk_and_its_mixer_so_that_it_can_begin_again(tmp_path: Path) -> None:
+    """Else it would beat on behind a dark glass, and nothing would start it anew when the screen is back."""
+    screen, name = virtual_screen(tmp_path)
+    kiosk = _kiosk(tmp_path, name, tmp_path / "geometry")
+    finger = Finger(name, tmp_path / "geometry")
+    try:
+        finger.wait(kind="IdleView", limit_s=30)
+        finger.close()
+        assert kiosk.process is not None
+        children = psutil.Process(kiosk.process.pid).children(recursive=True)
+        assert children
+        screen.kill(signal.SIGKILL)
+        assert kiosk.process.wait(LIMIT_S) > 0, "systemd counts it as fallen, not as stopped"
+        assert psutil.wait_procs(children, LIMIT_S)[1] == []
+    finally:
+        kiosk.kill()
+        screen.kill()
