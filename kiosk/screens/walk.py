@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from kiosk.screens.scene import Key
 
-_HELP, _PAGE, _ALWAYS, _ROLES, _REST = range(5)
+_HELP, _PAGE, _ALWAYS, _UNDO, _ROLES, _REST = range(6)
 
 
 def order(keys: Sequence[Key]) -> list[str]:
-    """The actions that the ring visits: answers as they are read, then the page's own, then 120 and compressions."""
+    """The actions that the ring visits: answers as they are read, the page's own, 120 and compressions, undo."""
     seen = [key for key in keys if not key.unseen and not key.pad]
     return [key.action for key in sorted(seen, key=lambda key: (_rank(key.action), key.box.y, key.box.x))]
 
@@ -20,6 +20,8 @@ def _rank(action: str) -> int:
         return _HELP
     if action in ("dock:cpr", "dock:call"):
         return _ALWAYS
+    if action == "dock:undo":
+        return _UNDO
     if action.startswith("lane:"):
         return _ROLES
     return _REST if action.startswith("dock:") or action in ("language", "profile") else _PAGE

@@ -13,6 +13,7 @@ from kiosk import theme
 from kiosk.screens import samples
 from kiosk.screens.gallery import at_night
 from kiosk.screens.press import GUARD_MS, LOST_MS, REPEAT_MS, Pedal, Press
+from kiosk.screens.walk import order
 
 
 def _shown_panel(glass: Any, action: str) -> Any:
@@ -241,6 +242,8 @@ def test_a_pedal_comes_to_what_helps_first_and_its_second_press_answers_nothing_
         glass.host.show(view)
         glass.host.focus_next()
         assert glass.host._focused == first
+    walked = [action for action in order(glass.host.scene.keys) if not action.startswith("answer:")]
+    assert walked[:3] == ["dock:call", "dock:cpr", "dock:undo"]
     answer = glass.host._focused
     assert glass.host.press_focused() and not glass.host.press_focused()
     assert glass.actions == [answer]
