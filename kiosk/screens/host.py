@@ -65,10 +65,6 @@ class Host(Widget):
         self._warming: Any = None
         self._flash: Any = None
         self._flash_left = 0
-        self._ground = Color(1, 1, 1)
-        self._ground_box = Rectangle()
-        self.canvas.before.add(self._ground)
-        self.canvas.before.add(self._ground_box)
         self._ring = InstructionGroup()
         self.canvas.after.add(self._ring)
         self._shade = Color(0, 0, 0, 0)
@@ -95,8 +91,7 @@ class Host(Widget):
         scene = compose(view, metrics, self._measure)
         self._scene = scene
         self._paint_ground()
-        self._ground_box.size = (metrics.width_px, metrics.height_px)
-        self._shade_box.size = self._ground_box.size
+        self._size_shade()
         self._beating.clear()
         for index, node in enumerate(scene.nodes):
             if index == len(self._slots):
@@ -125,6 +120,11 @@ class Host(Widget):
         shade = round(1.0 - brightness, 3)
         if shade != self._shade.a:  # to set even the same again would draw the whole glass anew
             self._shade.a = shade
+            self._size_shade()
+
+    def _size_shade(self) -> None:
+        """Without a shade it has no size: drawn in software, a box of nothing over the glass is a quarter of a frame."""
+        self._shade_box.size = Window.size if self._shade.a else (0, 0)
 
     def flash(self) -> None:
         """For people who do not hear: the whole ground alternates, the words on it stay."""
@@ -146,15 +146,17 @@ class Host(Widget):
             self._flash = None
 
     def _paint_ground(self) -> None:
+        """The colour that a frame begins with, instead of a box over all of the glass: in software a quarter of it."""
         view = self._view
         if self._scene is None or view is None:
             return
+        colour = self._scene.ground
         if not isinstance(view, StepView | TilesView | CallCardView | HandoverView):
             self._end_flash()  # nobody is guided any more, and the discreet page shows nothing at all
         elif self._flash_left % 2:
-            self._ground.rgb = theme.rgb(theme.palette(view.chrome.night).flash)
-            return
-        self._ground.rgb = theme.rgb(self._scene.ground)
+            colour = theme.palette(view.chrome.night).flash
+        Window.clearcolor = (*theme.rgb(colour), 1)
+        self.canvas.ask_update()
 
     def close(self) -> None:
         """Let go of the window: no more painting beforehand, no more following its size."""
