@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kiosk import theme
-from kiosk.screens import chrome, notices, parts
+from kiosk.screens import answers, chrome, notices, parts
+from kiosk.screens.answers import Plan
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.typeset import Setting
 from kiosk.views_model import LaneView, StepView
@@ -24,29 +25,42 @@ class Squeeze(NamedTuple):
     detail: theme.Style = theme.SUB
 
 
+def _sub(first: int) -> theme.Style:
+    return theme.SUB._replace(sizes_mm=theme.SUB.sizes_mm[first:], grows=False)
+
+
 _I = theme.INSTRUCTION.sizes_mm
+_L, _M, _S = (theme.INSTRUCTION._replace(sizes_mm=_I[n:]) for n in range(3))
 _SQUEEZES = (
-    Squeeze(theme.INSTRUCTION, (2, 2, 3), 41, 35, 112),
-    Squeeze(theme.INSTRUCTION, (2, 2, 3), 37.5, 34, 96),
-    Squeeze(theme.INSTRUCTION, (1, 2, 3), 36, 33, 84),
-    Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[1:]), (2, 3), 33, 31, 72),
-    Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[1:]), (1, 3), 30, 30, 60),
-    Squeeze(theme.INSTRUCTION._replace(sizes_mm=_I[2:]), (3,), 28, 29, 46),
-    Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 4), 26, 28.5, 0),
-    Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 25.2, 28.5, 0),
-    Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 25.2, 28.5, 0, theme.SUB._replace(grows=False)),
+    Squeeze(_L, (2, 2, 3), 41, 35, 112),
+    Squeeze(_L, (2, 2, 3), 37.5, 34, 96),
+    Squeeze(_L, (1, 2, 3), 36, 33, 84),
+    Squeeze(_M, (2, 3), 33, 31, 72),
+    Squeeze(_M, (1, 3), 30, 30, 60),
+    Squeeze(_S, (3,), 28, 29, 46),
+    Squeeze(_S, (3,), 26, 28.5, 40),
+    Squeeze(_S, (3,), 26, 28.5, 40, _sub(1)),
+    Squeeze(_S, (3,), 26, 28.5, 40, _sub(3)),
 )
+_TIGHT = _SQUEEZES[-3:]
+"""For labels smaller than they should be."""
+_LAST = (
+    Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 4), 26, 28.5, 0),
+    Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 26, 28.5, 0, _sub(4)),
+)
+PICTURE_LABEL_MM = 10.0
+"""Labels smaller than this are not worth a picture."""
 LEAST_PICTURE_MM = 40.0
-LEAST_DIAL_MM = 52.0
+LEAST_DIAL_MM = 57.0
 LEAST_POSE_MM = 24.0
+TWO_STRIPS_MM = notices.OTHER_MM + notices.PROBLEM_MM + 2 * notices.GAP_MM
 STRIP_MM = 14.0
 LANDSCAPE_SWAP_MM = 22.0
 NEXT_LANE_MM = 50.0
 HELP_MM = 40.0
 ONE_LANE_MM = 65.0
 LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 46.0
-LANDSCAPE_ANSWER_MM = 28.5
-LANDSCAPE_FULL_ROWS = 4
+RIGHT_MM, NARROW_LEFT_MM, NARROW_RIGHT_MM = 117.0, 92.0, 106.0
 SIDE_CAPTION_LINES = 3
 
 
@@ -74,6 +88,7 @@ class _Heights:
     title: int
     detail: int
     answers: int
+    plan: Plan
     lanes: int
     middle: int
     title_fits: bool
@@ -99,12 +114,10 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
     gap = pen.gap
     lanes = view.lanes
-    columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
-    squeezes = _SQUEEZES if view.dial is None else tuple(map(_short_title, _SQUEEZES))
-    chosen, heights, shown = _share_out(pen, box, view, squeezes, lanes, columns)
+    chosen, heights, shown = _share_out(pen, box, view, lanes)
     if view.dial is None and parts.has_picture(view.picture) and not _holds_picture(pen, box, chosen, heights, shown):
         view = replace(view, picture="")  # words that can be read come before the picture
-        chosen, heights, shown = _share_out(pen, box, view, squeezes, lanes, columns)
+        chosen, heights, shown = _share_out(pen, box, view, lanes)
     lanes = shown
     pen.overfull += [view.title] if heights.middle < -gap else []  # the words would touch the keys
     words = Box(box.x + pen.px(1.5), box.y, box.w - pen.px(3), box.h)
@@ -122,7 +135,7 @@ def _portrait(pen: Pen, room: Box, view: StepView) -> None:
     rest = chrome.caption_below(pen, rest, view.chrome.caption, aside_mm=1.5, told=beside)
     if view.answers:
         at, rest = rest.from_bottom(heights.answers, gap)
-        parts.answers(pen, at, view.answers, columns)
+        answers.answers(pen, at, view.answers, heights.plan.columns)
     if lanes:
         at, rest = rest.from_bottom(heights.lanes, gap)
         if view.next_lane:
@@ -158,7 +171,7 @@ def _places(pen: Pen, view: StepView, told: notices.Told, middle: int) -> tuple[
     least = pen.px(notices.LEAST_MM)
     if middle < least:
         return nothing, told
-    if not parts.has_picture(view.picture) or middle >= pen.px(LEAST_PICTURE_MM) + least:
+    if not parts.has_picture(view.picture) or middle >= pen.px(LEAST_PICTURE_MM + TWO_STRIPS_MM):
         return told, nothing
     return notices.without_strips(told), told._replace(desk=None)
 
@@ -179,15 +192,32 @@ def _holds_picture(pen: Pen, box: Box, chosen: Squeeze, heights: _Heights, lanes
     return not trial.overfull
 
 
+def _ways(pen: Pen, view: StepView, width: int) -> Iterator[tuple[Squeeze, Plan]]:
+    """Ways to share the room: everything generous, then the picture and the words smaller, then the labels."""
+    picture = parts.has_picture(view.picture) and view.dial is None
+    sizes = answers.label_sizes(pen)
+    for size in sizes if view.answers else sizes[:1]:
+        if picture and size < pen.px(PICTURE_LABEL_MM):
+            break
+        plan = answers.plan(pen, view.answers, width, size) if view.answers else Plan(1, 0, 0)
+        if plan is None:
+            continue
+        for squeeze in _SQUEEZES if size == sizes[0] else _TIGHT:
+            short = squeeze if view.dial is None else _short_title(squeeze)
+            yield short, plan._replace(each_px=max(plan.each_px, pen.px(squeeze.answer_mm))) if view.answers else plan
+    for squeeze in _LAST:
+        yield squeeze, answers.lowest(pen, view.answers, width) if view.answers else Plan(1, 0, 0)
+
+
 def _share_out(
-    pen: Pen, box: Box, view: StepView, squeezes: Sequence[Squeeze], lanes: tuple[LaneView, ...], columns: int
+    pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...]
 ) -> tuple[Squeeze, _Heights, tuple[LaneView, ...]]:
     """The first way that leaves the middle its height; if none does, helpers' lanes give way, the open ones last."""
     least = pen.px(LEAST_DIAL_MM) if view.dial else 0
     fewer = tuple(lane for lane in lanes if not lane.ticked)[:2]
     for shown in (lanes, fewer, ()):
-        for squeeze in squeezes:
-            heights = _portrait_heights(pen, box, view, squeeze, len(shown), columns)
+        for squeeze, plan in _ways(pen, view, box.w):
+            heights = _portrait_heights(pen, box, view, squeeze, len(shown), plan)
             wanted = pen.px(squeeze.middle_mm) if _has_middle(view) else 0
             if heights.title_fits and heights.middle >= max(least, wanted):
                 return squeeze, heights, shown
@@ -196,15 +226,14 @@ def _share_out(
     return squeeze, heights, shown
 
 
-def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane_count: int, columns: int) -> _Heights:
+def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane_count: int, plan: Plan) -> _Heights:
     gap, width = pen.gap, box.w - pen.px(3)
     title = pen.setting(view.title, width, box.h, squeeze.title, max_lines=squeeze.title_lines)
     detail_h = 0
     if view.detail:
         detail = pen.setting(view.detail, width, box.h, squeeze.detail, max_lines=3, rich=True)
         detail_h = round(detail.height_px + pen.px(1))
-    _, down = parts.answer_grid(len(view.answers), columns=columns)
-    answers_h = down * pen.px(squeeze.answer_mm) + max(0, down - 1) * gap
+    answers_h = plan.height(len(view.answers), gap)
     lane_rows = (lane_count + 1) // 2
     lanes_h = lane_rows * pen.px(squeeze.lane_mm) + max(0, lane_rows - 1) * pen.px(4)
     title_h = round(title.height_px + pen.px(1))
@@ -213,7 +242,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     used += lanes_h + gap if lane_count else 0
     used += chrome.caption_room(pen) + pen.px(4)
     used += _strip_height(pen, view)
-    return _Heights(title_h, detail_h, answers_h, lanes_h, box.h - used, not title.over)
+    return _Heights(title_h, detail_h, answers_h, plan, lanes_h, box.h - used, not title.over)
 
 
 def _swap_height(pen: Pen, middle: int) -> int:
@@ -243,6 +272,69 @@ def _middle(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
         parts.picture_and_countdown(pen, right, view.picture, view.countdown)
 
 
+class _Lying(NamedTuple):
+    """How a lying screen is shared: the width of what stands left and right of the words, and where the spoken ones
+    stand: below the words, or below what is beside them."""
+
+    left: int
+    right: int
+    inside: bool
+
+
+def _lying(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...], lane_left: bool) -> tuple[_Lying, Plan]:
+    """The first sharing in which the answers can be read, else the one in which they can be read best; the words of
+    the instruction come before both."""
+    middle = _has_middle(view)
+    alone = view.dial is None and not lanes and not lane_left
+    wide = 150 if alone else 124 if view.dial or lane_left else 104
+    best: tuple[int, _Lying, Plan] | None = None
+    lean = RIGHT_MM if view.next_lane or not _lanes_hold(pen, lanes, NARROW_RIGHT_MM) else NARROW_RIGHT_MM
+    for left_mm, right_mm in ((wide, RIGHT_MM), (NARROW_LEFT_MM, lean)):
+        left, right = (pen.px(left_mm) if middle else 0), (pen.px(right_mm) if lanes else 0)
+        width = box.w - (left + pen.px(9) if left else 0) - (right + pen.px(9) if right else 0)
+        for inside in (True, False) if middle or lanes else (True,):
+            made = _Lying(left, right, inside)
+            room = Box(0, 0, width, box.h - (chrome.caption_room(pen) + pen.px(4) if inside else 0))
+            plan, fits = _lying_answers(pen, room, view)
+            rank = plan.label_px + 1 if fits else 0
+            if fits and (not view.answers or plan.label_px >= answers.label_sizes(pen)[0]):
+                return made, plan
+            if best is None or rank > best[0]:
+                best = rank, made, plan
+    assert best is not None
+    if not best[0]:  # nothing leaves the words their size: the most room for them
+        width = box.w - (left + pen.px(9) if left else 0) - (right + pen.px(9) if right else 0)
+        return made, answers.lowest(pen, view.answers, width) if view.answers else Plan(1, 0, 0)
+    return best[1], best[2]
+
+
+def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float) -> bool:
+    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    for lane in lanes:
+        parts.lane(trial, Box(0, 0, pen.px(width_mm), pen.px(LANE_LEAST_MM)), lane)
+    return not trial.overfull
+
+
+def _lying_answers(pen: Pen, room: Box, view: StepView) -> tuple[Plan, bool]:
+    """The answers with the largest labels beside an instruction that can be read from afar; whether there are any."""
+    used = (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0) + pen.gap
+    used += strip + pen.px(4) if (strip := _strip_height(pen, view)) else 0
+    title = pen.setting(view.title, room.w, room.h, _LEAST_FROM_AFAR, max_lines=3)
+    words = title.height_px
+    if view.detail:
+        detail = pen.setting(view.detail, room.w, room.h, _READABLE_SUB, max_lines=5, rich=True)
+        words += detail.height_px + pen.px(3.5)
+    free = room.h - used - round(words)
+    if not view.answers:
+        return Plan(1, 0, 0), not title.over and free >= 0
+    for size in answers.label_sizes(pen):
+        plan = answers.plan(pen, view.answers, room.w, size)
+        if plan is not None and plan.height(len(view.answers), pen.gap) <= free:
+            return plan, not title.over
+    plan = answers.lowest(pen, view.answers, room.w)
+    return plan, not title.over and plan.height(len(view.answers), pen.gap) <= free
+
+
 def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     side = pen.px(theme.MARGIN_MM)
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
@@ -251,48 +343,51 @@ def _landscape(pen: Pen, room: Box, view: StepView) -> None:
     lane_left = one_lane and _has_middle(view) and view.dial is None
     if lane_left:
         lanes = ()
+    shared, plan = _lying(pen, box, view, lanes, lane_left)
     left = right = None
-    if _has_middle(view):
-        alone = view.dial is None and not lanes and not lane_left
-        left, box = box.from_left(pen.px(150 if alone else 124 if view.dial or lane_left else 104), pen.px(9))
-    if lanes:
-        right, box = box.from_right(pen.px(117), pen.px(9))
+    if shared.left:
+        left, box = box.from_left(shared.left, pen.px(9))
+    if shared.right:
+        right, box = box.from_right(shared.right, pen.px(9))
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
-    inside = _has_room_for_caption(pen, box, view) or (left is None and right is None)
-    # where the instruction needs the whole middle, the spoken words stand below what is beside it
     if left is not None:
-        if not inside:
+        if not shared.inside:
             left = chrome.caption_below(pen, left, spoken, SIDE_CAPTION_LINES)
         if lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
-        if told and right is None:
-            left = notices.stack(pen, left, told)
-        _left_column(pen, left, view)
+        _left_column(pen, left, view, told if right is None else notices.Told(told.lang))
     if right is not None:
-        if not inside and left is None:
+        if not shared.inside and left is None:
             right = chrome.caption_below(pen, right, spoken, SIDE_CAPTION_LINES)
         at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
         if told:
             notices.stack(pen, at, told)
         _right_column(pen, right, view, lanes)
-    if inside:
+    if shared.inside:
         box = chrome.caption_below(pen, box, spoken, told=told if left is None and right is None else None)
-    _centre_column(pen, box, view)
+    _centre_column(pen, box, view, plan)
 
 
-def _left_column(pen: Pen, box: Box, view: StepView) -> None:
-    if view.dial is None:
-        shown = box.from_top(min(box.h, round(box.w * 1.25)))[0]
-        parts.picture_and_countdown(pen, shown, view.picture, view.countdown)
-        return
-    picture = parts.has_picture(view.picture) or view.countdown is not None
-    if not picture:
-        parts.dial(pen, box, view.dial, view.swap)
-        return
-    dial, top = box.from_bottom(min(box.w, round(box.h * 0.54)), pen.px(4))
-    parts.picture_and_countdown(pen, top, view.picture, view.countdown)
-    parts.dial(pen, dial, view.dial, view.swap)
+def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
+    """The picture over the dial, or with its countdown; what is `told` takes its room from the picture."""
+    shown = parts.has_picture(view.picture) or view.countdown is not None
+    if view.dial is not None:
+        dial, box = box.from_bottom(min(box.w, round(box.h * 0.54)), pen.px(4))
+        parts.dial(pen, dial, view.dial, view.swap)
+        box = notices.stack(pen, box, told) if told else box
+    elif view.countdown is not None and told:
+        at, under = box.from_top(pen.px(STRIP_MM), pen.px(4))
+        left = notices.stack(pen, under, told)
+        box = Box(box.x, box.y, box.w, left.bottom - box.y)
+        if box.h < pen.px(LEAST_PICTURE_MM):  # the seconds stay, the desk's words stand in the place of the picture
+            parts.countdown_strip(pen, at, view.countdown)
+            return
+    elif told:
+        box = notices.stack(pen, box, told)
+    if shown and box.h >= pen.px(LEAST_POSE_MM):
+        top = box.from_top(min(box.h, round(box.w * 1.25)))[0]
+        parts.picture_and_countdown(pen, top, view.picture, view.countdown)
 
 
 def _told_height(pen: Pen, column: Box, view: StepView) -> int:
@@ -327,22 +422,17 @@ def _one_lane(pen: Pen, box: Box, view: StepView) -> None:
     parts.next_lane(pen, foot, view.next_lane)
 
 
-def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
+def _centre_column(pen: Pen, box: Box, view: StepView, plan: Plan) -> None:
     gap = pen.gap
-    columns = parts.columns_for(pen, view.answers, box, pair=view.layout == "compressions")
     if view.answers:
         swap_h = pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0
         strip_h = strip + pen.px(4) if (strip := _strip_height(pen, view)) else 0
         free = box.h - _words_height(pen, box, view) - swap_h - strip_h - gap
-        least = pen.px(LANDSCAPE_ANSWER_MM if columns > 1 and view.lanes else parts.ANSWER_MIN_MM)
-        _, down = parts.answer_grid(len(view.answers), columns=columns)
-        if len(view.answers) > 2 and free < down * least + (down - 1) * gap:
-            columns = 2  # the words of the instruction come first
-            _, down = parts.answer_grid(len(view.answers), columns=columns)
-            least = pen.px(LANDSCAPE_ANSWER_MM if view.lanes and down < LANDSCAPE_FULL_ROWS else parts.ANSWER_MIN_MM)
-        each = min(pen.px(35), max(least, (free - (down - 1) * gap) // down))
-        at, box = box.from_bottom(down * each + (down - 1) * gap, gap)
-        parts.answers(pen, at, view.answers, columns)
+        _, down = answers.answer_grid(len(view.answers), columns=plan.columns)
+        each = min(pen.px(35), max(plan.each_px, (free - (down - 1) * gap) // down))
+        each = max(each, plan.each_px)
+        at, box = box.from_bottom(plan._replace(each_px=each).height(len(view.answers), gap), gap)
+        answers.answers(pen, at, view.answers, plan.columns)
     if view.swap:
         at, box = box.from_bottom(pen.px(LANDSCAPE_SWAP_MM), pen.px(4))
         parts.swap_bar(pen, at, view.swap)
@@ -374,18 +464,6 @@ def _words_that_fit(pen: Pen, box: Box, view: StepView) -> tuple[Setting, theme.
             if not title.over and (not view.detail or (not detail.over and detail.size_px >= least_px)):
                 return title, style
     return title, style
-
-
-def _has_room_for_caption(pen: Pen, box: Box, view: StepView) -> bool:
-    """The instruction in full comes before the words that the voice is saying anyway."""
-    columns = 2 if len(view.answers) > 2 or view.layout == "compressions" else 1
-    _, down = parts.answer_grid(len(view.answers), columns=columns)
-    used = down * (pen.px(LANDSCAPE_ANSWER_MM) + pen.gap) + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
-    used += chrome.caption_room(pen) + pen.px(4) + _strip_height(pen, view)
-    room = box.h - used
-    title = pen.setting(view.title, box.w, room, _LEAST_FROM_AFAR, max_lines=3)
-    words = pen.setting(view.detail, box.w, room, _READABLE_SUB, max_lines=4, rich=True)
-    return title.height_px + words.height_px + pen.px(4) <= room and not words.over
 
 
 _LEAST_FROM_AFAR = theme.INSTRUCTION._replace(sizes_mm=theme.INSTRUCTION.sizes_mm[-1:])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import chrome, notices, parts
+from kiosk.screens import answers, chrome, notices
 from kiosk.screens.scene import Box, Chord, Pen, Scene
 from kiosk.views_model import Chrome, Tone
 from kiosk.views_upkeep import CleaningView, InfoRowView, MenuView, OptionView, PinView, StepperView, TouchTestView
@@ -146,7 +146,7 @@ def option_key(pen: Pen, box: Box, view: OptionView, *, largest_px: int | None =
         icon, inside = inside.from_left(size, pen.px(5))
         pen.icon(view.icon, icon.square(size), theme.words_of("do", colours) if plain and not view.chosen else ink)
     ink2 = colours.ink2 if plain else fill.words
-    return parts.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px)
+    return answers.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px)
 
 
 def _stepper(pen: Pen, box: Box, view: StepperView) -> None:
@@ -221,7 +221,7 @@ def draw_cleaning(pen: Pen, view: CleaningView) -> Scene:
     face = pen.key(key, view.help_action, fill.ground, edge=fill.edge, emergency=True, hold_s=HELP_S)
     sign, words = face.inset(pen.px(8), pen.px(3)).from_left(pen.px(24), pen.px(7))
     pen.sign(sign.square(pen.px(24)), icons.first_aid(fill.words))
-    parts.two_lines(pen, words, view.help_label, view.help_note, theme.KEY2, fill.words, fill.words)
+    answers.two_lines(pen, words, view.help_label, view.help_note, theme.KEY2, fill.words, fill.words)
     middle = Box(window.x, first.bottom + pen.px(8), window.w, key.y - first.bottom - pen.px(16))
     if pen.metrics.landscape:
         middle = Box(first.right, window.y + pen.px(20), window.w - 2 * size, key.y - window.y - pen.px(30))
