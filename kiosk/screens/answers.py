@@ -169,11 +169,11 @@ def label_px(pen: Pen, views: tuple[AnswerView, ...], width: int, columns: int, 
     return _label_px(still, width, columns, each, pen.metrics, pen.measure, pen.elderly)
 
 
-def plan(pen: Pen, views: tuple[AnswerView, ...], width: int, label: int) -> Plan | None:
-    """The lowest way to stand with labels of at least this size; None if there is none."""
+def plan(pen: Pen, views: tuple[AnswerView, ...], width: int, label: int, *, stacked: bool = False) -> Plan | None:
+    """The lowest way to stand with labels of at least this size, or with one below the other; None if there is none."""
     found = []
     heights = [pen.px(mm) for mm in HEIGHTS_MM]
-    for columns in (1, 2)[: len(views)]:
+    for columns in (1, 2)[: 1 if stacked else len(views)]:
         at = bisect_left(heights, True, key=lambda each: label_px(pen, views, width, columns, each) >= label)
         if at < len(heights):
             made = Plan(columns, heights[at], label_px(pen, views, width, columns, heights[at]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -11,7 +12,7 @@ from kiosk.screens import answers, chrome, notices, parts
 from kiosk.screens.answers import Plan
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.typeset import Setting
-from kiosk.views_model import LaneView, StepView
+from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 
 class Squeeze(NamedTuple):
@@ -199,14 +200,26 @@ def _ways(pen: Pen, view: StepView, width: int) -> Iterator[tuple[Squeeze, Plan]
     for size in sizes if view.answers else sizes[:1]:
         if picture and size < pen.px(PICTURE_LABEL_MM):
             break
-        plan = answers.plan(pen, view.answers, width, size) if view.answers else Plan(1, 0, 0)
-        if plan is None:
-            continue
-        for squeeze in _SQUEEZES if size == sizes[0] else _TIGHT:
-            short = squeeze if view.dial is None else _short_title(squeeze)
-            yield short, plan._replace(each_px=max(plan.each_px, pen.px(squeeze.answer_mm))) if view.answers else plan
+        for stacked, squeezes in (
+            ((True, _SQUEEZES[:-2]), (False, _SQUEEZES)) if size == sizes[0] else ((False, _TIGHT),)
+        ):
+            plan = _plan(pen, view, width, size, stacked=stacked)
+            for squeeze in squeezes if plan is not None else ():
+                assert plan is not None
+                short = squeeze if view.dial is None else _short_title(squeeze)
+                least = pen.px(squeeze.answer_mm) if view.answers else 0
+                yield short, plan._replace(each_px=max(plan.each_px, least))
     for squeeze in _LAST:
         yield squeeze, answers.lowest(pen, view.answers, width) if view.answers else Plan(1, 0, 0)
+
+
+def _plan(pen: Pen, view: StepView, width: int, size: int, *, stacked: bool) -> Plan | None:
+    """Answers with labels of this size. Two or three stand one below the other where they can, as they are read; not
+    beside the dial, which needs the height."""
+    few = 1 < len(view.answers) <= answers.ONE_BELOW_THE_OTHER and view.layout != "compressions"
+    if stacked and not few:
+        return None
+    return answers.plan(pen, view.answers, width, size, stacked=stacked) if view.answers else Plan(1, 0, 0)
 
 
 def _share_out(
@@ -288,7 +301,8 @@ def _lying(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...], lane
     alone = view.dial is None and not lanes and not lane_left
     wide = 150 if alone else 124 if view.dial or lane_left else 104
     best: tuple[int, _Lying, Plan] | None = None
-    lean = RIGHT_MM if view.next_lane or not _lanes_hold(pen, lanes, NARROW_RIGHT_MM) else NARROW_RIGHT_MM
+    each_mm = LANE_FULL_MM if middle or len(lanes) < MAX_LANES else LANE_LEAST_MM
+    lean = NARROW_RIGHT_MM if not view.next_lane and _lanes_hold(pen, lanes, NARROW_RIGHT_MM, each_mm) else RIGHT_MM
     for left_mm, right_mm in ((wide, RIGHT_MM), (NARROW_LEFT_MM, lean)):
         left, right = (pen.px(left_mm) if middle else 0), (pen.px(right_mm) if lanes else 0)
         width = box.w - (left + pen.px(9) if left else 0) - (right + pen.px(9) if right else 0)
@@ -308,10 +322,10 @@ def _lying(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...], lane
     return best[1], best[2]
 
 
-def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float) -> bool:
+def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm: float) -> bool:
     trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
     for lane in lanes:
-        parts.lane(trial, Box(0, 0, pen.px(width_mm), pen.px(LANE_LEAST_MM)), lane)
+        parts.lane(trial, Box(0, 0, pen.px(width_mm), pen.px(each_mm)), lane)
     return not trial.overfull
 
 
@@ -327,8 +341,8 @@ def _lying_answers(pen: Pen, room: Box, view: StepView) -> tuple[Plan, bool]:
     free = room.h - used - round(words)
     if not view.answers:
         return Plan(1, 0, 0), not title.over and free >= 0
-    for size in answers.label_sizes(pen):
-        plan = answers.plan(pen, view.answers, room.w, size)
+    for size, stacked in itertools.product(answers.label_sizes(pen), (True, False)):
+        plan = _plan(pen, view, room.w, size, stacked=stacked)
         if plan is not None and plan.height(len(view.answers), pen.gap) <= free:
             return plan, not title.over
     plan = answers.lowest(pen, view.answers, room.w)
