@@ -61,7 +61,7 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
         countdown_strip(pen, right.inset(0, max(0, (right.h - pen.px(LEAST_RING_MM)) // 2)), view)
         return
     if box.w > box.h * 1.25:
-        right, left = box.inset(pen.px(7), pen.px(6)).from_right(min(round(box.w * 0.27), pen.px(66)), pen.px(4))
+        right, left = box.inset(pen.px(7), pen.px(6)).from_right(max(round(box.w * 0.27), pen.px(36)), pen.px(4))
         picture(pen, left, pose_id, pad_mm=0)
         countdown(pen, right, view)
         return
@@ -270,7 +270,7 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
 
 def _item_lines(pen: Pen, inside: Box) -> int:
     """One role alone has the height for words as large as an older person needs."""
-    return 2 if inside.h < pen.px(36) else 3
+    return 2 if inside.h < pen.px(30) else 3
 
 
 def _lane_head_height(pen: Pen, view: LaneView, inside: Box, width: int) -> tuple[int, bool]:
