@@ -36,9 +36,10 @@ FROM_AFAR_MM, ANSWER_MM, LEAST_MM = 20.0, 14.0, 6.0
 CHARACTER_EM = 0.92
 """A character of this face is so much of its size (em), which is what `theme` states; the panel has 4.03 px a mm."""
 TOO_SMALL = Path(__file__).with_name("letters_too_small.txt")
-"""What cannot stand as large as it should, with what it has, in mm of a character. It may only become less: a line
-that is no longer true must go, and none may be added or made smaller."""
-MOST_TOO_SMALL = 973
+"""What cannot stand as large as it should, with what it has, in mm of a character: instruction, answers and, for
+elderly people, the least word. It may only become less: a line that is no longer true must go, none may be made
+smaller, and only a new step may add its own."""
+MOST_TOO_SMALL = 1000
 NEAR_MM = 0.1
 PSEUDO_SHEETS = (CallCardView, HandoverView)
 """Filled to their last line with words of the incident: a third more does not go in."""
