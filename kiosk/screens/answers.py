@@ -164,27 +164,45 @@ def _label_px(
     return 0 if pen.overfull else min(sizes)
 
 
-def label_px(pen: Pen, views: tuple[AnswerView, ...], width: int, columns: int, each: int) -> int:
-    still = tuple(replace(view, sent=False) for view in views)  # a tap changes a mark, not the size of its words
-    return _label_px(still, width, columns, each, pen.metrics, pen.measure, pen.elderly)
+def _still(views: tuple[AnswerView, ...]) -> tuple[AnswerView, ...]:
+    """A tap changes a mark, not the size of the words, nor where a key stands."""
+    return tuple(replace(view, sent=False) for view in views) if any(view.sent for view in views) else views
 
 
 def plan(pen: Pen, views: tuple[AnswerView, ...], width: int, label: int, *, stacked: bool = False) -> Plan | None:
     """The lowest way to stand with labels of at least this size, or with one below the other; None if there is none."""
+    return _plan(_still(views), width, label, stacked, pen.metrics, pen.measure, pen.elderly)
+
+
+@lru_cache(maxsize=2048)
+def _plan(
+    views: tuple[AnswerView, ...],
+    width: int,
+    label: int,
+    stacked: bool,
+    metrics: Metrics,
+    measure: Measure,
+    elderly: bool,
+) -> Plan | None:
     found = []
-    heights = [pen.px(mm) for mm in HEIGHTS_MM]
+    heights = [metrics.px(mm) for mm in HEIGHTS_MM]
+    gap = metrics.px(theme.GAP_MM)
     for columns in (1, 2)[: 1 if stacked else len(views)]:
-        at = bisect_left(heights, True, key=lambda each: label_px(pen, views, width, columns, each) >= label)
+
+        def size(each: int, columns: int = columns) -> int:
+            return _label_px(views, width, columns, each, metrics, measure, elderly)
+
+        at = bisect_left(heights, True, key=lambda each: size(each) >= label)
         if at < len(heights):
-            made = Plan(columns, heights[at], label_px(pen, views, width, columns, heights[at]))
-            found.append((made.height(len(views), pen.gap) * (1 if columns == 1 else 1 / TWO_COLUMNS_PAY), made))
+            made = Plan(columns, heights[at], size(heights[at]))
+            found.append((made.height(len(views), gap) * (1 if columns == 1 else 1 / TWO_COLUMNS_PAY), made))
     return min(found)[1] if found else None
 
 
 def lowest(pen: Pen, views: tuple[AnswerView, ...], width: int) -> Plan:
     """Where there is no room for anything else."""
     columns, each = (1 if len(views) == 1 else 2), pen.px(HEIGHTS_MM[0])
-    return Plan(columns, each, label_px(pen, views, width, columns, each))
+    return Plan(columns, each, _label_px(_still(views), width, columns, each, pen.metrics, pen.measure, pen.elderly))
 
 
 def label_sizes(pen: Pen) -> tuple[int, ...]:
