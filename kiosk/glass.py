@@ -8,7 +8,7 @@ from typing import Any
 from audio import wire
 
 from . import pace
-from .geometry import Geometry
+from .geometry import Box, Geometry
 from .kiosk import Kiosk
 from .views_upkeep import AnyView
 
@@ -26,7 +26,7 @@ class Glass:
     def __init__(self, kiosk: Kiosk, clock: Any, window: Any, geometry: Geometry | None) -> None:
         self._kiosk, self._clock, self._window, self._geometry = kiosk, clock, window, geometry
         self._shown: AnyView | None = None
-        self._seen: tuple[str, tuple[int, ...]] = ("", ())
+        self._seen: tuple[str, tuple[int, ...], dict[str, Box]] = ("", (), {})
         self._flashes = kiosk.stage.flashes
         self._wanted = False
         self._fast_until_s = 0.0
@@ -71,19 +71,22 @@ class Glass:
         self._wanted = False
         self.host.dim(self._kiosk.stage.brightness)
         view = self._kiosk.stage.view()
-        if view == self._shown:
-            return
-        self._shown = view
-        self._pace()
-        self.host.show(view)
-        if self._flashes != self._kiosk.stage.flashes:
-            self._flashes = self._kiosk.stage.flashes
-            if self._kiosk.config.screen.flash:
-                self.host.flash()
-        self._kiosk.stage.drawn()
-        name = self._screen_name(view)
-        seen = (name, tuple(self._window.size))
-        if self._geometry is not None and seen != self._seen:
+        if view != self._shown:
+            self._pace()
+            self.host.show(view)
+            self._shown = view  # only now: what could not be drawn is tried again, and nobody says that it was shown
+            if self._flashes != self._kiosk.stage.flashes:
+                self._flashes = self._kiosk.stage.flashes
+                if self._kiosk.config.screen.flash:
+                    self.host.flash()
+            self._kiosk.stage.drawn()
+        if self._geometry is not None:
+            self._note_places(view)
+
+    def _note_places(self, view: AnyView) -> None:
+        """For a finger outside: written anew when the keys of the same screen stand elsewhere, as on a turned one."""
+        seen = (self._screen_name(view), tuple(self._window.size), self.host.geometry())
+        if seen != self._seen:
             self._seen = seen
             self._window.bind(on_flip=self._flipped)
 

@@ -216,7 +216,10 @@ def _cost(atoms: Sequence[_Atom], soft: bool, marked: bool, torn_cost: float) ->
     return torn_cost, marked
 
 
-def break_lines(runs: Sequence[Run], width_px: float, size_px: int, measure: Measure) -> tuple[tuple[Line, ...], bool]:
+@lru_cache(maxsize=CACHE_SIZE)
+def break_lines(
+    runs: tuple[Run, ...], width_px: float, size_px: int, measure: Measure
+) -> tuple[tuple[Line, ...], bool]:
     """The lines with the least cost, and whether a phrase had to be torn."""
     lines: list[Line] = []
     torn = False

@@ -8,15 +8,15 @@ from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.views_upkeep import AfterNoteView, AfterRowView, AfterView
 
 SCALE_OVER_PASS = 4 / 3
-ROW_MM = 44.0
+ROW_MM, NOTE_MM, NOTE_LEAST_MM = 52.0, 27.0, 20.0
 COURSE_MM = 27.0
-_TITLE = theme.Style((22.0, 19.5, 17.0, 15.0, 13.0), 1.12, bold=True, grows=False)
-_CARE = theme.Style((12.2, 11.2, 10.2, 9.2, 8.4), 1.2, grows=False)
-_HEAD = theme.Style((11.4, 10.4, 9.4), 1.1, bold=True, grows=False)
-_NAME = theme.Style((10.4, 9.6, 8.8, 8.0, 7.2, 6.9), 1.1, bold=True, grows=False)
-_SMALL = theme.Style((7.4, 6.9), 1.1, grows=False)
-_NOTE = theme.Style((10.0, 9.2, 8.4, 7.6, 6.9), 1.15, grows=False)
-_FOOT = theme.Style((7.8, 7.2, 6.9), 1.15, grows=False)
+_TITLE = theme.Style((22.0, 19.5, 17.0, 15.0, 13.0), 1.12, bold=True)
+_CARE = theme.Style((12.2, 11.2, 10.2, 9.2, 8.4), 1.2)
+_HEAD = theme.Style((11.4, 10.4, 9.4), 1.1, bold=True)
+_NAME = theme.Style((12.4, 11.4, 10.4, 9.6, 8.8, 8.0, 7.2, 6.9), 1.1, bold=True)
+_SMALL = theme.Style((8.6, 8.0, 7.4, 6.9), 1.1)
+_NOTE = theme.Style((11.6, 10.8, 10.0, 9.2, 8.4, 7.6, 6.9), 1.15)
+_FOOT = theme.Style((7.8, 7.2, 6.9), 1.15)
 
 
 def draw(pen: Pen, view: AfterView) -> Scene:
@@ -40,7 +40,7 @@ def draw(pen: Pen, view: AfterView) -> Scene:
     box = _foot(pen, box, view.not_measured)
     key, box = box.from_bottom(pen.px(COURSE_MM), pen.px(5))
     upkeep.option_key(pen, key, view.course)
-    notes_h = pen.px(14) + pen.px(20) * len(view.notes) + pen.px(3) if view.notes else 0
+    notes_h = pen.px(14) + pen.px(NOTE_LEAST_MM) * len(view.notes) + pen.px(3) if view.notes else 0
     at, box = box.from_top(min(_rows_height(pen, view), box.h - notes_h - pen.px(8)), pen.px(8))
     _rows(pen, at, view)
     _notes(pen, box, view)
@@ -121,7 +121,7 @@ def _notes(pen: Pen, box: Box, view: AfterView) -> None:
         return
     head, box = box.from_top(pen.px(13), pen.px(1))
     pen.text(head, view.notes_title, _HEAD, pen.colours.ink)
-    card = Box(box.x, box.y, box.w, min(box.h, pen.px(20) * len(view.notes) + pen.px(3)))
+    card = Box(box.x, box.y, box.w, min(box.h, pen.px(NOTE_MM) * len(view.notes) + pen.px(3)))
     pen.card(card)
     for index, (cell, note) in enumerate(
         zip(card.inset(pen.px(8), pen.px(1.5)).rows(len(view.notes), 0), view.notes, strict=True)

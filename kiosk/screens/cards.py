@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from kiosk import theme
-from kiosk.screens import chrome, notices, parts
+from kiosk.screens import answers, chrome, notices, parts
 from kiosk.screens.qr import qr_svg
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.typeset import Setting
@@ -69,7 +69,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
         if view.answers:
             height = min(pen.px(36), (right.h - pen.px(30)) // len(view.answers) - pen.gap)
             at, right = right.from_bottom(height * len(view.answers) + pen.gap * (len(view.answers) - 1), pen.px(5))
-            parts.answers(pen, at, view.answers, 1)
+            answers.answers(pen, at, view.answers, 1)
         if view.warning:
             _warning(pen, right.from_top(min(right.h, pen.px(36)))[0], view.warning)
         _call_rows(pen, box, view.rows)
@@ -79,7 +79,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
         at, box = box.from_bottom(pen.px(37), pen.px(4))
         weights = (1.5,) + (1.0,) * (len(view.answers) - 1)
         for cell, item in zip(at.columns(weights, pen.gap), view.answers, strict=True):
-            parts.answer(pen, cell, item)
+            answers.answer(pen, cell, item)
     if view.warning:
         at, box = box.from_bottom(pen.px(20), pen.px(4))
         _warning(pen, at, view.warning)
@@ -398,5 +398,5 @@ def _hand_keys(pen: Pen, box: Box, view: HandoverView) -> None:
             cell, item.action or f"handover:{item.id}", fill.ground, edge=fill.edge, filled=filled, emergency=True,
             radius_mm=5.5,
         )  # fmt: skip
-        icon = "print" if item.id == "print" else parts.MARK_ICONS.get(item.mark, "yes")
+        icon = "print" if item.id == "print" else answers.MARK_ICONS.get(item.mark, "yes")
         pen.icon_and_text(face.inset(pen.px(3), 0), icon, item.label, theme.TOOL, fill.words, icon_mm=10, max_lines=2)

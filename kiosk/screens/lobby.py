@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.resting import GESTURE_HOLD_S
-from kiosk.screens import chrome, notices, parts
+from kiosk.screens import answers, chrome, notices, parts
 from kiosk.screens.scene import Box, Pen, Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 from protocols import icons
@@ -171,7 +171,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
         foot, box = box.from_bottom(pen.px(32), pen.gap)
         cells = foot.columns((2.0,) * bool(view.unsure) + (1.0,) * len(view.tools), pen.gap)
         if view.unsure:
-            parts.answer(pen, cells[0], view.unsure)
+            answers.answer(pen, cells[0], view.unsure)
         for cell, tool in zip(cells[bool(view.unsure) :], view.tools, strict=True):
             chrome.tool_key(pen, cell, tool)
     else:
@@ -180,7 +180,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
             parts.tools_row(pen, at, view.tools)
         if view.unsure:
             at, box = box.from_bottom(pen.px(36), pen.gap)
-            parts.answer(pen, at, view.unsure)
+            answers.answer(pen, at, view.unsure)
     across = 4 if landscape else 2
     down = (len(view.tiles) + across - 1) // across
     most = pen.px(60 if not landscape else 62) * down + pen.gap * (down - 1)
@@ -213,7 +213,7 @@ def _tile(pen: Pen, box: Box, tile: TileView) -> None:
     pen.panel(icon_box, colours.danger if killer else colours.blue_tint, radius_mm=6)
     colour = colours.white if killer else colours.ink if colours.night else colours.do_text
     pen.icon(tile.icon, icon_box.square(round(size * 0.68)), colour)
-    parts.two_lines(pen, words, tile.label, tile.note, _TILE, colours.ink, colours.ink2)
+    answers.two_lines(pen, words, tile.label, tile.note, _TILE, colours.ink, colours.ink2)
 
 
 def draw_rest(pen: Pen, view: RestView) -> Scene:

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-import math
-
 from kiosk import theme
+from kiosk.screens.answers import answer_grid, answers
 from kiosk.screens.chrome import tool_key
 from kiosk.screens.scene import Beating, Box, Pen
 from kiosk.views_model import (
-    AnswerView,
     CountdownView,
     DialogView,
     DialView,
     LaneView,
-    Mark,
     SwapView,
     Tone,
     ToolView,
 )
 from protocols import poses
 
-MARK_ICONS: dict[Mark, str] = {
-    "no": "no",
-    "unsure": "unsure",
-    "yes": "yes",
-    "aed": "aed",
-    "go": "go",
-    "stop": "stop",
-    "phone": "phone",
-    "hands": "cpr",
-    "person": "person",
-    "clock": "clock",
-}
 LANE_MM = 34.0
 LANE_TICK_MM = 24.0
-ANSWER_MIN_MM = 26.0
 PICTURE_STEP_MM = 14.0
 LEAST_RING_MM = 24.0
 DIAL_UNITS = 480.0
@@ -45,117 +29,6 @@ NOTE_UNITS = 96.0
 RING_UNITS = 214.0
 RING_WIDTH_UNITS = 26.0
 UNIT_RING_MM = 44.0
-
-
-def answer(pen: Pen, box: Box, view: AnswerView, *, largest_px: int | None = None) -> int:
-    """A filled key with a white disc and its mark; a "plain" one is outlined and has the mark alone."""
-    colours = pen.colours
-    outlined = view.tone in ("plain", "quiet")
-    fill = theme.fill_of(view.tone, colours)
-    edge_mm = 1.0 if outlined else theme.KEY_EDGE_MM
-    face = pen.key(
-        box, view.action or f"answer:{view.id}", fill.ground, edge=fill.edge, edge_mm=edge_mm, filled=not outlined,
-        emergency=True,
-    )  # fmt: skip
-    narrow = box.w < pen.px(150)
-    inside = face.inset(pen.px(3.5 if box.w < pen.px(100) else 6 if narrow else 9), pen.px(1))
-    icon = "yes" if view.sent else MARK_ICONS.get(view.mark, "")
-    if icon and outlined:
-        mark, inside = inside.from_left(pen.px(11), pen.px(4))
-        pen.icon(icon, mark, fill.words)
-    elif icon:
-        size = min(pen.px(13 if box.w < pen.px(100) else 19 if narrow else 23), inside.h - pen.px(1))
-        mark, inside = inside.from_left(size, pen.px(4 if narrow else 6))
-        disc = mark.square(size)
-        pen.panel(disc, colours.white, radius_mm=size / pen.metrics.px_per_mm / 2)
-        colour = colours.rescue if view.mark == "aed" and not view.sent else fill.ground
-        pen.icon(icon, disc.square(round(size * 0.58)), colour)
-    style = theme.KEY2 if narrow else theme.KEY
-    return two_lines(pen, inside, view.label, view.note, style, fill.words, fill.words, largest_px=largest_px)
-
-
-def two_lines(
-    pen: Pen,
-    box: Box,
-    label: str,
-    note: str,
-    style: theme.Style,
-    colour: str,
-    note_colour: str,
-    *,
-    largest_px: int | None = None,
-) -> int:
-    """A label with a smaller line below it, set in the middle of the box as one group; gives back the label's size."""
-    if largest_px is not None:
-        smaller = tuple(mm for mm in style.sizes_mm if pen.px(mm) < largest_px)
-        style = style._replace(sizes_mm=(largest_px / pen.metrics.px_per_mm, *smaller), grows=False)
-    note_setting = None
-    small = theme.LABEL._replace(sizes_mm=theme.LABEL.sizes_mm[-2:], grows=False)
-    if note:
-        note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL)
-        if note_setting.over:
-            note_setting = pen.setting(note, box.w, round(box.h * 0.66), small, max_lines=2)
-    used = round(note_setting.height_px + pen.px(1)) if note_setting else 0
-    setting = pen.setting(label, box.w, box.h - used, style)
-    if setting.over or setting.torn:
-        setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
-    if note_setting and (note_setting.size_px > setting.size_px or setting.over):
-        note_setting = pen.setting(note, box.w, round(box.h * 0.66), small, max_lines=2)  # never larger than its label
-        used = round(note_setting.height_px + pen.px(1))
-        if setting.over:
-            setting = pen.setting(label, box.w, box.h - used, style, max_lines=2)
-    squeezed = setting.over or (largest_px is None and setting.size_px < pen.px(READABLE_LABEL_MM))
-    if note_setting and (squeezed or note_setting.over):  # a label one can read comes before its note
-        note_setting, used = None, 0
-        setting = pen.setting(label, box.w, box.h, style, max_lines=2)
-    if setting.over:
-        setting = pen.setting(label, box.w, box.h, style._replace(sizes_mm=(theme.FLOOR_MM,), grows=False), max_lines=3)
-    pen.overfull += [label] if setting.over else []
-    total = setting.height_px + used
-    top = box.y + round((box.h - total) / 2)
-    pen.place(Box(box.x, top, box.w, round(setting.height_px)), setting, style, colour, valign="top")
-    if note_setting:
-        under = Box(box.x, top + round(setting.height_px + pen.px(1)), box.w, round(note_setting.height_px))
-        pen.place(under, note_setting, theme.LABEL, note_colour, valign="top")
-    return setting.size_px
-
-
-def answer_grid(count: int, *, columns: int | None = None) -> tuple[int, int]:
-    """Columns and rows for so many answers."""
-    across = columns or (1 if count <= 3 else 2)
-    return across, math.ceil(count / across) if count else 0
-
-
-def columns_for(pen: Pen, views: tuple[AnswerView, ...], room: Box, *, pair: bool = False) -> int:
-    """One below the other while they are few or their words long; two columns beside the dial and for many."""
-    count = len(views)
-    if count < 2 or (count <= 3 and not pair):
-        return 1
-    if pair:
-        return 2
-    width = (room.w - pen.gap) // 2 - pen.px(32)
-    short = all(not pen.setting(view.label, width, pen.px(30), _SHORT_KEY).over for view in views)
-    stacked = count * pen.px(ANSWER_MIN_MM) + (count - 1) * pen.gap
-    return 1 if not short and stacked <= room.h * STACK_SHARE else 2
-
-
-STACK_SHARE = 0.55
-READABLE_LABEL_MM = 8.0
-_SHORT_KEY = theme.Style((theme.KEY2.sizes_mm[-4],), 1.1, bold=True)
-
-
-def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> None:
-    across, down = answer_grid(len(views), columns=columns)
-    if not down:
-        return
-    cells = box.grid(across, down, pen.gap)
-    if len(views) % across:  # a lone last answer takes the whole row
-        cells[len(views) - 1] = Box(box.x, cells[len(views) - 1].y, box.w, cells[len(views) - 1].h)
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
-    # All answers of one question in one size: none may look more right than another.
-    largest_px = min(answer(trial, cell, view) for cell, view in zip(cells, views, strict=False))
-    for cell, view in zip(cells, views, strict=False):
-        answer(pen, cell, view, largest_px=largest_px)
 
 
 def picture(pen: Pen, box: Box, pose_id: str, *, pad_mm: float = 4) -> None:
@@ -188,7 +61,7 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
         countdown_strip(pen, right.inset(0, max(0, (right.h - pen.px(LEAST_RING_MM)) // 2)), view)
         return
     if box.w > box.h * 1.25:
-        right, left = box.inset(pen.px(7), pen.px(6)).from_right(min(round(box.w * 0.27), pen.px(66)), pen.px(4))
+        right, left = box.inset(pen.px(7), pen.px(6)).from_right(max(round(box.w * 0.27), pen.px(36)), pen.px(4))
         picture(pen, left, pose_id, pad_mm=0)
         countdown(pen, right, view)
         return
@@ -391,14 +264,21 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
         pen.icon(view.icon, icon.square(icon_px), colour)
     head, foot = inside.from_top(head_h)
     pen.text(head, who, _LANE_HEAD, colours.ink, valign="bottom", rich=True)
-    pen.text(foot.inset(0, pen.px(0.5)), view.item, _LANE_ITEM, colours.ink, max_lines=2)
+    lines = _item_lines(pen, inside)
+    pen.text(foot.inset(0, pen.px(0.5)), view.item, _LANE_ITEM, colours.ink, max_lines=lines)
+
+
+def _item_lines(pen: Pen, inside: Box) -> int:
+    """One role alone has the height for words as large as an older person needs."""
+    return 2 if inside.h < pen.px(30) else 3
 
 
 def _lane_head_height(pen: Pen, view: LaneView, inside: Box, width: int) -> tuple[int, bool]:
     """Two lines for a long item are taken from the line above it; whether the item fits then."""
     for share in (0.42, 0.38, 0.35, 0.32):
         head = round(inside.h * share)
-        fits = not pen.setting(view.item, width, inside.h - head - 2 * pen.px(0.5), _LANE_ITEM, max_lines=2).over
+        room = inside.h - head - 2 * pen.px(0.5)
+        fits = not pen.setting(view.item, width, room, _LANE_ITEM, max_lines=_item_lines(pen, inside)).over
         if fits:
             break
     return head, fits

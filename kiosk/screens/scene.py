@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kiosk import theme, typeset
@@ -308,9 +309,7 @@ class Pen:
     # --- words ---
 
     def sizes(self, style: Style) -> tuple[int, ...]:
-        grown = [s * theme.ELDERLY_SCALE for s in style.sizes_mm] if self.elderly and style.grows else []
-        sizes = sorted({*grown, *style.sizes_mm}, reverse=True)
-        return tuple(dict.fromkeys(max(1, self.px(size)) for size in sizes))
+        return _sizes(style, self.elderly, self.metrics)
 
     def setting(
         self,
@@ -421,6 +420,13 @@ class Pen:
             self.icon(icon, Box(x, box.y + (box.h - icon_px) // 2, icon_px, icon_px), icon_colour or colour)
         words = Box(x + icon_px + between, box.y, min(room, width + 2), box.h)
         self.place(words, setting, style, colour)
+
+
+@lru_cache(maxsize=1024)
+def _sizes(style: Style, elderly: bool, metrics: Metrics) -> tuple[int, ...]:
+    grown = [s * theme.ELDERLY_SCALE for s in style.sizes_mm] if elderly and style.grows else []
+    sizes = sorted({*grown, *style.sizes_mm}, reverse=True)
+    return tuple(dict.fromkeys(max(1, metrics.px(size)) for size in sizes))
 
 
 def ring_svg(radius: float, width: float, colour: str = "#FFFFFF") -> str:

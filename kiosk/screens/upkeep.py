@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import chrome, notices, parts
+from kiosk.screens import answers, chrome, notices
 from kiosk.screens.scene import Box, Chord, Pen, Scene
 from kiosk.views_model import Chrome, Tone
 from kiosk.views_upkeep import CleaningView, InfoRowView, MenuView, OptionView, PinView, StepperView, TouchTestView
 from protocols import icons
 
-PAD_KEY_MM, PAD_GAP_MM = 30.0, 6.0
+PAD_KEY_MM, PAD_KEY_MOST_MM, PAD_GAP_MM = 30.0, 42.0, 6.0
 CORNER_MM = 46.0
 CORNERS_S, HELP_S = 3.0, 2.0
-OPTION_MM = 44.0
+OPTION_MM, OPTION_FEW_MM, ROW_MM = 46.0, 60.0, 44.0
+FEW = 4
+"""So few keys or rows are drawn larger: a page is not a list that stopped."""
 _TITLE = theme.HEADING
-_DETAIL = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.25)
-_DIGIT = theme.Style((14.9,), 1.0, bold=True, grows=False)
+_DETAIL = theme.Style((12.2, 11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.25)
+_DIGIT = theme.Style((18.0, 14.9), 1.0, bold=True, grows=False)
 _WALL = theme.Style((14.4, 12.4), 1.0, bold=True, grows=False)
-_OPTION = theme.Style((12.0, 11.0, 10.0, 9.2, 8.4, 7.6, 6.9), 1.12, bold=True, grows=False)
-_LABEL = theme.Style((9.4, 8.6, 7.8, 6.9), 1.15, grows=False)
-_VALUE = theme.Style((10.4, 9.6, 8.8, 8.0, 7.4, 6.9), 1.15, bold=True, grows=False)
+_OPTION = theme.Style((15.3, 14.2, 13.0, 12.0, 11.0, 10.0, 9.2, 8.4, 7.6, 6.9), 1.12, bold=True)
+_LABEL = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.15)
+_VALUE = theme.Style((13.0, 12.0, 11.2, 10.4, 9.6, 8.8, 8.0, 7.4, 6.9), 1.15, bold=True)
+_ALONE = theme.Style((16.0, 14.4, 13.0, 11.6, 10.4), 1.25, bold=True)
 _STEP = theme.Style((26.0, 22.0, 18.0, 14.4), 1.0, bold=True, grows=False)
 _WIPE = theme.Style((37.7, 32.0, 27.0, 23.0), 1.1, bold=True, grows=False)
 _LEFT = theme.Style((22.0, 18.0), 1.1, bold=True, grows=False)
@@ -54,10 +57,13 @@ def heading(pen: Pen, worn: Chrome, title: str, detail: str, tone: Tone) -> Box:
 
 
 def draw_pin(pen: Pen, view: PinView) -> Scene:
-    box = heading(pen, view.chrome, view.title, view.detail, view.tone)
-    if not view.pad:
+    if not view.pad:  # nothing to type: what stands in the way is the page
+        _alone(pen, heading(pen, view.chrome, view.title, "", "plain"), view)
         return pen.scene()
-    key, gap = pen.px(PAD_KEY_MM), pen.px(PAD_GAP_MM)
+    box = heading(pen, view.chrome, view.title, view.detail, view.tone)
+    gap = pen.px(PAD_GAP_MM)
+    room = box.h - (0 if pen.metrics.landscape else pen.px(60))
+    key = max(pen.px(PAD_KEY_MM), min(pen.px(PAD_KEY_MOST_MM), (room - 3 * gap) // 4))
     width, height = 3 * key + 2 * gap, 4 * key + 3 * gap
     if pen.metrics.landscape:
         right, left = box.from_right(width + pen.px(30), pen.px(6))
@@ -71,6 +77,16 @@ def draw_pin(pen: Pen, view: PinView) -> Scene:
     for cell, name in zip(pad.grid(3, 4, gap), names, strict=True):
         _pad_key(pen, cell, name, view)
     return pen.scene()
+
+
+def _alone(pen: Pen, box: Box, view: PinView) -> None:
+    words = pen.setting(view.detail, box.w - pen.px(62), pen.px(110), _ALONE, max_lines=6)
+    at = box.from_top(max(pen.px(60), round(words.height_px) + pen.px(20)))[0]
+    pen.panel(at, theme.tint_of(view.tone, pen.colours), radius_mm=8)
+    icon, room = at.inset(pen.px(10), pen.px(6)).from_left(pen.px(30), pen.px(10))
+    mark = theme.words_of(view.tone, pen.colours)
+    pen.icon(notices.TONE_ICONS.get(view.tone, "care"), icon.square(pen.px(30)), mark)
+    pen.text(room, view.detail, _ALONE, pen.colours.ink, max_lines=6)
 
 
 def _pad_key(pen: Pen, cell: Box, name: str, view: PinView) -> None:
@@ -104,15 +120,15 @@ def draw_menu(pen: Pen, view: MenuView) -> Scene:
     if view.rows:
         box = _info_rows(pen, box, view.rows)
     if view.stepper is not None:
-        at, box = box.from_top(pen.px(46 if not pen.metrics.landscape else 42), pen.px(6))
+        at, box = box.from_top(pen.px(62 if not pen.metrics.landscape else 46), pen.px(6))
         _stepper(pen, at, view.stepper)
     if view.options:
         across = _columns(pen, len(view.options))
         down = -(-len(view.options) // across)
-        most = pen.px(OPTION_MM) * down + pen.gap * (down - 1)
+        most = pen.px(OPTION_FEW_MM if down <= FEW and not view.rows else OPTION_MM) * down + pen.gap * (down - 1)
         grid = Box(box.x, box.y, box.w, min(box.h, most))
         cells = grid.grid(across, down, pen.gap)
-        trial = Pen(pen.metrics, pen.colours, pen.measure)
+        trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
         # One size for all: none is meant more than another.
         largest_px = min(option_key(trial, cell, option) for cell, option in zip(cells, view.options, strict=False))
         for cell, option in zip(cells, view.options, strict=False):
@@ -142,11 +158,11 @@ def option_key(pen: Pen, box: Box, view: OptionView, *, largest_px: int | None =
         mark, inside = inside.from_right(pen.px(12), pen.px(2))
         pen.icon("yes", mark.square(pen.px(12)), theme.words_of("do", colours) if not colours.night else ink)
     if view.icon:
-        size = pen.px(15)
+        size = pen.px(20 if box.h >= pen.px(OPTION_MM) and box.w >= pen.px(110) else 15)
         icon, inside = inside.from_left(size, pen.px(5))
         pen.icon(view.icon, icon.square(size), theme.words_of("do", colours) if plain and not view.chosen else ink)
     ink2 = colours.ink2 if plain else fill.words
-    return parts.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px)
+    return answers.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px)
 
 
 def _stepper(pen: Pen, box: Box, view: StepperView) -> None:
@@ -175,7 +191,7 @@ def _stepper(pen: Pen, box: Box, view: StepperView) -> None:
 
 
 def _info_rows(pen: Pen, box: Box, rows: tuple[InfoRowView, ...]) -> Box:
-    height = min(pen.px(30), (box.h - pen.px(4)) // len(rows))
+    height = min(pen.px(ROW_MM), (box.h - pen.px(4)) // len(rows))
     card, rest = box.from_top(height * len(rows) + pen.px(4), pen.px(5))
     pen.card(card)
     for index, (cell, row) in enumerate(zip(card.inset(pen.px(8), pen.px(2)).rows(len(rows), 0), rows, strict=True)):
@@ -221,7 +237,7 @@ def draw_cleaning(pen: Pen, view: CleaningView) -> Scene:
     face = pen.key(key, view.help_action, fill.ground, edge=fill.edge, emergency=True, hold_s=HELP_S)
     sign, words = face.inset(pen.px(8), pen.px(3)).from_left(pen.px(24), pen.px(7))
     pen.sign(sign.square(pen.px(24)), icons.first_aid(fill.words))
-    parts.two_lines(pen, words, view.help_label, view.help_note, theme.KEY2, fill.words, fill.words)
+    answers.two_lines(pen, words, view.help_label, view.help_note, theme.KEY2, fill.words, fill.words)
     middle = Box(window.x, first.bottom + pen.px(8), window.w, key.y - first.bottom - pen.px(16))
     if pen.metrics.landscape:
         middle = Box(first.right, window.y + pen.px(20), window.w - 2 * size, key.y - window.y - pen.px(30))

@@ -27,8 +27,10 @@ CASES = [
     for lang in ("zh", "en")
     for form in SIZES
     for kind in KINDS
-    # the pages of operations share one layout and never grow: each in the two sizes that stand in a lobby
-    if name not in BEHIND or (form, kind) in (("portrait", "day"), ("landscape", "day"), ("portrait", "night"))
+    # the pages of operations share one layout: each in the two sizes that stand in a lobby
+    if name not in BEHIND
+    or (form, kind) in (("portrait", "elder"), ("landscape", "day"), ("portrait", "night"))
+    or (form, kind, lang) == ("landscape", "elder", "en")
 ]
 
 

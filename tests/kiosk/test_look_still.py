@@ -127,3 +127,17 @@ def test_what_comes_in_is_read_and_covers_no_word_of_the_instruction(
         assert kept <= {(word.text, word.box) for word in after}, (protocol, step, lang, form)
         for one, other in itertools.combinations(after, 2):
             assert not one.box.inset(2).overlaps(other.box.inset(2)), (protocol, step, lang, form, one.text, other.text)
+
+
+def test_the_mark_that_says_taken_moves_no_key(running: tuple[Incident, Around], measure: Measure) -> None:
+    incident, around = running
+    for (protocol, step), lang, form in itertools.product(FULLEST, ("zh", "en"), SIZES):
+        here = replace(incident, frames=(Frame(protocol, PACK.hash, step),), lang=lang)
+        seen = []
+        for sent in ("", *(f"answer:{one.id}" for one in PACK.step(protocol, step).answers[:2])):
+            view = session_view(PACK, here, replace(around, lang=lang, sent=sent))
+            assert not isinstance(view, RestView | CodePadView)
+            pen = pen_for(view, Metrics(*SIZES[form]), measure)
+            seen.append(_keys(draw(view, pen)))
+            assert not pen.overfull, (protocol, step, lang, form, sent)
+        assert all(keys == seen[0] for keys in seen), (protocol, step, lang, form)

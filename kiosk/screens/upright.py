@@ -1,0 +1,244 @@
+"""A step on a screen that stands: words, picture, helpers and answers one below the other until all of it fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from kiosk import theme
+from kiosk.screens import answers, chrome, notices, parts
+from kiosk.screens.answers import Plan
+from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, has_middle, planned, strip_height
+from kiosk.screens.scene import Box, Pen
+from kiosk.views_model import LaneView, StepView
+
+
+class Squeeze(NamedTuple):
+    """One way to share the room; the first that leaves the picture its height is taken."""
+
+    title: theme.Style
+    title_lines: tuple[int, ...]
+    answer_mm: float
+    lane_mm: float
+    middle_mm: float
+    detail: theme.Style = theme.SUB
+
+
+def _sub(first: int) -> theme.Style:
+    return theme.SUB._replace(sizes_mm=theme.SUB.sizes_mm[first:], grows=False)
+
+
+_I = theme.INSTRUCTION.sizes_mm
+_L, _M, _S = (theme.INSTRUCTION._replace(sizes_mm=_I[n:]) for n in range(3))
+_SQUEEZES = (
+    Squeeze(_L, (2, 2, 3), 41, 35, 112),
+    Squeeze(_L, (2, 2, 3), 37.5, 34, 96),
+    Squeeze(_L, (1, 2, 3), 36, 33, 84),
+    Squeeze(_M, (2, 3), 33, 31, 72),
+    Squeeze(_M, (1, 3), 30, 30, 60),
+    Squeeze(_S, (3,), 28, 29, 46),
+    Squeeze(_S, (3,), 26, 28.5, 40),
+    Squeeze(_S, (3,), 26, 28.5, 40, _sub(1)),
+    Squeeze(_S, (3,), 26, 28.5, 40, _sub(3)),
+)
+_TIGHT = _SQUEEZES[-3:]
+"""For labels smaller than they should be."""
+_LAST = (
+    Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 4), 26, 28.5, 0),
+    Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 26, 28.5, 0, _sub(4)),
+)
+PICTURE_LABEL_MM = 10.0
+"""Labels smaller than this are not worth a picture."""
+LEAST_DIAL_MM = 57.0
+TWO_STRIPS_MM = notices.OTHER_MM + notices.PROBLEM_MM + 2 * notices.GAP_MM
+NEXT_LANE_MM = 50.0
+HELP_MM = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Heights:
+    title: int
+    detail: int
+    answers: int
+    plan: Plan
+    lanes: int
+    middle: int
+    title_fits: bool
+
+
+def _short_title(squeeze: Squeeze) -> Squeeze:
+    """Beside the dial one line is enough: the beat is the instruction."""
+    count = len(squeeze.title.sizes_mm)
+    return squeeze._replace(title_lines=(1,) * (count - 1) + (squeeze.title_lines[-1],))
+
+
+def draw(pen: Pen, room: Box, view: StepView) -> None:
+    side = pen.px(theme.MARGIN_MM)
+    box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
+    gap = pen.gap
+    lanes = view.lanes
+    chosen, heights, shown = _share_out(pen, box, view, lanes)
+    if view.dial is None and parts.has_picture(view.picture) and not _holds_picture(pen, box, chosen, heights, shown):
+        view = replace(view, picture="")  # words that can be read come before the picture
+        chosen, heights, shown = _share_out(pen, box, view, lanes)
+    lanes = shown
+    pen.overfull += [view.title] if heights.middle < -gap else []  # the words would touch the keys
+    words = Box(box.x + pen.px(1.5), box.y, box.w - pen.px(3), box.h)
+    title, words = words.from_top(heights.title, pen.px(2))
+    _title(pen, title, view, chosen.title, chosen.title_lines)
+    if view.detail:
+        detail, words = words.from_top(heights.detail, pen.px(3.5))
+        pen.text(
+            detail, view.detail, chosen.detail, pen.colours.ink2, valign="top", max_lines=3, rich=True,
+            strong=pen.colours.ink,
+        )  # fmt: skip
+    rest = Box(box.x, words.y, box.w, box.bottom - words.y)
+    told = chrome.still_told(pen, view.chrome)
+    above, beside = _places(pen, view, told, heights.middle)
+    rest = chrome.caption_below(pen, rest, view.chrome.caption, aside_mm=1.5, told=beside)
+    if view.answers:
+        at, rest = rest.from_bottom(heights.answers, gap)
+        answers.answers(pen, at, view.answers, heights.plan.columns)
+    if lanes:
+        at, rest = rest.from_bottom(heights.lanes, gap)
+        if view.next_lane:
+            key, at = at.from_right(pen.px(NEXT_LANE_MM if len(lanes) == 1 else HELP_MM), pen.px(4))
+            parts.next_lane(pen, key, view.next_lane)
+        _lanes(pen, at, lanes)
+    if (strip := strip_height(pen, view)) and view.countdown is not None:
+        at, rest = rest.from_top(strip)
+        parts.countdown_strip(pen, at, view.countdown)
+    if above and view.dial is None:
+        rest = notices.stack(pen, rest, above)
+    if strip:
+        return
+    if has_middle(view) and rest.h >= pen.px(LEAST_PICTURE_MM):
+        _middle(pen, rest, view, above)
+    elif view.countdown is not None and view.dial is None and rest.h >= pen.px(STRIP_MM):
+        parts.countdown_strip(pen, rest.from_bottom(pen.px(STRIP_MM))[0], view.countdown)
+    elif has_middle(view) and view.swap and rest.h >= pen.px(18):
+        parts.swap_bar(pen, rest, view.swap)
+
+
+def _title(pen: Pen, box: Box, view: StepView, style: theme.Style, lines: tuple[int, ...]) -> None:
+    if view.title:
+        pen.text(box, view.title, style, pen.colours.ink, valign="top", max_lines=lines)
+
+
+def _places(pen: Pen, view: StepView, told: notices.Told, middle: int) -> tuple[notices.Told, notices.Told]:
+    """What is told above the keys, and what beside the spoken words. The desk's words stand for a minute and may cover
+    the picture for so long; a strip stays, so the picture must keep its room beside it."""
+    nothing = notices.Told(told.lang)
+    if view.dial is not None:
+        if middle < pen.px(LEAST_DIAL_MM):
+            return nothing, told
+        free = middle - _swap_height(pen, middle) - pen.px(4)
+        if free >= pen.px(notices.OTHER_MM + notices.GAP_MM + notices.LEAST_MM):
+            return told, nothing
+        return notices.without_strips(told), told._replace(desk=None)
+    least = pen.px(notices.LEAST_MM)
+    if middle < least:
+        return nothing, told
+    if not parts.has_picture(view.picture) or middle >= pen.px(LEAST_PICTURE_MM + TWO_STRIPS_MM):
+        return told, nothing
+    return notices.without_strips(told), told._replace(desk=None)
+
+
+def _lanes(pen: Pen, box: Box, lanes: tuple[LaneView, ...]) -> None:
+    across = min(2, len(lanes))
+    for cell, lane in zip(box.grid(across, (len(lanes) + across - 1) // across, pen.px(4)), lanes, strict=False):
+        parts.lane(pen, cell, lane)
+
+
+def _holds_picture(pen: Pen, box: Box, chosen: Squeeze, heights: _Heights, lanes: tuple[LaneView, ...]) -> bool:
+    """The picture can be made out, and nobody's task beside it was squeezed until it cannot be read."""
+    if heights.middle < pen.px(LEAST_PICTURE_MM):
+        return False
+    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    if lanes and chosen.lane_mm < parts.LANE_MM:
+        _lanes(trial, Box(box.x, box.y, box.w, heights.lanes), lanes)
+    return not trial.overfull
+
+
+def _ways(pen: Pen, view: StepView, width: int) -> Iterator[tuple[Squeeze, Plan]]:
+    """Ways to share the room: everything generous, then the picture and the words smaller, then the labels."""
+    picture = parts.has_picture(view.picture) and view.dial is None
+    sizes = answers.label_sizes(pen)
+    for size in sizes if view.answers else sizes[:1]:
+        if picture and size < pen.px(PICTURE_LABEL_MM):
+            break
+        for stacked, squeezes in (
+            ((True, _SQUEEZES[:-2]), (False, _SQUEEZES)) if size == sizes[0] else ((False, _TIGHT),)
+        ):
+            plan = planned(pen, view, width, size, stacked=stacked)
+            for squeeze in squeezes if plan is not None else ():
+                assert plan is not None
+                short = squeeze if view.dial is None else _short_title(squeeze)
+                least = pen.px(squeeze.answer_mm) if view.answers else 0
+                yield short, plan._replace(each_px=max(plan.each_px, least))
+    for squeeze in _LAST:
+        yield squeeze, answers.lowest(pen, view.answers, width) if view.answers else Plan(1, 0, 0)
+
+
+def _share_out(
+    pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...]
+) -> tuple[Squeeze, _Heights, tuple[LaneView, ...]]:
+    """The first way that leaves the middle its height; if none does, helpers' lanes give way, the open ones last."""
+    least = pen.px(LEAST_DIAL_MM) if view.dial else 0
+    fewer = tuple(lane for lane in lanes if not lane.ticked)[:2]
+    for shown in (lanes, fewer, ()):
+        for squeeze, plan in _ways(pen, view, box.w):
+            heights = _portrait_heights(pen, box, view, squeeze, len(shown), plan)
+            wanted = pen.px(squeeze.middle_mm) if has_middle(view) else 0
+            if heights.title_fits and heights.middle >= max(least, wanted):
+                return squeeze, heights, shown
+        if heights.middle >= least:
+            return squeeze, heights, shown
+    return squeeze, heights, shown
+
+
+def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane_count: int, plan: Plan) -> _Heights:
+    gap, width = pen.gap, box.w - pen.px(3)
+    title = pen.setting(view.title, width, box.h, squeeze.title, max_lines=squeeze.title_lines)
+    detail_h = 0
+    if view.detail:
+        detail = pen.setting(view.detail, width, box.h, squeeze.detail, max_lines=3, rich=True)
+        detail_h = round(detail.height_px + pen.px(1))
+    answers_h = plan.height(len(view.answers), gap)
+    lane_rows = (lane_count + 1) // 2
+    lanes_h = lane_rows * pen.px(squeeze.lane_mm) + max(0, lane_rows - 1) * pen.px(4)
+    title_h = round(title.height_px + pen.px(1))
+    used = title_h + pen.px(2) + (detail_h + pen.px(3.5) if view.detail else 0)
+    used += answers_h + gap if view.answers else 0
+    used += lanes_h + gap if lane_count else 0
+    used += chrome.caption_room(pen) + pen.px(4)
+    used += strip_height(pen, view)
+    return _Heights(title_h, detail_h, answers_h, plan, lanes_h, box.h - used, not title.over)
+
+
+def _swap_height(pen: Pen, middle: int) -> int:
+    return min(pen.px(31), max(pen.px(22), round(middle * 0.27)))
+
+
+def _middle(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
+    """Dial left, pose right with the swap bar below it; or the picture with its countdown. What is `told` takes the
+    place of the pose."""
+    if view.dial is None:
+        if view.swap:
+            at, box = box.from_bottom(pen.px(26), pen.px(4))
+            parts.swap_bar(pen, at, view.swap)
+        most = pen.px(150)
+        if box.h > most:  # a picture may not swallow the whole screen: it stays near its words
+            box, _ = box.from_top(most)
+        parts.picture_and_countdown(pen, box, view.picture, view.countdown)
+        return
+    left, right = box.columns((1, 1), pen.gap)
+    parts.dial(pen, left, view.dial, view.swap)
+    if view.swap:
+        at, right = right.from_bottom(_swap_height(pen, box.h), pen.px(4))
+        parts.swap_bar(pen, at, view.swap)
+    if told:
+        right = notices.stack(pen, right, told)
+    if (parts.has_picture(view.picture) or view.countdown) and right.h >= pen.px(LEAST_POSE_MM):
+        parts.picture_and_countdown(pen, right, view.picture, view.countdown)
