@@ -7,7 +7,7 @@ from kiosk.screens import upkeep
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.views_upkeep import AfterNoteView, CourseLineView, CourseView
 
-LINE_MM, NOTE_MM, GAP_MM = 36.0, 11.5, 5.0
+LINE_MM, NOTE_MM, GAP_MM = 36.0, 11.5, 4.0
 _TIME = theme.Style((9.0, 8.2), 1.0, bold=True, grows=False)
 _WORDS = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.12, bold=True, grows=False)
 _NOTE = theme.Style((8.4, 7.8, 7.2, 6.9), 1.12, grows=False)

@@ -123,7 +123,7 @@ class Host(Widget):
             self._size_shade()
 
     def _size_shade(self) -> None:
-        """Without a shade it has no size: drawn in software, a box of nothing over the glass is a quarter of a frame."""
+        """Without a shade it has no size: drawn in software, a box of nothing over it all is a quarter of a frame."""
         self._shade_box.size = Window.size if self._shade.a else (0, 0)
 
     def flash(self) -> None:
