@@ -7,6 +7,7 @@ import math
 
 from protocols import call_card, handover, scoring
 from protocols.course import Line
+from protocols.events import Moment
 from protocols.incident import Incident
 from protocols.model import Pack, Step
 from protocols.station_card import StationCard
@@ -46,6 +47,10 @@ def station_card(station: Station) -> StationCard:
     )
 
 
+def crew_card(pack: Pack, incident: Incident, station: Station, now: Moment) -> handover.Handover:
+    return handover.handover(pack, incident, station_card(station), now)
+
+
 def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.CallCardView:
     lang = around.lang
     lines = call_card.call_card(pack, incident, station_card(around.station), lang)
@@ -61,7 +66,7 @@ def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.C
 
 def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.HandoverView:
     lang = around.lang
-    card = handover.handover(pack, incident, station_card(around.station), around.now)
+    card = crew_card(pack, incident, around.station, around.now)
     found = [line for line in card.lines if line.bare is not None]
     wide_em = sum(width(t(line.bare, lang)) + 1 for line in found)
     most = max(LEAST_TIMES, (elderly.ROWS if around.elderly else MOST_TIMES) - 2 * int(wide_em // LONG_FOUND_EM))

@@ -101,7 +101,7 @@ def test_elderly_people_alone_see_what_comes_now_and_nothing_else(world: World) 
 
 
 def test_two_colleagues_on_a_visit_have_roles_and_so_has_a_step_with_one(world: World) -> None:
-    session = world.stage._open("home_visit")
+    session = world.stage.on.open("home_visit")
     for step in PACK.protocols["home_visit"].steps.values():
         session.send(engine.Choose(world.step.rpartition("/")[2], step.answers[0].id))
         view = world.stage.view()

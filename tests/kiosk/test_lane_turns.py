@@ -192,7 +192,7 @@ def test_beside_somebody_who_breathes_nobody_is_asked_to_press(tmp_path: Path) -
 def test_a_silent_incident_behind_it_keeps_every_role_unspoken(room: Room) -> None:
     session = room.world.lobby.focused
     assert session is not None
-    room.world.stage._open("robbery")
+    room.world.stage.on.open("robbery")
     room.world.lobby.focus(session.incident.id)
     heard = len(room.heard)
     room.wait(60)
@@ -250,7 +250,7 @@ def _step(incident: Incident) -> Step:
 
 @pytest.mark.parametrize("protocol", [p.id for p in PACK.protocols.values() if p.lanes and p.lanes[0].ask])
 def test_in_every_protocol_each_role_has_its_turn_and_the_taken_one_comes_first(world: World, protocol: str) -> None:
-    session = world.stage._open(protocol)
+    session = world.stage.on.open(protocol)
     step = next(
         s for s in PACK.protocols[protocol].steps.values() if s.kind not in ("question", "aed") and not s.closes
     )

@@ -34,7 +34,7 @@ def test_the_phone_role_claims_no_call_until_it_is_ticked(world: World) -> None:
 
 def test_the_aed_role_shows_where_the_aed_hangs_then_waits_for_it(world: World) -> None:
     world.tap("dock:cpr", "lane:aed:take")
-    assert lane(world, "aed").item == world.stage._config.station.aed_place.zh
+    assert lane(world, "aed").item == world.stage.on.config.station.aed_place.zh
     world.tap("lane:aed:tick:fetch")
     assert lane(world, "aed").item == "AED 到了打勾"
     world.tap("lane:aed:tick:aed_here")
@@ -52,7 +52,7 @@ def test_a_call_ticked_on_the_120_card_is_not_asked_for_again_by_the_phone_role(
 def test_a_call_that_is_through_is_done_for_its_role_and_for_the_keys(
     world: World, protocol: str, id: str, number: str
 ) -> None:
-    session = world.stage._open(protocol)
+    session = world.stage.on.open(protocol)
     while session.incident.top is not None and session.incident.top.protocol != protocol:  # past the gate
         top = session.incident.top
         answers = PACK.step(top.protocol, top.step).answers
@@ -72,7 +72,7 @@ def test_a_call_that_is_through_is_done_for_its_role_and_for_the_keys(
 
 
 def test_what_was_found_after_the_call_keeps_its_key_a_thing_to_do(world: World) -> None:
-    session = world.stage._open("fire")
+    session = world.stage.on.open("fire")
     session.send(engine.TickCall("119", "connected"))
     world.tap("answer:small")
     key = next(a for a in PACK.step("fire", "missing").answers if a.id == "call")

@@ -188,7 +188,7 @@ def test_holding_the_name_changes_no_pixel_and_then_services_open_in_silence(at:
     before = pixels()
     touch = glass.down(*glass.centre("idle:name"))
     assert pixels() == before
-    glass.until(lambda: desk.world.stage._resting._armed is not None, limit_s=resting.GESTURE_HOLD_S + 20)
+    glass.until(lambda: desk.world.stage.on.resting._armed is not None, limit_s=resting.GESTURE_HOLD_S + 20)
     assert pixels() == before
     touch.touch_up()
     at.guard[0] += 1

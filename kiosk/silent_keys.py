@@ -1,0 +1,60 @@
+"""What the keys of the silent page mean, which nobody sees are keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from protocols import engine
+
+from . import views_model as v
+from .on_stage import OnStage
+from .session import Session
+from .turning import FROM_SILENCE, PAGE_STANDS_S, opened_beside
+from .views_upkeep import AnyView
+
+
+class SilentKeys:
+    """120, "not breathing" and "back" lead to another incident beside the silent one and never change it. The language
+    key changes the page's words, as on any morning, and is no fact."""
+
+    def __init__(
+        self,
+        on: OnStage,
+        view: Callable[[], AnyView],
+        answer: Callable[[str, Session], None],
+        begin: Callable[[str], None],
+    ) -> None:
+        self._on, self._view, self._answer, self._begin = on, view, answer, begin
+
+    def act(self, action: str, session: Session) -> None:
+        on = self._on
+        if action == "language":
+            on.lang_at_rest = on.next_lang()
+        elif action.startswith("quiet:"):
+            on.standing.anew()
+            if on.exit.act(action):
+                session.send(engine.SetSilent(False))
+        elif action in FROM_SILENCE:
+            self._turn_away(action, session)
+        else:
+            view = self._view()
+            if isinstance(view, v.RestView) and action in [row.action for row in view.rows if row.action]:
+                self._answer(action.removeprefix("answer:"), session)
+
+    def _turn_away(self, action: str, session: Session) -> None:
+        """To the real incident that was opened beside the silent one, else 120 and "not breathing" open one. Not from
+        a silent drill: what is practised there must not call the desk."""
+        on = self._on
+        if session.incident.drill or on.exit.open or not on.standing.at_least(PAGE_STANDS_S):
+            return
+        if action == "rest:back":
+            back = next((o for o in on.others(session) if not (o.silent or o.drill)), None)
+            if back is not None:
+                on.turn_to(back.id)
+            return
+        beside = opened_beside(on.lobby.open_sessions, session)
+        if beside is None:
+            self._begin(action)
+            return
+        on.lobby.focus(beside.incident.id)
+        beside.send(engine.PressCpr() if action == "dock:cpr" else engine.ShowCall())
