@@ -185,16 +185,29 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
     down = (len(view.tiles) + across - 1) // across
     most = pen.px(60 if not landscape else 62) * down + pen.gap * (down - 1)
     grid = Box(box.x, box.y, box.w, min(box.h, most))
-    for cell, tile in zip(grid.grid(across, max(1, down), pen.gap), view.tiles, strict=False):
-        _tile(pen, cell, tile)
+    _tiles(pen, list(zip(grid.grid(across, max(1, down), pen.gap), view.tiles, strict=False)))
     return pen.scene()
 
 
 _TILES_DETAIL = theme.Style((10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
-_TILE = theme.Style((13.0, 12.0, 11.0, 10.0, 9.0, 8.2), 1.1, bold=True)
+_TILE = theme.KEY._replace(line=1.05)
 
 
-def _tile(pen: Pen, box: Box, tile: TileView) -> None:
+def _tiles(pen: Pen, placed: list[tuple[Box, TileView]]) -> None:
+    """All in one size, none more than another; the sign over the words or beside them, however these are larger."""
+    sizes: dict[bool, int] = {}
+    for tall in (True, False) if pen.metrics.landscape else (False,):
+        trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+        least = min((_tile(trial, cell, tile, tall) for cell, tile in placed), default=0)
+        sizes[tall] = 0 if trial.overfull else least
+    tall = (
+        sizes.get(True, 0) > sizes[False] * answers.TWO_LINES_PAY
+    )  # beside the sign there is room for the second line
+    for cell, tile in placed:
+        _tile(pen, cell, tile, tall, largest_px=sizes[tall] or None)
+
+
+def _tile(pen: Pen, box: Box, tile: TileView, tall: bool, *, largest_px: int | None = None) -> int:
     colours = pen.colours
     killer = tile.tone == "danger"
     edge = theme.words_of("danger", colours) if killer else colours.edge
@@ -203,7 +216,6 @@ def _tile(pen: Pen, box: Box, tile: TileView) -> None:
         filled=False, emergency=True,
     )  # fmt: skip
     inside = face.inset(pen.px(5), pen.px(3))
-    tall = pen.metrics.landscape and inside.h > pen.px(40)
     size = pen.px(29 if box.w > pen.px(110) else 25)
     if tall:
         size = min(pen.px(25), round(inside.h * 0.46))
@@ -213,7 +225,7 @@ def _tile(pen: Pen, box: Box, tile: TileView) -> None:
     pen.panel(icon_box, colours.danger if killer else colours.blue_tint, radius_mm=6)
     colour = colours.white if killer else colours.ink if colours.night else colours.do_text
     pen.icon(tile.icon, icon_box.square(round(size * 0.68)), colour)
-    answers.two_lines(pen, words, tile.label, tile.note, _TILE, colours.ink, colours.ink2)
+    return answers.two_lines(pen, words, tile.label, tile.note, _TILE, colours.ink, colours.ink2, largest_px=largest_px)
 
 
 def draw_rest(pen: Pen, view: RestView) -> Scene:

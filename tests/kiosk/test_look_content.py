@@ -19,7 +19,16 @@ from kiosk.screens.scene import Pen, Scene, Sign
 from kiosk.theme import Metrics
 from kiosk.typeset import CLOSING, GAP, SOFT_MARKS, Measure
 from kiosk.views import session_view
-from kiosk.views_model import CallCardView, HandoverView, RestView, StepView, View
+from kiosk.views_model import (
+    AnswerView,
+    CallCardView,
+    HandoverView,
+    RestView,
+    StepView,
+    TilesView,
+    TileView,
+    View,
+)
 from protocols import icons, poses
 from protocols.incident import Frame, Incident, RunningTimer
 from tests.fakes.lobby_world import PACK, World
@@ -39,7 +48,7 @@ TOO_SMALL = Path(__file__).with_name("letters_too_small.txt")
 """What cannot stand as large as it should, with what it has, in mm of a character: instruction, answers and, for
 elderly people, the least word. It may only become less: a line that is no longer true must go, none may be made
 smaller, and only a new step may add its own."""
-MOST_TOO_SMALL = 1000
+MOST_TOO_SMALL = 1179
 NEAR_MM = 0.1
 PSEUDO_SHEETS = (CallCardView, HandoverView)
 """Filled to their last line with words of the incident: a third more does not go in."""
@@ -132,12 +141,21 @@ def _line_starts(scene: Scene) -> Iterator[str]:
         rooms[word.room] = (word.box.y, min(left, word.box.x))
 
 
-def _too_small(pen: Pen, scene: Scene, view: StepView) -> Iterator[tuple[str, float]]:
+Asking = StepView | TilesView | CallCardView | HandoverView
+
+
+def _answers(view: Asking) -> tuple[AnswerView | TileView, ...]:
+    if isinstance(view, TilesView):
+        return (*view.tiles, *((view.unsure,) if view.unsure else ()))
+    return view.answers
+
+
+def _too_small(pen: Pen, scene: Scene, view: Asking) -> Iterator[tuple[str, float]]:
     """Of instruction, answers and, for elderly people, any word: what is smaller than it should be, and how large."""
     larger = theme.ELDERLY_SCALE if pen.elderly else 1.0
     if (mm := _set_mm(pen, scene, view.title)) < FROM_AFAR_MM - NEAR_MM:
-        yield "instruction", mm
-    mm = min((_set_mm(pen, scene, one.label, one.action) for one in view.answers), default=99.0)
+        yield ("instruction" if isinstance(view, StepView) else "heading"), mm
+    mm = min((_set_mm(pen, scene, one.label, one.action) for one in _answers(view)), default=99.0)
     if mm < ANSWER_MM * larger - NEAR_MM:
         yield "answers", mm
     mm = min(pen.metrics.true_mm(word.size_px * CHARACTER_EM) for word in scene.words())
@@ -198,9 +216,11 @@ def test_every_step_fits(running: tuple[Incident, Around], measure: Measure, pro
                 found += [] if speakers == 2 else ["what is said is not read"]
             if lang == "zh":
                 found += [f"a line begins with {text[0]}" for text in _line_starts(scene) if text[0] in CLOSING]
-            if isinstance(view, StepView) and lang != "pseudo":
+            if isinstance(view, Asking) and lang != "pseudo":
                 who = "elderly" if elderly else "normal"
-                found += [] if _pictured(view, scene) else ["its picture is not drawn"]
+                found += (
+                    [] if not isinstance(view, StepView) or _pictured(view, scene) else ["its picture is not drawn"]
+                )
                 for what, mm in _too_small(pen, scene, view):
                     small[f"{protocol}/{step} {lang} {form} {who} {what}"] = round(mm, 1)
             wrong += [(step, lang, form, elderly, what) for what in found]

@@ -54,7 +54,7 @@ class Moment(NamedTuple):
 
 
 MOMENTS = (
-    Moment(0, True), Moment(1, True), Moment(2, True, desk=1), Moment(0, False, problems=1), Moment(2, False),
+    Moment(0, True), Moment(2, True, desk=1), Moment(0, False, problems=1), Moment(2, False),
     Moment(0, True, desk=2), Moment(1, True, other=True), Moment(2, True, desk=2, problems=2, other=True),
 )  # fmt: skip
 
