@@ -200,7 +200,7 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "after_course_note": ("哪条不对就按哪条", "tap the line that is wrong"),
     "after_wrong": ("有一条记录不对", "A recorded line is wrong"),
     "course_title": ("哪条不对？", "Which line is wrong?"),
-    "course_detail": ("按那一条。原记录不会改，只在下面加一条。", "Tap it. The record stays, a note goes below it."),
+    "course_detail": ("按那一条。原记录不会改，只在下面加一条。", "Tap it. The record stays; a note goes below it."),
     "course_more": ("后面的", "Next lines"),
     "course_first": ("从头看", "First lines"),
     "fix_detail": ("哪里不对？", "What is wrong with it?"),
@@ -216,7 +216,7 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "fix_earlier_note": ("其实更早", "it was earlier"),
     "fix_later_note": ("其实更晚", "it was later"),
     "fix_not_so_note": ("没有这回事", "it did not happen"),
-    "fix_wrong_note": ("这条记得不对", "this line is not right"),
+    "fix_wrong_note": ("这条记录不对", "this line is not right"),
     # handover
     "hide_in": ("{time} 后自动隐藏", "hides itself in {time}"),
     "hidden_title": ("交接卡|已隐藏", "The crew card|is hidden"),

@@ -96,7 +96,7 @@ def course(world: World) -> u.CourseView:
         (("after:wrong:earlier", "after:shift:"), "120 接通，其实更早", None),
         (("after:wrong:later", "after:shift:1"), "120 接通，其实更晚", 60_000),
         (("after:wrong:not_so",), "120 接通，没有这回事", None),
-        (("after:wrong:wrong",), "120 接通，这条记得不对", None),
+        (("after:wrong:wrong",), "120 接通，这条记录不对", None),
     ],
 )
 def test_a_line_of_the_course_is_corrected_by_touch_and_stays_as_it_was_recorded(
