@@ -289,8 +289,8 @@ class Prompter:
 
     def _rang(self, session: Session, rang: e.TimerRang) -> None:
         timer = session.pack.timer(rang.name)
-        if timer is None or timer.say is None or timer.quiet:
-            return
+        if timer is None or timer.say is None or timer.quiet or session.incident.parked:
+            return  # parked: nobody is at it, and the screen shows nothing of it
         if timer.ask_again and rang.round > timer.ask_again:
             return  # it asked, and now it has led on: the next step speaks
         if timer.scope == "incident" and not _on_the_stack(session, timer):
