@@ -11,6 +11,7 @@ from protocols.engine import DANGER_GATE
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import CallTick, DeskFact, Incident
 from protocols.model import Answer, Pack, Protocol, Step, Text
+from protocols.text import drawn
 from protocols.words import words
 
 from . import views_model as v
@@ -261,13 +262,16 @@ def _desk_message(incident: Incident, around: Around) -> v.DeskMessageView | Non
         return None
     lang, event = around.lang, fact.event
     assert isinstance(event, e.MessageSent | e.Acknowledged)
-    words = event.text if isinstance(event, e.MessageSent) else (event.comment or say("took_it", lang))
+    typed = event.text if isinstance(event, e.MessageSent) else (event.comment or say("took_it", lang))
+    words = drawn(typed)
+    if words != typed and not any(char.isalnum() for char in words):
+        words = say("not_drawn", lang)
     if isinstance(event, e.MessageSent) and event.canned:
         for pack in around.packs.values():
             if event.canned in pack.phrases:
                 words = t(pack.phrases[event.canned].text, lang)
     receipt = "receipt_spoken" if fact.spoken else "receipt_not_spoken" if fact.not_spoken else "receipt_shown"
-    return v.DeskMessageView(event.by, words, say(receipt, lang))
+    return v.DeskMessageView(drawn(event.by), words, say(receipt, lang))
 
 
 def _dialog(incident: Incident, around: Around) -> v.DialogView | None:

@@ -102,6 +102,8 @@ class Prompter:
         """What can be heard just now, by its name in `_sent`."""
         self._live: set[str] = set()
         """What live speech was asked to say, by its name in `_sent`."""
+        self._unmade: set[str] = set()
+        """Of those what it has not made yet."""
         self._count = 0
         self._block: list[Utterance] = []
         self._coach = 0
@@ -135,7 +137,9 @@ class Prompter:
             passed = incident.entered and incident.entered[-1].source.seq > record.seq  # a later step has the voice
             if incident.open and not incident.asking and not passed:
                 self.speak_step(session)
-        elif isinstance(event, e.Closed):
+        elif isinstance(event, e.ItemTicked | e.LaneAssigned | e.CallTicked):
+            self._answered()
+        elif isinstance(event, e.Closed | e.Parked):
             self.hush()
 
     def follow(self) -> None:
@@ -212,9 +216,28 @@ class Prompter:
             self._say_block(session, [(f"phrase/{name}", phrase.say)], speech_class)
 
     def hush(self) -> None:
+        """Nobody is guided now: what sounds ends, and what live speech still makes is not said when it comes."""
         self._block = []
+        for name in sorted(self._unmade):
+            utterance = self._forget(name)
+            if utterance.ref is not None:
+                self._gone_unheard(utterance, "stopped")
         self._speaker.stop_speech()
         self._caption("")
+
+    def _answered(self) -> None:
+        """Whoever takes a role or ticks has answered what was about to be said of it."""
+        self._block = [utterance for utterance in self._block if not utterance.turn]
+        for name in [name for name in self._unmade if self._sent[name].turn]:
+            self._forget(name)
+
+    def _forget(self, name: str) -> Utterance:
+        """What live speech still makes is nobody's any more."""
+        self._unmade.discard(name)
+        self._live.discard(name)
+        if self._speaking == name:
+            self._speaking = None
+        return self._sent.pop(name)
 
     def tick(self) -> None:
         """Time passed: say the prompt or the next coach line again after enough silence."""
@@ -266,8 +289,8 @@ class Prompter:
 
     def _rang(self, session: Session, rang: e.TimerRang) -> None:
         timer = session.pack.timer(rang.name)
-        if timer is None or timer.say is None or timer.quiet:
-            return
+        if timer is None or timer.say is None or timer.quiet or session.incident.parked:
+            return  # parked: nobody is at it, and the screen shows nothing of it
         if timer.ask_again and rang.round > timer.ask_again:
             return  # it asked, and now it has led on: the next step speaks
         if timer.scope == "incident" and not _on_the_stack(session, timer):
@@ -353,10 +376,12 @@ class Prompter:
         """Play the clip made beforehand, else have it spoken live, else leave it as text."""
         self._count += 1
         name = str(self._count)
-        self._sent[name] = utterance
         if utterance.speech_class == "step":
+            for late in [late for late in self._unmade if self._sent[late].speech_class == "step"]:
+                self._forget(late)  # another step has the voice by now
             self._speaking = name
             self._caption(utterance.caption)
+        self._sent[name] = utterance
         clip = self._find(utterance.text, utterance.lang)
         if clip is not None:
             self._speaker.say(clip, speech_class=utterance.speech_class, ref=name, first=utterance.first)
@@ -368,10 +393,12 @@ class Prompter:
 
     def _speak_live(self, name: str, utterance: Utterance) -> None:
         self._live.add(name)
+        self._unmade.add(name)
 
         def done(path: Path | None, reason: str) -> None:
-            if name not in self._sent or (utterance.speech_class == "step" and self._speaking != name):
-                return  # another step has the voice by now
+            if name not in self._unmade:
+                return  # nobody waits for it by now
+            self._unmade.discard(name)
             if path is None:
                 self.not_spoken(name, reason)
             else:
@@ -395,8 +422,9 @@ class Prompter:
             if utterance.ref is not None:
                 del self._sent[ref]  # no more is to be said of it, however it ends
             return
+        again = ref in self._sounding  # the mixer died of it or beside it, and the next one begins it anew
         self._sounding.add(ref)
-        if utterance.ref is None:
+        if utterance.ref is None and not again:
             source: Literal["clip", "live"] = "live" if ref in self._live else "clip"
             session.note(e.PromptSpoken(utterance.key, utterance.lang, source))
 
@@ -443,12 +471,17 @@ class Prompter:
         self._live.discard(ref)
         if self._speaking == ref:
             self._fell_silent(utterance)
+        session = self._gone_unheard(utterance, reason)
+        if session is not None and reason == "silent" and session is self._lobby.focused and utterance.ref is None:
+            self._caption(utterance.caption)  # beside a silent incident a timer is read until the next words
+
+    def _gone_unheard(self, utterance: Utterance, reason: str) -> Session | None:
+        """Its open incident, which now knows it; None without one."""
         session = self._lobby.sessions.get(utterance.incident)
         if session is None or not session.incident.open:
-            return
+            return None
         self._unheard(session, utterance, reason)
-        if reason == "silent" and session is self._lobby.focused and utterance.ref is None:
-            self._caption(utterance.caption)  # beside a silent incident a timer is read until the next words
+        return session
 
     def _fell_silent(self, utterance: Utterance) -> None:
         """From here on counts the pause before the step, or a role, is said again."""

@@ -33,6 +33,11 @@ class Standing:
 def opened_beside(open_now: Iterable[Session], silent: Session) -> Session | None:
     """The emergency that somebody is at beside the silent one. What was open before it, or was left by everybody, is
     another one: whoever collapses now is not written into it, and the desk is alarmed anew."""
-    real = (s for s in open_now if not (s.incident.silent or s.incident.drill or s.incident.parked))
-    later = [s for s in real if s.incident.id > silent.incident.id]  # the name of a log begins with its time
-    return max(later, key=lambda s: s.incident.id, default=None)
+    real = [s for s in open_now if not (s.incident.silent or s.incident.drill or s.incident.parked)]
+    return max((s for s in real if _after_ms(s, silent) > 0), key=lambda s: _after_ms(s, silent), default=None)
+
+
+def _after_ms(one: Session, other: Session) -> int:
+    """How long after the other it was opened; not by the names of the logs: the clock may have been set in between."""
+    since, opened = other.incident.opened, one.incident.opened
+    return elapsed_ms(since, opened) if since is not None and opened is not None else 0

@@ -95,6 +95,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "receipt_shown": ("已显示", "shown"),
     "receipt_spoken": ("已播报 ✓", "read aloud ✓"),
     "receipt_not_spoken": ("未播报", "not read aloud"),
+    "not_drawn": ("（有些字这里显示不出）", "(This screen cannot show these signs)"),
     "took_it": ("我接上了，看得到屏幕。您接着做。", "I have this and see your screen. Keep going."),
     # problems
     "no_sound": ("没有声音，请看屏幕", "No sound. Read the screen."),

@@ -17,6 +17,11 @@ _SAME = re.compile(r"[ -~\u3400-\u4dbf\u4e00-\u9fff、。“”‘’—]*")
 _BOLD = re.compile(r"[*_]")
 _BLANKS = re.compile(r" +")
 _BLANK_IN_ZH = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+_NOT_DRAWN = re.compile(
+    "[^ -~\u00a1-\u00ff\u2010-\u2016\u2018\u2019\u201c\u201d\u2022\u2026\u2027\u2030\u2032\u2033\u203b"
+    "\u2103\u2190-\u2193\u2460-\u2469\u2713\u3000-\u3015\u3041-\u3094\u30a1-\u30fe\u4e00-\u9fff\uff01-\uff5e]+"
+)
+"""What the made fonts do not hold (`deploy/make_fonts.py`): pictures, and the letters of other scripts."""
 _KEPT = {"\u200c", "\u200d"}  # joiners: some scripts cannot be written without them
 _SPACES = {"\n", "\r", "\t", "\u2028", "\u2029", "\u0085"}
 
@@ -28,6 +33,11 @@ def clean_text(text: str, limit: int = TEXT_CHARS) -> str:
     spaced = "".join(" " if c in _SPACES else c for c in text)
     kept = "".join(c for c in spaced if c in _KEPT or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return unicodedata.normalize("NFC", kept)[:limit].strip()
+
+
+def drawn(text: str) -> str:
+    """What people typed, as a screen can draw it: dots stand for signs that it has not, never empty boxes."""
+    return _NOT_DRAWN.sub("…", text)
 
 
 @lru_cache(maxsize=WIDTHS_KEPT)

@@ -12,6 +12,7 @@ from kiosk import views_upkeep as u
 from kiosk.session import Session
 from kiosk.upkeep import REASONS
 from protocols import events as e
+from protocols.engine import Park
 from protocols.events import LogId
 from tests.fakes.lobby_world import PACK, World
 
@@ -142,6 +143,20 @@ def test_an_abandoned_drill_is_closed_and_leaves_the_idle_screen_free(world: Wor
     assert session.incident.closed is not None and session.incident.closed.outcome == "abandoned"
     view = world.stage.view()
     assert isinstance(view, v.IdleView) and view.chrome.other is None
+
+
+def test_what_is_parked_says_nothing_over_the_idle_screen(world: World) -> None:
+    """Its reminders begin again and again: nobody is at it who could do what they say."""
+    session = world.tap("help", "answer:fall")
+    rings = [t for t in session.pack.protocols["elderly_fall"].timers.values() if t.scope == "incident" and t.say]
+    assert rings
+    for timer in rings:
+        session.note(e.TimerStarted(timer.id, timer.after_s))
+    session.send(Park())
+    said = len(world.said)
+    world.wait(max(timer.after_s for timer in rings) + 2, step_s=1)
+    assert {t.name for t in session.incident.timers.values() if t.rang or t.round} >= {t.id for t in rings}
+    assert world.said[said:] == [] and isinstance(world.stage.view(), v.IdleView)
 
 
 def test_after_a_restart_a_parked_one_is_still_behind_the_idle_screen(world: World) -> None:

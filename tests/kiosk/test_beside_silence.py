@@ -233,6 +233,28 @@ def test_whoever_collapses_is_not_written_into_what_was_open_before_nor_into_wha
     assert world.tap("dock:call", after=3).incident.id == second.incident.id  # nor does a fall change which one it is
 
 
+@pytest.mark.parametrize("step_s", [-3600, 3600, -86_400])
+def test_a_clock_that_was_set_does_not_make_the_keys_of_the_silent_page_take_one_emergency_for_another(
+    world: Heard, step_s: int
+) -> None:
+    in_silence(world)
+    world.now.at_ms += step_s * 1000
+    other = world.tap("dock:cpr")
+    strip = chrome(world).other
+    assert strip is not None
+    world.tap(strip.action, after=3)
+    assert world.tap("dock:cpr", after=3) is other and len(world.lobby.open_sessions) == 2
+
+
+def test_whoever_collapses_beside_silence_is_not_written_into_what_was_open_before_a_clock_was_set_back(
+    world: Heard,
+) -> None:
+    before = world.tap("dock:cpr", "dock:changed")
+    world.now.at_ms -= 3_600_000
+    world.tap("other:help", *WAY_IN["robbery"])
+    assert world.tap("dock:cpr", after=3) is not before and len(world.lobby.open_sessions) == 3
+
+
 def test_a_silent_drill_opens_nothing_and_beside_silence_there_is_no_drill(world: Heard) -> None:
     world.tap("dock:drill", "answer:more_else", "answer:robbery")
     drill = world.lobby.focused

@@ -13,7 +13,8 @@ from audio.player import NotSpoken
 from audio.voice import MANIFEST_NAME, ClipLibrary, Manifest
 from kiosk.intact import Intact
 from kiosk.kiosk import CLIPS
-from protocols.events import HealthNoted, LogId, PromptNotSpoken
+from protocols.engine import Close, Command, Park
+from protocols.events import HealthNoted, LogId, MessageNotSpoken, MessageSent, PromptNotSpoken
 from tests.fakes.lobby_world import PACK, World
 
 HANDS = PACK.step("adult_collapse", "hands").say["zh"]
@@ -108,3 +109,35 @@ def test_a_slow_synthesiser_never_speaks_into_the_next_step(tmp_path: Path) -> N
     depth = next(done for text, _, done in world.rendered if text == PACK.step("adult_collapse", "depth").say["zh"])
     depth(Path("/live/depth.wav"), "")
     assert world.said == ["depth.wav"]
+
+
+@pytest.mark.parametrize("ending", [Close("completed"), Park()], ids=["closed", "parked"])
+def test_words_that_are_still_being_made_when_an_incident_leaves_the_screen_are_never_said(
+    tmp_path: Path, ending: Command
+) -> None:
+    world = World(tmp_path / "journal.db", clips=False)
+    session = world.tap("dock:cpr")
+    world.desk(session.incident.id, MessageSent("林静", "电梯开着"))
+    session.send(ending)
+    assert world.lobby.focused is None
+    for _, _, done in world.rendered:
+        done(Path("/live/late.wav"), "")
+    assert world.said == [] and world.prompter.caption == ""
+    unheard = [r.event for r in world.recorder.incident(LogId(session.incident.id))]
+    assert any(isinstance(x, MessageNotSpoken) for x in unheard) == session.incident.open  # the desk reads it too
+
+
+def test_words_that_another_step_overtook_do_not_keep_the_roles_silent(tmp_path: Path) -> None:
+    world = World(tmp_path / "journal.db", clips=False)
+    world.tap("dock:cpr")
+    for _ in range(480):
+        world.wait(0.5)
+        for ref in list(world.player.asked):
+            world.player.begin(ref)
+            world.player.finish(ref)
+        if world.step == "adult_collapse/press" and len(world.rendered) > 3:  # the first ones are overtaken
+            for _, _, done in world.rendered:
+                done(Path("/live/words.wav"), "")
+            world.rendered.clear()
+    session = world.lobby.focused
+    assert session is not None and session.incident.told

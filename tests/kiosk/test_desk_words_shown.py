@@ -120,3 +120,21 @@ def test_a_prompt_that_is_only_repeated_waits_for_the_end_of_the_desks_words(wor
     world.player.finish(words)
     world.prompter.tick()
     assert len(world.said) == said + 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "seen"),
+    [
+        ("好的👍，AED 在 2 楼（左边）①", "好的…，AED 在 2 楼（左边）①"),
+        ("مرحبا", "（有些字这里显示不出）"),
+        ("🫀🫀！", "（有些字这里显示不出）"),
+        ("Café, 喆", "Café, 喆"),
+        ("？！", "？！"),
+    ],
+)
+def test_signs_without_a_glyph_are_dots_and_never_empty_boxes(world: World, typed: str, seen: str) -> None:
+    session = world.tap("dock:cpr")
+    world.desk(session.incident.id, e.MessageSent("林🫀", typed))
+    assert shown(world) == seen
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and view.chrome.desk is not None and view.chrome.desk.who == "林…"

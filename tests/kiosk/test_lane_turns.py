@@ -242,6 +242,46 @@ def test_without_a_loudspeaker_the_turns_end_too_and_the_record_says_that_nobody
     assert turn is None and list(session.incident.told.values()) == [lane_turns.ASKED_MAX] * 4
 
 
+@pytest.mark.parametrize("drill", [False, True])
+def test_what_is_ticked_while_it_is_about_to_be_said_is_not_said(tmp_path: Path, drill: bool) -> None:
+    """A drill says its word first, live speech needs its time: whoever ticks meanwhile has answered."""
+    world = World(tmp_path / "journal.db", clips=drill)
+    if drill:
+        world.tap("dock:drill")
+    session = world.tap("dock:cpr")
+    for _ in range(300):
+        for ref in list(world.player.asked):
+            world.player.begin(ref)
+            world.player.finish(ref)
+        world.wait(0.5)
+        turn = [u for u in (*world.prompter._block, *world.prompter._sent.values()) if u.turn]
+        if turn:
+            break
+        for _, _, done in world.rendered:
+            done(Path("/live/words"), "")
+        world.rendered.clear()
+    assert turn
+    world.stage.act("lane:caller:take")
+    for ref in list(world.player.asked):
+        world.player.begin(ref)
+        world.player.finish(ref)
+    for _, _, done in world.rendered:
+        done(Path("/live/words"), "")
+    for ref in list(world.player.asked):
+        world.player.begin(ref)
+        world.player.finish(ref)
+    assert not any(key.endswith("/caller") for key in session.incident.told), session.incident.told
+
+
+def test_a_mixer_that_dies_while_a_role_is_spoken_takes_none_of_its_turns(room: Room) -> None:
+    session = room.world.lobby.focused
+    assert session is not None
+    while not session.incident.told:
+        room.wait(0.5)
+    room.world.player.begin(room.sounding)  # the next mixer says it from its beginning
+    assert list(session.incident.told.values()) == [1]
+
+
 def _step(incident: Incident) -> Step:
     step = step_of(PACK, incident)
     assert step is not None
