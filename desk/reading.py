@@ -116,7 +116,7 @@ class Reading:
             case ["finding"]:
                 return self.t(step.drill_finding)
             case ["coach", n] if n.isdigit() and int(n) < len(step.coach):
-                return self.t(step.coach[int(n)])
+                return self.t(step.coach[int(n)].text)
         return ""
 
     def _told(self, protocol: str = "", lane: str = "", item: str = "") -> str:

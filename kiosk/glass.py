@@ -26,6 +26,7 @@ class Glass:
     def __init__(self, kiosk: Kiosk, clock: Any, window: Any, geometry: Geometry | None) -> None:
         self._kiosk, self._clock, self._window, self._geometry = kiosk, clock, window, geometry
         self._shown: AnyView | None = None
+        self._failed: AnyView | None = None
         self._seen: tuple[str, tuple[int, ...], dict[str, Box]] = ("", (), {})
         self._flashes = kiosk.stage.flashes
         self._wanted = False
@@ -73,7 +74,8 @@ class Glass:
         view = self._kiosk.stage.view()
         if view != self._shown:
             self._pace()
-            self.host.show(view)
+            if not self._could_show(view):
+                return
             self._shown = view  # only now: what could not be drawn is tried again, and nobody says that it was shown
             if self._flashes != self._kiosk.stage.flashes:
                 self._flashes = self._kiosk.stage.flashes
@@ -82,6 +84,17 @@ class Glass:
             self._kiosk.stage.drawn()
         if self._geometry is not None:
             self._note_places(view)
+
+    def _could_show(self, view: AnyView) -> bool:
+        """Raises what went wrong once, not with every tick."""
+        try:
+            self.host.show(view)
+        except Exception:
+            if view == self._failed:
+                return False
+            self._failed = view
+            raise
+        return True
 
     def _note_places(self, view: AnyView) -> None:
         """For a finger outside: written anew when the keys of the same screen stand elsewhere, as on a turned one."""

@@ -13,7 +13,7 @@ from protocols import events as e
 from protocols.content_graph import targets
 from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact, Incident
-from protocols.model import Pack, Step, Text, Timer
+from protocols.model import Coach, Pack, Step, Text, Timer
 
 from . import lane_turns
 from .beside import Beside
@@ -263,11 +263,11 @@ class Prompter:
         top = session.incident.top
         assert top is not None
         self._idle_since = self._now()
-        if step.coach:
-            line = step.coach[self._coach % len(step.coach)]
-            key = f"{top.protocol}/{step.id}/coach/{self._coach % len(step.coach)}"
+        coach = [(n, line.text) for n, line in enumerate(step.coach) if not _answered(line, session.incident)]
+        if coach:
+            n, text = coach[self._coach % len(coach)]
             self._coach += 1
-            self._say_block(session, [(key, line)], "step", first=False)
+            self._say_block(session, [(f"{top.protocol}/{step.id}/coach/{n}", text)], "step", first=False)
         elif not step.quiet:
             self._say_block(session, [(f"{top.protocol}/{step.id}", step.say)], "step", first=False)
 
@@ -509,6 +509,12 @@ def step_of(pack: Pack, incident: Incident) -> Step | None:
     top = incident.top
     protocol = pack.protocols.get(top.protocol) if top is not None else None
     return protocol.steps.get(top.step) if top is not None and protocol is not None else None
+
+
+def _answered(line: Coach, incident: Incident) -> bool:
+    """It asks for a call that somebody has ticked as answered."""
+    call = incident.call(line.until_call) if line.until_call else None
+    return call is not None and call.state == "connected"
 
 
 def _on_the_stack(session: Session, timer: Timer) -> bool:

@@ -16,6 +16,7 @@ from . import content_schema as f
 from .content_yaml import FILE_BYTES_MAX, Plain, read
 from .model import (
     Answer,
+    Coach,
     Goto,
     Key,
     Lane,
@@ -91,7 +92,7 @@ def spoken(pack: Pack) -> Iterator[tuple[str, Text]]:
             if step.say:
                 yield f"{at}.say", step.say
             for n, line in enumerate(step.coach):
-                yield f"{at}.coach.{n}", line
+                yield f"{at}.coach.{n}", line.text
             if step.drill_finding is not None:
                 yield f"{at}.drill_finding", step.drill_finding
         for timer in protocol.timers.values():
@@ -302,7 +303,7 @@ class _Form:
             pattern=step.pattern,
             quiet=step.quiet,
             repeat_s=step.repeat_s,
-            coach=tuple(x.text() for x in step.coach),
+            coach=tuple(Coach(x.text(), x.until_call or "") for x in step.coach),
             reached=tuple(step.reached),
             critical=step.critical,
             sources=tuple(step.sources),

@@ -66,6 +66,10 @@ def _entries(pack: Pack, protocol: Protocol) -> Found:
     for step in protocol.steps.values():
         if step.kind == "call" and step.number not in pack.numbers:
             yield f"steps.{step.id}.number", f"`{step.number}` is not in numbers.yaml: register it there"
+        for n, line in enumerate(step.coach):
+            if line.until_call and line.until_call not in pack.numbers:
+                at = f"steps.{step.id}.coach.{n}.until_call"
+                yield at, f"`{line.until_call}` is not in numbers.yaml: register it there"
 
 
 def _audible(pack: Pack, protocol: Protocol) -> Found:

@@ -32,6 +32,10 @@ class Words(File, frozen=True, kw_only=True):
         return words | {"yue": self.yue} if self.yue is not None else words
 
 
+class CoachFile(Words, frozen=True, kw_only=True):
+    until_call: Annotated[str, Meta(pattern=r"^[0-9]{3,12}$")] | None = None
+
+
 class GotoFile(File, frozen=True, kw_only=True):
     """Name one of push, escalate, close. `step` says where in the other protocol (else its first step);
     `then` (with push) where people stand in this one when they come back (else where they were)."""
@@ -86,7 +90,7 @@ class StepFile(File, frozen=True, kw_only=True):
     pattern: Pattern = "continuous"
     quiet: bool = False
     repeat_s: Annotated[float, Meta(ge=5, le=120)] | None = None
-    coach: list[Words] = []
+    coach: list[CoachFile] = []
     reached: list[Id] = []
     critical: bool = False
     sources: list[SourceId] = []

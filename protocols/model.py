@@ -84,6 +84,14 @@ class Timer:
 
 
 @dataclass(frozen=True, slots=True)
+class Coach:
+    """A short line for busy hands; one that asks for a call is left out once a person ticked that it is answered."""
+
+    text: Text
+    until_call: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     id: str
     kind: StepKind
@@ -103,7 +111,7 @@ class Step:
     """The AED is talking: only step speech, no desk speech, no coaching."""
     repeat_s: float | None = None
     """Say the prompt again after this many seconds without an answer."""
-    coach: tuple[Text, ...] = ()
+    coach: tuple[Coach, ...] = ()
     """Short lines said in turn every `repeat_s` while hands are busy, instead of the prompt."""
     reached: tuple[str, ...] = ()
     """Key moments this step stands for (`first_compression`, `call_120`, `aed_on`, `pads_on`, `shock` ...)."""

@@ -93,7 +93,7 @@ def test_the_roles_that_nobody_took_ask_for_somebody_in_order_each_thrice_and_th
     assert room.roles() == [PHONE_ASK, AED_ASK, DOOR_ASK, SWAP_ASK]
     room.wait(500)
     assert room.roles() == [PHONE_ASK, AED_ASK, DOOR_ASK, SWAP_ASK] * 3
-    coach = [text["zh"] for text in PACK.step("adult_collapse", "press").coach]
+    coach = [line.text["zh"] for line in PACK.step("adult_collapse", "press").coach]
     assert set(room.wait(60)) <= {
         *coach,
         *(t.say["zh"] for p in PACK.protocols.values() for t in p.timers.values() if t.say),
@@ -206,7 +206,7 @@ def test_roles_that_fail_leave_the_coaching_as_it_was(room: Room, monkeypatch: p
     monkeypatch.setattr(lane_turns, "next_turn", broken)
     heard = len(room.heard)
     room.wait(60)
-    coach = [text["zh"] for text in PACK.step("adult_collapse", "press").coach]
+    coach = [line.text["zh"] for line in PACK.step("adult_collapse", "press").coach]
     assert [text for _, text in room.heard[heard:] if text in coach] == coach[:3]
 
 
@@ -317,3 +317,13 @@ def test_in_every_protocol_each_role_has_its_turn_and_the_taken_one_comes_first(
 @pytest.fixture
 def world(tmp_path: Path) -> World:
     return World(tmp_path / "journal.db")
+
+
+def test_nobody_is_asked_for_a_call_that_was_answered(room: Room) -> None:
+    asks = {line.text["zh"] for line in PACK.step("adult_collapse", "press").coach if line.until_call == "120"}
+    assert len(asks) == 1
+    assert asks & set(room.wait(300))
+    room.tap("lane:caller:tick:connected")
+    assert not asks & set(room.wait(600))
+    room.tap("lane:caller:tick:connected")  # it was a mistake: the net is there again
+    assert asks & set(room.wait(300))

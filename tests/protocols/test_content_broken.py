@@ -171,6 +171,7 @@ CASES = [
     Case("compressions of somebody who has none", INFANT, "cpr_with: infant_collapse", "»cpr_with: elderly_fall", "has no `cpr_entry`"),
     Case("compressions of nobody", INFANT, "cpr_with: infant_collapse", "»cpr_with: nobody", "protocol `nobody` does not exist"),
     Case("compressions without the first look", INFANT, "assess_entry: assess\n", "", "`cpr_entry` and `assess_entry` belong together"),
+    Case("coaching that ends with a call to a number that nobody registered", "heat.yaml", 'until_call: "120"', '»until_call: "911"', "`911` is not in numbers.yaml"),
     Case("a call to a number that nobody registered", "call_110.yaml", 'number: "110"', '»number: "911"', "`911` is not in numbers.yaml"),
     # --- silence
     Case("a silent step speaks", ROBBERY, OBEY, OBEY + "    say: {zh: 照做。, en: Do as told.}\n", "a silent protocol never speaks: remove `say`"),
