@@ -24,6 +24,19 @@ NOTES_SHOWN = 4
 
 
 def after_view(after: After, around: Around) -> u.UpkeepView:
+    """Where words that were added stand, the page says if they cannot be kept."""
+    view = _page(after, around)
+    lost = "" if around.line.saved else say("after_unsaved", around.lang)
+    match view:
+        case u.AfterView() if lost:
+            return replace(view, care=lost)
+        case u.CourseView() if lost:
+            return replace(view, detail=lost)
+        case _:
+            return view
+
+
+def _page(after: After, around: Around) -> u.UpkeepView:
     if after.page == "what":
         return _what(around)
     if after.page == "when":

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from journal.store import JournalRefused
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.after import CLOSES_S, LINES, REACHABLE_S, aftercare
 from kiosk.export import summary
+from kiosk.line_state import LineFacts
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.samples_upkeep import after_course
 from kiosk.session import Session
@@ -126,6 +128,36 @@ def test_a_line_of_the_course_is_corrected_by_touch_and_stays_as_it_was_recorded
     assert [(one.time, one.text) for one in now] == [(one.time, one.text) for one in recorded]
     assert world.recorder.verify(LogId(session.incident.id)) is None
     assert summary(session.incident, PACK).late_notes == summary(session.incident, PACK).corrections == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=["portrait", "landscape"])
+def test_a_correction_that_the_disk_refuses_stands_and_the_page_says_that_it_may_be_lost(
+    world: World, monkeypatch: pytest.MonkeyPatch, measure: Measure, size: tuple[int, int], lang: str
+) -> None:
+    session = ended(world)
+    if lang == "en":
+        world.stage.act("language")
+
+    def full(*args: object) -> None:
+        raise JournalRefused("full")
+
+    monkeypatch.setattr(world.recorder._disk, "append", full)
+    world.stage.act("after:lines")
+    for action in (course(world).lines[0].action, "after:wrong:not_so"):
+        world.stage.act(action)
+    assert len(session.incident.notes) == 1 and not world.recorder.saved
+    world.line = LineFacts(world.recorder.saved)  # as the line says it
+    words = say("after_unsaved", world.stage.lang)
+    assert course(world).detail == words and course(world).lines[0].notes
+    pen = pen_for(course(world), Metrics(*size), measure)
+    draw(course(world), pen)
+    assert pen.overfull == []
+    world.stage.act("after:back")
+    assert sheet(world).care == words
+    pen = pen_for(sheet(world), Metrics(*size), measure)
+    draw(sheet(world), pen)
+    assert pen.overfull == []
 
 
 def test_nothing_is_shifted_past_now_and_only_lines_that_stand_there_are_corrected(world: World) -> None:
