@@ -124,6 +124,8 @@ class Prompter:
         """One new fact of an open incident."""
         self.follow()
         incident, event = session.incident, record.event
+        if isinstance(event, e.Opened | e.Focused) and session is self._lobby.focused:
+            self._silence_desk_words_for_others(incident.id)
         if isinstance(event, e.Acknowledged | e.MessageSent):
             self._desk_fact(session, record)
         elif isinstance(event, e.TimerRang):
@@ -224,6 +226,14 @@ class Prompter:
                 self._gone_unheard(utterance, "stopped")
         self._speaker.stop_speech()
         self._caption("")
+
+    def _silence_desk_words_for_others(self, incident: str) -> None:
+        """What the desk says to those at one casualty is not said to those at another."""
+        waiting = [name for name, u in self._sent.items() if u.ref is not None and u.incident != incident]
+        for name in sorted(self._unmade.intersection(waiting)):
+            self._gone_unheard(self._forget(name), "not_focused")
+        if any(name in self._sent for name in waiting):
+            self._speaker.stop_speech()
 
     def _answered(self) -> None:
         """Whoever takes a role or ticks has answered what was about to be said of it."""

@@ -469,3 +469,20 @@ def test_whatever_is_touched_beside_silence_not_one_sample_sounds_before_sound_i
         beside += not focused.incident.silent
         assert world.lobby.sessions[silent_id].incident.silent
     assert beside > 20  # the walk was beside it, not only on its page
+
+
+@pytest.mark.parametrize("clips", [True, False])
+def test_what_the_desk_says_to_those_at_one_casualty_is_not_said_over_another(tmp_path: Path, clips: bool) -> None:
+    world = Heard(tmp_path / "journal.db", player_of=HeardPlayer, clips=clips)
+    first = world.tap("dock:cpr")
+    world.player.render(0.5)
+    world.desk(first.incident.id, e.MessageSent("林静", "继续压"), e.Acknowledged("林静"))
+    second = world.tap("dock:changed", "other:help")
+    assert second is not first
+    for _, _, done in world.rendered:
+        done(Path("/live/words"), "")
+    world.wait(25)
+    assert [fact.spoken for fact in first.incident.desk] == [None, None]
+    assert all(fact.not_spoken for fact in first.incident.desk)
+    assert "PromptSpoken" in world.facts(second)
+    world.die()
