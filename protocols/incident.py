@@ -436,7 +436,8 @@ class Incident:
 
         answers = tuple(replace(a, timers_before=run_on(a.timers_before)) for a in self.answers)
         counted_from = moved(self.counted_from) if self.counted_from is not None else None
-        return replace(self, timers=run_on(self.timers), answers=answers, counted_from=counted_from)
+        step_at = moved(self.step_at) if self.step_at is not None else None
+        return replace(self, timers=run_on(self.timers), answers=answers, counted_from=counted_from, step_at=step_at)
 
     def _beat_resumed(self, at: Moment) -> Incident:
         """The beat did not sound while the kiosk was away: count it up to the last fact, then from now."""

@@ -9,8 +9,10 @@ import pytest
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.after import CLOCK_SET_S, REACHABLE_S
+from kiosk.around import message_on_show
 from kiosk.line_state import LineFacts, line_state
 from protocols import events as e
+from protocols.engine import ShowHandover
 from protocols.events import LogId
 from tests.fakes.lobby_world import World
 
@@ -107,3 +109,28 @@ def test_what_ended_just_now_can_be_added_to_though_the_clock_was_set(
         assert isinstance(world.stage.view(), u.AfterView) and world.stage.after.least_min >= 0
         world.wait(REACHABLE_S + 1, step_s=60)
         assert not world.stage.after.reachable, "half an hour by any clock"
+
+
+def test_what_the_desk_says_after_it_is_not_kept_waiting_by_what_stood_before(world: World) -> None:
+    session = world.tap("dock:cpr")
+    world.desk(session.incident.id, e.MessageSent("林静", "before"))
+    world.stage.drawn()
+    before = session.incident
+    assert message_on_show(before, world.now()) is not None
+    restart(world, clock_s=-HOUR_S)
+    log = e.LogId("FT03/desk/later")
+    later = before.apply(e.Record(log, 1, world.now(), e.MessageSent("林静", "after")))
+    shown = message_on_show(later, world.now())
+    assert shown is not None and shown.event == e.MessageSent("林静", "after")
+    assert message_on_show(before, world.now()) is None
+
+
+def test_the_crews_card_covers_itself_in_its_time_all_the_same(world: World) -> None:
+    world.tap("dock:cpr").send(ShowHandover())
+    card = world.stage.view()
+    world.wait(3)
+    restart(world, clock_s=-HOUR_S)
+    world.wait(100, step_s=1)
+    assert type(world.stage.view()) is type(card)
+    world.wait(25, step_s=1)
+    assert type(world.stage.view()) is not type(card)
