@@ -288,7 +288,8 @@ class Stage:
             self.on.dialog = ""
             self.on.own_profile()
             left = record.event.outcome if isinstance(record.event, e.Closed) else "parked"
-            if session.incident.drill and left not in NO_DEBRIEF and _worth_debriefing(session.incident):
+            told = left not in NO_DEBRIEF and not self._lobby.silent  # beside silence its page is back at once
+            if session.incident.drill and told and _worth_debriefing(session.incident):
                 self.on.debrief, self.on.profile_at_rest = session, session.incident.profile
             self._lobby.leave()
             self._prompter.follow()

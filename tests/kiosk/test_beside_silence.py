@@ -486,3 +486,17 @@ def test_what_the_desk_says_to_those_at_one_casualty_is_not_said_over_another(tm
     assert all(fact.not_spoken for fact in first.incident.desk)
     assert "PromptSpoken" in world.facts(second)
     world.die()
+
+
+def test_a_drill_that_ends_beside_silence_leaves_no_debrief_in_front_of_the_silent_page(world: Heard) -> None:
+    """A debrief that ended left an everyday page without its replies: the silent one could not be reached again."""
+    real = world.tap("help")
+    real.send(Park())
+    drill = world.tap("dock:drill", *WAY_IN["robbery"][:1], "dock:cpr")
+    assert drill.incident.drill
+    world.tap(f"other:focus:{real.incident.id}", "dialog:still", *WAY_IN["robbery"], after=3)
+    assert real.incident.silent
+    world.lobby.focus(drill.incident.id)
+    world.wait(3)
+    drill.send(Close("completed"))
+    assert world.lobby.focused is real and page(world).rows[0].action
