@@ -142,7 +142,7 @@ def _taps(finger: Finger) -> list[float]:
         wanted = [key for key in screen.keys if key.startswith(("answer:", "turn", "help"))]
         for key in (*wanted[:1], "language"):  # an answer that leads back to its own screen draws nothing new
             try:
-                screen = finger.wait(after=finger.tap(key), limit_s=2)
+                screen = finger.wait(after=finger.tap(key), touched_after_ns=screen.touched_ns, limit_s=2)
             except ScreenMissing:
                 continue
             found.append((screen.flipped_ns - screen.touched_ns) / 1e6)

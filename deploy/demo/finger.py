@@ -74,15 +74,24 @@ class Finger:
         return self.screens[-1] if self.screens else None
 
     def wait(
-        self, *, step: str = "", key: str = "", kind: str = "", after: int = 0, limit_s: float = SCREEN_LIMIT_S
+        self,
+        *,
+        step: str = "",
+        key: str = "",
+        kind: str = "",
+        after: int = 0,
+        touched_after_ns: int = -1,
+        limit_s: float = SCREEN_LIMIT_S,
     ) -> Screen:
-        """Until the newest screen fits (its step, a key on it, its kind) and is newer than serial `after`."""
+        """Until the newest screen fits (its step, a key on it, its kind), is newer than serial `after`, and comes of a
+        touch after that moment: a strip that moves keys is a new screen too."""
         end = time.monotonic() + limit_s
         while True:
             screen = self.look()
             fits = (
                 screen is not None
                 and screen.serial > after
+                and screen.touched_ns > touched_after_ns
                 and (not step or screen.step == step)
                 and (not key or key in screen.keys)
                 and (not kind or screen.name.startswith(kind))
