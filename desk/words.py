@@ -142,7 +142,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "free": ("空缺", "no one yet"),
     "taken": ("有人", "taken"),
     "say": ("对大堂说", "Say to the lobby"),
-    "say_free": ("写短句，大堂会念（屏上约 25 字）", "A short line, read aloud (50 letters on screen)"),
+    "say_free": ("写短句，大堂会念（屏上一次约 20 字）", "A short line, read aloud (40 letters at a time)"),
     "send": ("发送", "Send"),
     "comment": ("一句话（可不填）", "A word (optional)"),
     "comment_more": ("补一句", "Add a word"),

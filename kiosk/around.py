@@ -14,6 +14,7 @@ from protocols.model import Answer, Pack, Protocol, Step, Text
 from protocols.text import drawn
 from protocols.words import words
 
+from . import desk_pages
 from . import views_model as v
 from .line_state import LineFacts, line_state
 from .resting import just_begun
@@ -273,7 +274,9 @@ def _desk_message(incident: Incident, around: Around) -> v.DeskMessageView | Non
             if event.canned in pack.phrases:
                 words = t(pack.phrases[event.canned].text, lang)
     receipt = "receipt_spoken" if fact.spoken else "receipt_not_spoken" if fact.not_spoken else "receipt_shown"
-    return v.DeskMessageView(drawn(event.by), words, say(receipt, lang))
+    since_s = elapsed_ms(fact.shown, around.now) / 1000 if fact.shown is not None else 0.0
+    who, part = desk_pages.now(drawn(event.by), words, since_s, MESSAGE_SHOWN_S)
+    return v.DeskMessageView(who, part, say(receipt, lang))
 
 
 def _dialog(incident: Incident, around: Around) -> v.DialogView | None:

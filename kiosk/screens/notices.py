@@ -205,8 +205,8 @@ _LINES = {False: 3, True: 4}
 
 
 def desk_message(pen: Pen, box: Box, view: DeskMessageView, lang: str, *, narrow: bool) -> None:
-    """A person's words from the desk: never over the instruction. Too many of them end in a row of dots: the desk
-    sees the screen, and the voice says them all."""
+    """A person's words from the desk, a part at a time (`kiosk.desk_pages`): never over the instruction. Dots where
+    even that is too much: beside two faults and another incident."""
     colours = pen.colours
     if view.action:
         face = pen.key(box, view.action, colours.green_tint, edge=colours.edge, radius_mm=5, filled=False)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kiosk import theme
+from kiosk import desk_pages, theme
 from kiosk.around import Around
 from kiosk.bilingual import Words
 from kiosk.roster import AtPost
@@ -75,6 +75,11 @@ def _keys(scene: Scene) -> tuple[dict[str, Box], Box | None]:
     return keys, others[0] if others else None
 
 
+def _stands(text: str, scene: Scene) -> bool:
+    """Every word of it is drawn, whatever lines it was broken into."""
+    return "".join(text.split()) in "".join("".join(words.text for words in scene.words()).split())
+
+
 @pytest.mark.parametrize("protocol", PACK.protocols)
 def test_no_key_moves_with_what_is_said_or_told(
     running: tuple[Incident, Around], measure: Measure, protocol: str
@@ -97,10 +102,14 @@ def test_no_key_moves_with_what_is_said_or_told(
             if isinstance(view, RestView | CodePadView):
                 break
             if moment.desk:
-                desk = DeskMessageView("林静", DESK[lang][moment.desk - 1], say("receipt_spoken", lang))
+                part = desk_pages.now("林静", DESK[lang][moment.desk - 1], 0.0, 60.0)
+                desk = DeskMessageView(*part, say("receipt_spoken", lang))
                 view = replace(view, chrome=replace(view.chrome, desk=desk))
             pen = pen_for(view, Metrics(*SIZES[form]), measure)
-            seen.append(_keys(draw(view, pen)))
+            scene = draw(view, pen)
+            seen.append(_keys(scene))
+            if moment.desk and not (moment.problems and moment.other) and not _stands(part[1], scene):
+                wrong.append((step, lang, form, elderly, moment, part))
             wrong += [(step, lang, form, elderly, moment, pen.overfull)] if pen.overfull else []
         others = {other for _, other in seen if other is not None}
         if any(keys != seen[0][0] for keys, _ in seen) or len(others) > 1:
