@@ -233,7 +233,7 @@ def test_no_call_ever_waits_for_a_mixer_that_does_not_listen(make_player, tone) 
         began_s = time.perf_counter()
         player.say(clip, speech_class="chatter", ref=f"{number}")
         longest_s = max(longest_s, time.perf_counter() - began_s)
-    assert longest_s < 0.1
+    assert longest_s < 5.0  # one that waits does so for ever: nobody reads
     player.stop_speech()
     with contextlib.suppress(ProcessLookupError):  # on a slow machine the player has taken it for hung by now
         os.kill(stopped, signal.SIGKILL)
