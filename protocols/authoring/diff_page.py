@@ -73,6 +73,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "tell": ("打电话时备好", "have ready for the call"),
     "timers": ("计时", "timers"),
     "title": ("标题", "title"),
+    "until_call": ("接通后不念", "not said once answered"),
     "worst": ("最坏的回答", "worst answer"),
     "zh": ("中文", "Chinese"),
     "en": ("英文", "English"),

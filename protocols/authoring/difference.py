@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ..model import Goto, Pack, Protocol
+from ..model import Coach, Goto, Pack, Protocol
 from .leads import lead
 
 Kind = Literal["added", "removed", "rewired", "number", "reworded", "other"]
@@ -124,6 +124,10 @@ def _walk(thing: object, path: Path) -> Iterator[tuple[Path, str]]:
         return
     if isinstance(thing, Goto):
         yield path, _way(thing)
+    elif isinstance(thing, Coach):
+        yield from _walk(thing.text, path)
+        if thing.until_call:
+            yield (*path, "until_call"), thing.until_call
     elif dataclasses.is_dataclass(thing) and not isinstance(thing, type):
         for field in dataclasses.fields(thing):
             if field.name not in LEFT_OUT:
@@ -149,6 +153,8 @@ def _name(part: object) -> str:
     """What a line of a list is known by: its mark, or its own words (so a changed line is one gone and one come)."""
     if isinstance(part, Mapping):
         return str(part.get("zh", ""))
+    if isinstance(part, Coach):
+        return _name(part.text)
     return str(getattr(part, "mark", part))
 
 

@@ -116,6 +116,11 @@ def test_a_step_that_went_is_one_row_with_its_words(content: Path) -> None:
     assert re.search(r"<del>两腿交叉夹紧，", diff_page(OLD, new))
 
 
+def test_until_which_call_a_line_is_said_is_told_under_its_words(content: Path) -> None:
+    (change,) = edited(content, "heat.yaml", ', until_call: "120"', "")
+    assert (change.kind, change.path[2:]) == ("removed", ("coach", "幺二零打了吗？开免提。", "until_call"))
+
+
 def test_a_warning_that_went_is_removed_not_reworded(content: Path) -> None:
     line = next(t["zh"] for t in FALL.do_not)
     path = content / "elderly_fall.yaml"
