@@ -8,11 +8,11 @@ from collections.abc import Callable
 from protocols import engine
 from protocols.events import Moment
 
-from .around import is_service
+from .around import is_service, step_of
 from .cards import crew_card
 from .on_stage import OnStage
 from .printing import Printing
-from .prompter import Prompter, step_of
+from .prompter import Prompter
 from .resting import just_begun
 from .session import Session
 from .silent_keys import SilentKeys

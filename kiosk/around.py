@@ -376,6 +376,13 @@ def answer_view(answer: Answer, around: Around) -> v.AnswerView:
     )  # fmt: skip
 
 
+def step_of(pack: Pack, incident: Incident) -> Step | None:
+    """The step an incident stands at, if this content knows it."""
+    top = incident.top
+    protocol = pack.protocols.get(top.protocol) if top is not None else None
+    return protocol.steps.get(top.step) if top is not None and protocol is not None else None
+
+
 def connected(incident: Incident, number: str) -> CallTick | None:
     """The tick that says that this call is through, if a person gave one and none took it back."""
     tick = incident.call(number)

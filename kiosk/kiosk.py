@@ -276,11 +276,11 @@ class Kiosk:
     def _sounded(self, event: wire.Event) -> None:
         match event:
             case wire.Started(ref=ref, audible=audible):
-                self.prompter.started(ref, audible)
+                self.prompter.speaking.started(ref, audible)
             case wire.Ended(ref=ref, completed=completed):
-                self.prompter.ended(ref, completed)
+                self.prompter.speaking.ended(ref, completed)
             case wire.NotSpoken(ref=ref, reason=reason):
-                self.prompter.not_spoken(ref, reason)
+                self.prompter.speaking.not_spoken(ref, reason)
             case wire.Clicked() as click:
                 self.on_click(click)
             case wire.DeviceChanged(state=state):

@@ -4,80 +4,35 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
-from typing import Literal, Protocol
 
 from protocols import events as e
 from protocols.content_graph import targets
 from protocols.events import Moment, Record, elapsed_ms
-from protocols.incident import DeskFact, Incident
-from protocols.model import Coach, Pack, Step, Text, Timer
+from protocols.incident import DeskFact
+from protocols.model import Step, Text, Timer
 
 from . import lane_turns
+from .around import connected, step_of
 from .beside import Beside
 from .count import Count
 from .lane_turns import Turn
 from .lobby import Lobby
 from .session import Session
+from .speaking import Loudspeaker, Render, Speaking, SpeechClass, Utterance
 from .spoken_words import Find, spoken
 from .words import written
 
 logger = logging.getLogger(__name__)
 
-SpeechClass = Literal["step", "timer", "chatter"]
-
 DESK_SPEECH_MAX_AGE_S = 120.0
 """An older desk fact is shown with its time, and not spoken."""
 DESK_SPEECH_WAITING = 3
 """More words of the desk do not wait to be spoken (nor chime) beside the guidance: they stand on the screen."""
-DESK_SPEECH_TRIES = 2
-"""Words of the desk that a step cut off are said once more from their beginning; then they stand on the screen."""
 REPEAT_DEFAULT_S = 12.0
 """Say a step's prompt again after this silence, unless its content says otherwise."""
 ELDERLY_REPEAT = 1.5
 """The elderly profile leaves so much more time before a prompt is said again."""
-
-
-class Loudspeaker(Protocol):
-    """What the prompter needs of `audio.player.Player`."""
-
-    def say(self, clip: Path, /, *, speech_class: SpeechClass, ref: str, first: bool = False) -> None: ...
-    def stop_speech(self) -> None: ...
-    def beat(self, rate_bpm: float | None, pattern: Literal["continuous", "30:2"] = "continuous") -> None: ...
-    def count(self, words: dict[str, Path], /) -> None: ...
-    def chime(self, name: Literal["drill", "message", "warning"]) -> None: ...
-    def silent(self, on: bool) -> None: ...
-    def quiet(self, on: bool) -> None: ...
-    def profile(self, name: e.ProfileName, /) -> None: ...
-    def preload(self, paths: list[Path], /) -> None: ...
-
-
-Render = Callable[[str, str, Callable[[Path | None, str], None]], None]
-"""Live speech: (text, language, done(file or None, reason)); done comes on the main thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Utterance:
-    """One thing to say. `fact` is what it is for the record: a prompt's key or a desk fact."""
-
-    key: str
-    text: str
-    lang: e.Lang
-    speech_class: SpeechClass
-    incident: str
-    ref: e.Ref | None = None
-    first: bool = False
-    tries: int = 1
-    turn: bool = False
-    """A role's words: the step's own repetition does not count from them."""
-    shown: str = ""
-    """The caption, where it is written otherwise than it is said."""
-
-    @property
-    def caption(self) -> str:
-        return self.shown or self.text
 
 
 class Prompter:
@@ -93,29 +48,16 @@ class Prompter:
         changed: Callable[[], None] = lambda: None,
         desk_offset_ms: Callable[[], int | None] = lambda: 0,
     ) -> None:
-        self._lobby, self._speaker, self._find, self._render = lobby, speaker, find, render
-        self._now, self._changed, self._desk_offset_ms = now, changed, desk_offset_ms
+        self._lobby, self._speaker, self._find = lobby, speaker, find
+        self._now, self._desk_offset_ms = now, desk_offset_ms
         self._beside = Beside()
+        self.speaking = Speaking(lobby, speaker, find, render, now, changed)
         self._count_words = Count(find, render, speaker.count)
-        self._sent: dict[str, Utterance] = {}
-        self._sounding: set[str] = set()
-        """What can be heard just now, by its name in `_sent`."""
-        self._live: set[str] = set()
-        """What live speech was asked to say, by its name in `_sent`."""
-        self._unmade: set[str] = set()
-        """Of those what it has not made yet."""
-        self._count = 0
-        self._block: list[Utterance] = []
         self._coach = 0
-        self._idle_since: Moment | None = None
-        self._silence_since: Moment | None = None
-        self._turn_ended: Moment | None = None
-        self._speaking: str | None = None
         self._beat: tuple[int, str] | None = None
         self._silent = False
         self._quiet = False
         self._profile: e.ProfileName = "normal"
-        self.caption = ""
         lobby.listen(self.heard)
 
     # --- facts in ------------------------------------------------------------------------------------------
@@ -125,7 +67,7 @@ class Prompter:
         self.follow()
         incident, event = session.incident, record.event
         if isinstance(event, e.Opened | e.Focused) and session is self._lobby.focused:
-            self._silence_desk_words_for_others(incident.id)
+            self.speaking.hush_desk_words_for_others(incident.id)
         if isinstance(event, e.Acknowledged | e.MessageSent):
             self._desk_fact(session, record)
         elif isinstance(event, e.TimerRang):
@@ -140,9 +82,9 @@ class Prompter:
             if incident.open and not incident.asking and not passed:
                 self.speak_step(session)
         elif isinstance(event, e.ItemTicked | e.LaneAssigned | e.CallTicked):
-            self._answered()
+            self.speaking.drop_turns()
         elif isinstance(event, e.Closed | e.Parked):
-            self.hush()
+            self.speaking.hush()
 
     def follow(self) -> None:
         """Bring beat, silence, quiet and profile in line with the focused incident. Safe to call at any time."""
@@ -217,45 +159,13 @@ class Prompter:
         if phrase is not None:
             self._say_block(session, [(f"phrase/{name}", phrase.say)], speech_class)
 
-    def hush(self) -> None:
-        """Nobody is guided now: what sounds ends, and what live speech still makes is not said when it comes."""
-        self._block = []
-        for name in sorted(self._unmade):
-            utterance = self._forget(name)
-            if utterance.ref is not None:
-                self._gone_unheard(utterance, "stopped")
-        self._speaker.stop_speech()
-        self._caption("")
-
-    def _silence_desk_words_for_others(self, incident: str) -> None:
-        """What the desk says to those at one casualty is not said to those at another."""
-        waiting = [name for name, u in self._sent.items() if u.ref is not None and u.incident != incident]
-        for name in sorted(self._unmade.intersection(waiting)):
-            self._gone_unheard(self._forget(name), "not_focused")
-        if any(name in self._sent for name in waiting):
-            self._speaker.stop_speech()
-
-    def _answered(self) -> None:
-        """Whoever takes a role or ticks has answered what was about to be said of it."""
-        self._block = [utterance for utterance in self._block if not utterance.turn]
-        for name in [name for name in self._unmade if self._sent[name].turn]:
-            self._forget(name)
-
-    def _forget(self, name: str) -> Utterance:
-        """What live speech still makes is nobody's any more."""
-        self._unmade.discard(name)
-        self._live.discard(name)
-        if self._speaking == name:
-            self._speaking = None
-        return self._sent.pop(name)
-
     def tick(self) -> None:
         """Time passed: say the prompt or the next coach line again after enough silence."""
         session = self._lobby.focused
-        if session is None or not session.incident.open or session.incident.asking or self._speaking or self._block:
+        if session is None or not session.incident.open or session.incident.asking or self.speaking.busy:
             return
         step = step_of(session.pack, session.incident)
-        if step is None or not step.say or self._idle_since is None:
+        if step is None or not step.say or self.speaking.step_ended is None:
             return
         slower = ELDERLY_REPEAT if self._profile == "elderly" else 1.0
         pause_s = (step.repeat_s or REPEAT_DEFAULT_S) * slower
@@ -264,16 +174,18 @@ class Prompter:
         if turn is not None:
             self._say_turn(session, turn)
             return
-        if elapsed_ms(self._idle_since, self._now()) < pause_s * 1000:
+        if elapsed_ms(self.speaking.step_ended, self._now()) < pause_s * 1000:
             return
-        if any(name in self._sounding for name in self._sent):
+        if self.speaking.sounds:
             return  # a repetition never cuts what the desk is saying
-        if self._turn_ended and elapsed_ms(self._turn_ended, self._now()) < lane_turns.AFTER_S * 1000:
+        if self.speaking.turn_ended and elapsed_ms(self.speaking.turn_ended, self._now()) < lane_turns.AFTER_S * 1000:
             return
         top = session.incident.top
         assert top is not None
-        self._idle_since = self._now()
-        coach = [(n, line.text) for n, line in enumerate(step.coach) if not _answered(line, session.incident)]
+        self.speaking.step_ended = self._now()
+        coach = [
+            (n, line.text) for n, line in enumerate(step.coach) if connected(session.incident, line.until_call) is None
+        ]
         if coach:
             n, text = coach[self._coach % len(coach)]
             self._coach += 1
@@ -283,10 +195,10 @@ class Prompter:
 
     def _turn(self, session: Session, step: Step, pause_s: float) -> Turn | None:
         """The role whose turn it is, if nothing sounds or waits to, and nothing did for long enough."""
-        if self._sent or self._lobby.hushed or self._silence_since is None:
+        if self.speaking.pending or self._lobby.hushed or self.speaking.silence_since is None:
             return None
         turn = lane_turns.next_turn(session.pack, session.incident, step)
-        quiet_s = elapsed_ms(self._silence_since, self._now()) / 1000
+        quiet_s = elapsed_ms(self.speaking.silence_since, self._now()) / 1000
         begins = turn and lane_turns.may_begin(turn, session.incident, self._now(), quiet_s, pause_s)
         return turn if begins else None
 
@@ -327,7 +239,7 @@ class Prompter:
             return
         key, words, lang = self._desk_words(session, fact)
         self._speaker.chime("message")
-        self._utter(Utterance(key, words, lang, "chatter", session.incident.id, ref=ref))
+        self.speaking.say([Utterance(key, words, lang, "chatter", session.incident.id, ref=ref)])
 
     def _why_not(self, session: Session, fact: DeskFact) -> str:
         incident = session.incident
@@ -340,7 +252,7 @@ class Prompter:
         offset = self._desk_offset_ms()
         if offset is None:
             return "clock_unknown"
-        waiting = [u for u in self._sent.values() if u.ref is not None and u.incident == incident.id]
+        waiting = [u for u in self.speaking.pending if u.ref is not None and u.incident == incident.id]
         if len(waiting) >= DESK_SPEECH_WAITING:
             return "queue_full"
         age_ms = self._now().at_ms - (fact.at.at_ms - offset)
@@ -378,153 +290,7 @@ class Prompter:
             lang, words = spoken(text, incident.lang)
             shown = text.get(read_in, text["zh"])
             block.append(Utterance(key, words, lang, speech_class, incident.id, first=first, turn=turn, shown=shown))
-        if speech_class == "step":
-            self._block = block[1:]
-        self._utter(block[0])
-
-    def _utter(self, utterance: Utterance) -> None:
-        """Play the clip made beforehand, else have it spoken live, else leave it as text."""
-        self._count += 1
-        name = str(self._count)
-        if utterance.speech_class == "step":
-            for late in [late for late in self._unmade if self._sent[late].speech_class == "step"]:
-                self._forget(late)  # another step has the voice by now
-            self._speaking = name
-            self._caption(utterance.caption)
-        self._sent[name] = utterance
-        clip = self._find(utterance.text, utterance.lang)
-        if clip is not None:
-            self._speaker.say(clip, speech_class=utterance.speech_class, ref=name, first=utterance.first)
-            return
-
-        if utterance.speech_class == "step":
-            self._speaker.stop_speech()  # the former step's words must not go on under the new step
-        self._speak_live(name, utterance)
-
-    def _speak_live(self, name: str, utterance: Utterance) -> None:
-        self._live.add(name)
-        self._unmade.add(name)
-
-        def done(path: Path | None, reason: str) -> None:
-            if name not in self._unmade:
-                return  # nobody waits for it by now
-            self._unmade.discard(name)
-            if path is None:
-                self.not_spoken(name, reason)
-            else:
-                self._speaker.say(path, speech_class=utterance.speech_class, ref=name, first=utterance.first)
-
-        self._render(utterance.text, utterance.lang, done)
-
-    # --- the loudspeaker tells -----------------------------------------------------------------------------
-
-    def started(self, ref: str, audible: bool = True) -> None:
-        """A clip began. Not audible (no device, silence): the record must not say that anybody heard it."""
-        utterance = self._sent.get(ref)
-        if utterance is None:
-            return
-        self._caption(utterance.caption)
-        session = self._lobby.sessions.get(utterance.incident)
-        if session is None or not session.incident.open:
-            return
-        if not audible:
-            self._unheard(session, utterance, "silent" if self._silent else "no_sound")
-            if utterance.ref is not None:
-                del self._sent[ref]  # no more is to be said of it, however it ends
-            return
-        again = ref in self._sounding  # the mixer died of it or beside it, and the next one begins it anew
-        self._sounding.add(ref)
-        if utterance.ref is None and not again:
-            source: Literal["clip", "live"] = "live" if ref in self._live else "clip"
-            session.note(e.PromptSpoken(utterance.key, utterance.lang, source))
-
-    def ended(self, ref: str, completed: bool) -> None:
-        utterance = self._sent.pop(ref, None)
-        self._sounding.discard(ref)
-        self._live.discard(ref)
-        if utterance is None:
-            return
-        self._silence_since = self._now()
-        if utterance.ref is not None:
-            self._desk_words_ended(utterance, utterance.ref, completed)
-        if self._speaking == ref:
-            self._fell_silent(utterance)
-            if completed and self._block:
-                self._utter(self._block.pop(0))
-                return
-        if not self._speaking and (completed or utterance.speech_class != "step"):
-            self._caption("")  # the words of a step that was cut off stay until the next ones
-
-    def _desk_words_ended(self, utterance: Utterance, ref: e.Ref, completed: bool) -> None:
-        """Only words heard to their end were read aloud. A step that cut them off lets them begin once more."""
-        session = self._lobby.sessions.get(utterance.incident)
-        if session is None or not session.incident.open:
-            return
-        if completed:
-            session.note(e.MessageSpoken(ref))
-        elif self._lobby.hushed or session is not self._lobby.focused:
-            session.note(e.MessageNotSpoken(ref, "silent" if self._lobby.hushed else "not_focused"))
-        elif utterance.tries < DESK_SPEECH_TRIES:
-            self._utter(replace(utterance, tries=utterance.tries + 1))
-        else:
-            session.note(e.MessageNotSpoken(ref, "stopped"))
-
-    def not_spoken(self, ref: str, reason: str) -> None:
-        self._sounding.discard(ref)
-        utterance = self._sent.get(ref)
-        if utterance is None:
-            return
-        if reason == "unreadable" and self._find(utterance.text, utterance.lang) is not None and ref not in self._live:
-            self._speak_live(ref, utterance)  # the clip is damaged: its words need not be lost with it
-            return
-        del self._sent[ref]
-        self._live.discard(ref)
-        if self._speaking == ref:
-            self._fell_silent(utterance)
-        session = self._gone_unheard(utterance, reason)
-        if session is not None and reason == "silent" and session is self._lobby.focused and utterance.ref is None:
-            self._caption(utterance.caption)  # beside a silent incident a timer is read until the next words
-
-    def _gone_unheard(self, utterance: Utterance, reason: str) -> Session | None:
-        """Its open incident, which now knows it; None without one."""
-        session = self._lobby.sessions.get(utterance.incident)
-        if session is None or not session.incident.open:
-            return None
-        self._unheard(session, utterance, reason)
-        return session
-
-    def _fell_silent(self, utterance: Utterance) -> None:
-        """From here on counts the pause before the step, or a role, is said again."""
-        self._speaking = None
-        self._silence_since = now = self._now()
-        if utterance.turn:
-            self._turn_ended = now
-        else:
-            self._idle_since, self._turn_ended = now, None
-
-    def _unheard(self, session: Session, utterance: Utterance, reason: str) -> None:
-        if utterance.ref is not None:
-            session.note(e.MessageNotSpoken(utterance.ref, reason))
-        else:
-            session.note(e.PromptNotSpoken(utterance.key, reason))
-
-    def _caption(self, text: str) -> None:
-        if text != self.caption:
-            self.caption = text
-            self._changed()
-
-
-def step_of(pack: Pack, incident: Incident) -> Step | None:
-    """The step an incident stands at, if this content knows it."""
-    top = incident.top
-    protocol = pack.protocols.get(top.protocol) if top is not None else None
-    return protocol.steps.get(top.step) if top is not None and protocol is not None else None
-
-
-def _answered(line: Coach, incident: Incident) -> bool:
-    """It asks for a call that somebody has ticked as answered."""
-    call = incident.call(line.until_call) if line.until_call else None
-    return call is not None and call.state == "connected"
+        self.speaking.say(block)
 
 
 def _on_the_stack(session: Session, timer: Timer) -> bool:

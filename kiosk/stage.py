@@ -15,7 +15,7 @@ from . import abandoned
 from .acts import Acts
 from .after import After
 from .after_pages import with_strip
-from .around import Around, is_service, message_on_show
+from .around import Around, is_service, message_on_show, step_of
 from .behind import Behind
 from .beside import Beside
 from .branch_now import BranchNow
@@ -27,7 +27,7 @@ from .line_state import LineFacts
 from .lobby import Lobby
 from .on_stage import OnStage
 from .printing import Printing
-from .prompter import Prompter, step_of
+from .prompter import Prompter
 from .resting import DEBRIEF_S, HOLD_S, REST_PAGE_S
 from .roster import Responder
 from .session import Session
@@ -153,7 +153,7 @@ class Stage:
             station=station,
             lang=self.on.lang,
             line=self._beside("the line", lambda: self._line(session), LineFacts()),
-            caption=self._prompter.caption,
+            caption=self._prompter.speaking.caption,
             sound=self._sound() and not hushed,
             hushed=hushed,
             night=self._night,

@@ -11,12 +11,11 @@ from protocols.model import Lane, Pack, Step
 
 from . import alone, lanes
 from . import views_model as v
-from .around import Around, answer_view, called_view, chrome, detail, other_lang, profile_key, t
+from .around import Around, answer_view, called_view, chrome, detail, other_lang, profile_key, step_of, t
 from .cards import call_view, covered_view, handover_view
 from .elderly import one_lane
 from .idle import Lull, hours_line, rest_rows
 from .idle import rows as idle_rows
-from .prompter import step_of
 from .tapping import verdict
 from .tile_order import ordered
 from .walltime import hms

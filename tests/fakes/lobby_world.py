@@ -159,8 +159,8 @@ class World:
     def _sounded(self, event: object) -> None:
         match event:
             case Started(ref=ref, audible=audible):
-                self.prompter.started(ref, audible)
+                self.prompter.speaking.started(ref, audible)
             case Ended(ref=ref, completed=completed):
-                self.prompter.ended(ref, completed)
+                self.prompter.speaking.ended(ref, completed)
             case NotSpoken(ref=ref, reason=reason):
-                self.prompter.not_spoken(ref, reason)
+                self.prompter.speaking.not_spoken(ref, reason)

@@ -345,7 +345,7 @@ def test_whatever_is_touched_or_comes_in_silence_the_page_stays_and_no_sound_is_
     assert isinstance(shown, v.RestView) and isinstance(page, v.RestView) and shown.rows == page.rows
     asked = [name for name, named in world.player.calls if name in SOUNDS and named.get("rate_bpm", 1) is not None]
     assert asked == [] and pressed == [] and world.machine.settings == before and world.stage.flashes == 0
-    assert world.prompter.caption == ""
+    assert world.prompter.speaking.caption == ""
 
 
 # --- the whole kiosk but its window ---

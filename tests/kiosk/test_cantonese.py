@@ -68,8 +68,8 @@ def test_one_tap_within_an_incident_changes_the_voice_and_keeps_the_step_and_the
     assert step is not None and step.say is not None
     assert world.said[-1] == step.say["yue"]
     ref = [args["ref"] for name, args in world.player.calls if name == "say"][-1]
-    world.prompter.started(ref)
-    assert world.prompter.caption == step.say["zh"], "the screen's font has no Cantonese characters"
+    world.prompter.speaking.started(ref)
+    assert world.prompter.speaking.caption == step.say["zh"], "the screen's font has no Cantonese characters"
     shown = repr(world.stage.view())
     assert step.say["yue"] not in shown
     assert shown.replace("'中'", "'EN'") == chinese.replace("caption=''", f"caption={step.say['zh']!r}")

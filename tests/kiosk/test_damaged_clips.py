@@ -95,7 +95,7 @@ def test_a_clip_that_breaks_while_it_is_wanted_is_said_live_once(tmp_path: Path)
     world.player.happen(NotSpoken(ref, "unreadable"))  # and if that cannot be read either, the words stay on the screen
     assert len(asked(world)) == 1
     assert isinstance(world.recorder.incident(LogId(session.incident.id))[-1].event, PromptNotSpoken)
-    assert world.prompter.caption == HANDS
+    assert world.prompter.speaking.caption == HANDS
 
 
 def test_a_slow_synthesiser_never_speaks_into_the_next_step(tmp_path: Path) -> None:
@@ -122,7 +122,7 @@ def test_words_that_are_still_being_made_when_an_incident_leaves_the_screen_are_
     assert world.lobby.focused is None
     for _, _, done in world.rendered:
         done(Path("/live/late.wav"), "")
-    assert world.said == [] and world.prompter.caption == ""
+    assert world.said == [] and world.prompter.speaking.caption == ""
     unheard = [r.event for r in world.recorder.incident(LogId(session.incident.id))]
     assert any(isinstance(x, MessageNotSpoken) for x in unheard) == session.incident.open  # the desk reads it too
 

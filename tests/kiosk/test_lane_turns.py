@@ -10,7 +10,7 @@ import pytest
 
 from kiosk import lane_turns
 from kiosk import views_model as v
-from kiosk.prompter import step_of
+from kiosk.around import step_of
 from protocols import engine
 from protocols import events as e
 from protocols.incident import Incident
@@ -254,7 +254,7 @@ def test_what_is_ticked_while_it_is_about_to_be_said_is_not_said(tmp_path: Path,
             world.player.begin(ref)
             world.player.finish(ref)
         world.wait(0.5)
-        turn = [u for u in (*world.prompter._block, *world.prompter._sent.values()) if u.turn]
+        turn = [u for u in world.prompter.speaking.pending if u.turn]
         if turn:
             break
         for _, _, done in world.rendered:
