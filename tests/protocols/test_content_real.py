@@ -271,6 +271,16 @@ def test_a_role_is_shown_only_beside_steps_that_it_fits(protocol: str, step: str
     assert there in shown and gone not in shown
 
 
+def test_nobody_is_sent_for_an_aed_that_is_in_use() -> None:
+    for protocol in ("adult_collapse", "child_collapse", "infant_collapse"):
+        held = PACK.protocols[protocol]
+        in_use = [s.id for s in held.steps.values() if s.kind == "aed" or s.awake == "responds_check_aed"]
+        assert len(in_use) >= 9
+        for step in in_use:
+            assert "aed" not in [lane.id for lane in held.lanes_at(step)], (protocol, step)
+        assert "aed" in [lane.id for lane in held.lanes_at("press")]
+
+
 def test_a_role_goes_on_with_what_still_fits() -> None:
     def items(step: str) -> list[str]:
         lanes = PACK.protocols["heat"].lanes_at(step)
