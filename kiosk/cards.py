@@ -6,7 +6,7 @@ import itertools
 import math
 
 from protocols import call_card, handover, scoring
-from protocols.course import Line
+from protocols.course import Line, most_telling
 from protocols.events import Moment
 from protocols.incident import Incident
 from protocols.model import Pack, Step
@@ -70,7 +70,8 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
     found = [line for line in card.lines if line.bare is not None]
     wide_em = sum(width(t(line.bare, lang)) + 1 for line in found)
     most = max(LEAST_TIMES, (elderly.ROWS if around.elderly else MOST_TIMES) - 2 * int(wide_em // LONG_FOUND_EM))
-    hidden = {id(line) for line in _middle([line for line in card.lines if line.time and not line.under], most)}
+    timed = [line for line in card.lines if line.time and not line.under]
+    hidden = {id(line) for line in timed} - {id(line) for line in most_telling(timed, most)}
     hidden |= _under(card.lines, hidden)
     hidden |= {id(line) for line in found[1:]}  # all of them stand in the first one's row
     if not step.clinical:  # the police and the fire service ask for no age
@@ -103,9 +104,10 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
 
 
 def _spare(line: Line) -> int:
-    """A time of what was done goes first, then what is only to be remembered: it is no fact of this incident."""
+    """A time of what was done goes first, the minor before the others; then what is only to be remembered: it is no
+    fact of this incident."""
     if line.time and not line.under:
-        return 2
+        return 3 if line.minor else 2
     return 0 if line.letter or line.sources else 1
 
 
@@ -152,11 +154,6 @@ def _hide_text(around: Around) -> str:
         return ""
     whole = math.ceil(around.card_left_s)
     return say("hide_in", around.lang, time=f"{whole // 60}:{whole % 60:02d}")
-
-
-def _middle(lines: list[Line], most: int) -> list[Line]:
-    """What finds no room: never the first, never the newest."""
-    return lines[1 : len(lines) - most + 1] if len(lines) > most else []
 
 
 def debrief_view(pack: Pack, incident: Incident, around: Around) -> v.DebriefView:

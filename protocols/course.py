@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from . import situation
@@ -40,6 +41,8 @@ class Line:
     minute: str = ""
     under: bool = False
     """A late note about the line above: neither is told without the other."""
+    minor: bool = False
+    """What a role or the desk did beside the care: it gives way first where not all has room."""
 
     def when(self, lang: str) -> str:
         """The time with its marks: `约 10:40:02`."""
@@ -74,6 +77,16 @@ def course(pack: Pack, incident: Incident, utc_offset_min: int) -> tuple[Happene
         opened = (incident.sources["opened"],)
         found.append(_happened(incident, incident.opened, text("help_key"), opened, utc_offset_min))
     return tuple(sorted(found, key=_order))
+
+
+def most_telling(lines: Sequence[Line], most: int) -> list[Line]:
+    """So many of them, in order: the minor give way first, then the middle. How it began and how it stands stay."""
+    kept = list(lines)
+    while len(kept) > most:
+        minor = [n for n, line in enumerate(kept) if line.minor]
+        among = minor or range(len(kept))
+        del kept[among[len(among) // 2]]
+    return kept
 
 
 def noted_later(incident: Incident, line: Line, utc_offset_min: int) -> tuple[Line, ...]:
@@ -120,8 +133,9 @@ def events(pack: Pack, incident: Incident, utc_offset_min: int) -> list[Happened
     """Timed key facts, oldest first."""
     found: list[Happened] = []
 
-    def add(at: Moment, said: Text, *sources: Ref) -> None:
-        found.append(_happened(incident, at, said, sources, utc_offset_min))
+    def add(at: Moment, said: Text, *sources: Ref, minor: bool = False) -> None:
+        happened = _happened(incident, at, said, sources, utc_offset_min)
+        found.append(replace(happened, line=replace(happened.line, minor=minor)))
 
     if incident.first is not None:
         add(incident.first.since, text("first_beat"), incident.first.source)
@@ -138,10 +152,10 @@ def events(pack: Pack, incident: Incident, utc_offset_min: int) -> list[Happened
         for item_id, at in state.ticked.items():
             said = _ticked(pack, incident, lane_id, item_id)
             if said is not None:
-                add(at, said, state.sources[item_id])
+                add(at, said, state.sources[item_id], minor=True)
     taken = incident.taken_by
     if taken is not None and isinstance(taken.event, Acknowledged):
-        add(taken.at, text("desk_has_it"), taken.ref)
+        add(taken.at, text("desk_has_it"), taken.ref, minor=True)
     if incident.handed_over_at is not None:
         add(incident.handed_over_at, text("handed_over"), incident.sources["handed_over_at"])
     return sorted(found, key=_order)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from . import situation
-from .course import Letter, Line, about_text, events, noted_later, own_words
+from .course import Letter, Line, about_text, events, most_telling, noted_later, own_words
 from .events import Moment, Ref, elapsed_ms
 from .incident import Incident
 from .model import Pack, Text
@@ -56,7 +56,9 @@ class Handover:
 
 def handover(pack: Pack, incident: Incident, station: StationCard, now: Moment) -> Handover:
     """Fold to card: nothing here is measured or guessed, only read."""
-    found, left_out = _most_telling([happened.line for happened in events(pack, incident, station.utc_offset_min)])
+    happened = [one.line for one in events(pack, incident, station.utc_offset_min)]
+    found = most_telling(happened, EVENTS)
+    left_out = len(happened) - len(found)
     onset = _with_notes(incident, station, [_onset(incident, station)])
     findings = _with_notes(incident, station, _findings(pack, incident, station))
     done = _with_notes(incident, station, found)
@@ -151,21 +153,14 @@ def _with_notes(incident: Incident, station: StationCard, lines: Iterable[Line])
     return [one for line in lines for one in (line, *noted_later(incident, line, station.utc_offset_min))]
 
 
-def _most_telling(events: list[Line]) -> tuple[list[Line], int]:
-    """The first half and the last half of what fits: how it began and how it stands."""
-    left_out = max(0, len(events) - EVENTS)
-    if left_out:
-        events = events[: EVENTS // 2] + events[-EVENTS // 2 :]
-    return events, left_out
-
-
 def _least_telling(lines: list[Line]) -> int:
-    """Which line goes first when room is short: the middle one of the timed lines, then the last that is no finding."""
+    """Which line goes first when room is short: of the timed lines the middle one, the minor before the others; then
+    the last that is no finding."""
     heads = [n for n, line in enumerate(lines) if not line.under]
     timed = [n for n in heads if lines[n].time and not lines[n].letter]
     plain = [n for n in timed if _end(lines, n) == n + 1]  # what was corrected goes after what was not
     other = [n for n in heads if lines[n].bare is None]
-    timed = plain or timed
+    timed = [n for n in plain if lines[n].minor] or plain or timed
     return timed[len(timed) // 2] if timed else (other or heads)[-1]
 
 

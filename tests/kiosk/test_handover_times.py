@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,8 @@ from kiosk.screens import samples_sheets
 from kiosk.screens.compose import draw, pen_for
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
+from kiosk.views_model import HandoverView
+from tests.fakes.lobby_world import World
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=["portrait", "landscape"])
@@ -30,3 +33,25 @@ def test_a_time_of_an_unset_clock_stays_on_its_own_line(measure: Measure, lang: 
         at = next(words for words in times if words.text.endswith(stamp))
         assert at.text.startswith(mark) or any(w.text == mark and w.box.y == at.box.y for w in times), stamp
     assert pen.overfull == []
+
+
+@pytest.mark.parametrize("profile", ["normal", "elderly"])
+def test_what_roles_ticked_gives_way_before_the_call_the_beat_and_the_shock(tmp_path: Path, profile: str) -> None:
+    world = World(tmp_path / "journal.db")
+    session = world.tap("dock:cpr")
+    while world.stage.profile != profile:
+        world.stage.act("profile")
+    for lane, items in (("caller", ("connected",)), ("aed", ("fetch", "aed_here")), ("door", ("meet", "clear"))):
+        for item in items:
+            world.tap(f"lane:{lane}:tick:{item}")
+            world.wait(10)
+    world.tap("answer:aed_here", "answer:power_on", "answer:pads_on", "answer:shock_advised", "answer:shocked")
+    world.tap("lane:presser:tick:next_ready", "answer:crew")
+    assert session.incident.top is not None and session.incident.top.protocol == "handover"
+    view = world.stage.view()
+    assert isinstance(view, HandoverView)
+    told = " ".join(row.text for row in view.rows if row.time)
+    assert all(
+        words in told for words in (("按压", "120 接通", "电击") if profile == "normal" else ("按压", "电击"))
+    ), told
+    assert "引路" not in told
