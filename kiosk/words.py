@@ -25,7 +25,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "responders": ("在岗第一响应人", "First responders"),
     "at_post": ("{role} {n} 人", "{role} {n}"),
     "nobody_listed": ("请喊厅内工作人员", "Ask any staff member"),
-    "nobody_here": ("现在没有，请按绿色大键", "None now. Press the green key"),
+    "nobody_here": ("现在没有，大绿键会教您", "None now. The big key guides you"),
     "until_pads": ("电极片到期 {date}", "pads until {date}"),
     "until_battery": ("电池到期 {date}", "battery until {date}"),
     "lapse_pads": ("工作人员：电极片 {date} 已到期", "Staff: pads expired {date}"),
@@ -171,7 +171,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "goal": ("目标 {n} 秒内", "goal: {n} s"),
     "pass": ("合格线 {n} 秒", "pass: {n} s"),
     # rest page
-    "code_title": ("工作人员代码", "Staff code"),
+    "code_title": ("请输入号码", "Enter the number"),
     "code_erase": ("删除", "Erase"),
     "code_ok": ("确定", "OK"),
     "back": ("返回", "Back"),

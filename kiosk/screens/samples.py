@@ -83,10 +83,11 @@ def idle_alone(lang: Lang) -> IdleView:
         )),
         hours=t("星期日　厅内没有工作人员，星期一 8:30 有人", "Sunday. No staff here now. Back Monday 8:30"),
         target_sub=t("按住一秒，我一步一步教您", "Hold for a second. I guide you."),
+        target_other=t("Someone needs help: hold here", "有人需要帮助：按住这里"),
         target_hold_s=1.0,
         rows=(
             replace(aed, note=t("工作人员：电极片 2026-09 已到期", "Staff: pads expired 2026-09"), note_tone="care"),
-            replace(people, weak=t("现在没有，请按绿色大键", "None now. Press the green key")),
+            replace(people, weak=t("现在没有，大绿键会教您", "None now. The big key guides you")),
             replace(cup, weak=t("今天不开", "closed today")),
         ),
         gesture=True,
@@ -444,7 +445,7 @@ def code_pad(lang: Lang) -> CodePadView:
         ToolView("quiet:ok", "", t("确定", "OK")),
     )
     return CodePadView(
-        t("莲花路支行", "Lianhua Road Branch"), "10:39", t("工作人员代码", "Staff code"), 8, (*digits, *last),
+        t("莲花路支行", "Lianhua Road Branch"), "10:39", t("请输入号码", "Enter the number"), 8, (*digits, *last),
         ToolView("quiet:back", "", t("返回", "Back")), lang,
     )  # fmt: skip
 

@@ -52,7 +52,7 @@ def test_outside_the_staffed_hours_the_target_is_held_and_compressions_are_still
     view = idle(world)
     assert view.target_hold_s == resting.HOLD_S and "按住" in view.target_sub and "hold" in view.target_other
     assert view.hours == "星期四　厅内没有工作人员，明天 8:30 有人"
-    assert view.rows[1].weak == "现在没有，请按绿色大键"
+    assert view.rows[1].weak == "现在没有，大绿键会教您"
     assert view.chrome.dock.call.hold_s == 0 and view.chrome.dock.cpr.hold_s == 0
     world.tap("dock:cpr")
     assert world.step == "adult_collapse/hands"
