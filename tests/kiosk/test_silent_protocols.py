@@ -9,9 +9,8 @@ import pytest
 
 from kiosk import views_model as v
 from protocols import events as e
-from tests.fakes.lobby_world import PACK, World
-
-SILENT = sorted(p.id for p in PACK.protocols.values() if p.silent)
+from tests.fakes.lobby_world import World
+from tests.fakes.silent_lobby import PIN, SILENT, enter, page, type_in
 
 
 @pytest.fixture
@@ -19,23 +18,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     found = World(tmp_path / "journal.db")
     yield found
     found.die()
-
-
-WAY_IN = {
-    "robbery": ("answer:more_else", "answer:robbery"),
-    "fraud_silent": ("answer:more_else", "answer:fraud", "answer:followed"),
-}
-
-
-def enter(world: World, protocol: str) -> None:
-    world.tap("help")
-    world.tap(*WAY_IN[protocol])
-
-
-def page(world: World) -> v.RestView:
-    view = world.stage.view()
-    assert isinstance(view, v.RestView)
-    return view
 
 
 @pytest.mark.parametrize("protocol", SILENT)
@@ -96,9 +78,7 @@ def test_a_late_tap_from_the_page_before_neither_speaks_nor_takes_the_discreet_k
     for action in ("dock:cpr", "dock:call", *late, "dialog:false_start", "answer:nobody", ""):
         world.stage.act(action)
         assert world.lobby.focused is session and page(world).rows == before.rows, action
-    world.now.turn(
-        60
-    )  # the page has stood: only 120 and "not breathing" lead anywhere (tests/kiosk/test_beside_silence)
+    world.now.turn(60)  # the page has stood: only 120 and "not breathing" lead anywhere (test_beside_silence)
     for action in (*late, "dialog:false_start", "answer:nobody", ""):
         world.stage.act(action)
         assert world.lobby.focused is session and page(world).rows == before.rows, action
@@ -141,15 +121,6 @@ def test_a_kiosk_that_restarts_is_silent_again_at_once(world: World, protocol: s
 
 
 # --- out of silence --------------------------------------------------------------------------------------------
-
-
-PIN = "482913"
-
-
-def type_in(world: World, digits: str) -> None:
-    for digit in digits:
-        world.stage.act(f"quiet:{digit}")
-    world.stage.act("quiet:ok")
 
 
 @pytest.mark.parametrize("protocol", SILENT)
