@@ -46,7 +46,7 @@ class Line:
 
     def when(self, lang: str) -> str:
         """The time with its marks: `约 10:40:02`."""
-        return say("about", lang) + " " + self.time if self.about else self.time
+        return about_text(self.time, self.about, lang)
 
     def minute_text(self, lang: str) -> str:
         return about_text(self.minute, self.about, lang)
