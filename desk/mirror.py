@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from protocols import situation
 from protocols.events import Acknowledged, MessageSent
 from protocols.incident import Incident, RunningTimer
 from protocols.model import Lane, Protocol, Step
@@ -179,9 +180,7 @@ UNNAMED = "staff"
 
 def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
     state = incident.lanes.get(lane.id)
-    calls = {i.id: incident.call(i.calls) for i in lane.items if i.calls}
-    stands = {id for id, call in calls.items() if call is not None and call.state == "connected"}
-    ticked = stands | set(state.ticked if state else {})  # ticked on the card of a number is ticked here too
+    ticked = situation.ticked(incident, lane)
     item = next((i for i in lane.items if i.id not in ticked), lane.items[-1] if lane.items else None)
     done = bool(lane.items) and all(i.id in ticked for i in lane.items)
     return MirrorLane(

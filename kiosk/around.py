@@ -9,8 +9,9 @@ from protocols import events as e
 from protocols import overlay
 from protocols.engine import DANGER_GATE
 from protocols.events import Moment, elapsed_ms
-from protocols.incident import CallTick, DeskFact, Incident
+from protocols.incident import DeskFact, Incident
 from protocols.model import Answer, Pack, Protocol, Step, Text
+from protocols.situation import connected
 from protocols.text import drawn
 from protocols.words import words
 
@@ -201,9 +202,7 @@ def _problems(incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:
 
 def _findings_in_silence(pack: Pack, incident: Incident, around: Around) -> tuple[v.ProblemView, ...]:
     """What the voice would play for the casualty in a drill, in words where there is no sound."""
-    top = incident.top
-    protocol = pack.protocols.get(top.protocol) if top is not None else None
-    step = protocol.steps.get(top.step) if protocol is not None and top is not None else None
+    step = step_of(pack, incident)
     if around.sound or not incident.drill or step is None or step.drill_finding is None:
         return ()
     return (v.ProblemView("flag", t(step.drill_finding, around.lang), "drill"),)
@@ -379,14 +378,7 @@ def answer_view(answer: Answer, around: Around) -> v.AnswerView:
 def step_of(pack: Pack, incident: Incident) -> Step | None:
     """The step an incident stands at, if this content knows it."""
     top = incident.top
-    protocol = pack.protocols.get(top.protocol) if top is not None else None
-    return protocol.steps.get(top.step) if top is not None and protocol is not None else None
-
-
-def connected(incident: Incident, number: str) -> CallTick | None:
-    """The tick that says that this call is through, if a person gave one and none took it back."""
-    tick = incident.call(number)
-    return tick if tick is not None and tick.state == "connected" else None
+    return pack.known_step(top.protocol, top.step) if top is not None else None
 
 
 def called_view(incident: Incident, answer: Answer, view: v.AnswerView, lang: str) -> v.AnswerView:

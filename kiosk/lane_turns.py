@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import Incident, told_key
 from protocols.model import Lane, LaneItem, Pack, Step, Text
+from protocols.situation import ticked
 
 from . import lanes
 from .around import protocol_of
@@ -70,7 +71,7 @@ def _turn(protocol: str, lane: Lane, incident: Incident) -> Turn | None:
 def _asking(protocol: str, lane: Lane, incident: Incident) -> Turn | None:
     key = told_key(protocol, lane.id)
     told = incident.told.get(key, 0)
-    if lane.ask is None or told >= ASKED_MAX or lanes.ticked(lane, incident):
+    if lane.ask is None or told >= ASKED_MAX or ticked(incident, lane):
         return None  # whoever ticked something is at it, though nobody took the role
     return Turn(key, lane.ask, told)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from protocols.incident import Incident
 from protocols.model import Lane, LaneItem, Pack, Step
+from protocols.situation import connected, ticked
 
-from .around import connected, is_service, protocol_of, t
+from .around import is_service, protocol_of, t
 from .walltime import hms
 from .words import say
 
@@ -26,15 +27,8 @@ def standing(pack: Pack, incident: Incident, step: Step) -> tuple[Lane, ...]:
     return protocol.lanes_at(own)[:LANES_MAX]
 
 
-def ticked(lane: Lane, incident: Incident) -> frozenset[str]:
-    """What is done in it. Ticked on the card is ticked here too: nobody is told to call when the call stands."""
-    state = incident.lanes.get(lane.id)
-    calls = {i.id for i in lane.items if i.calls and connected(incident, i.calls) is not None}
-    return frozenset(calls | set(state.ticked if state is not None else ()))
-
-
 def open_item(lane: Lane, incident: Incident) -> LaneItem | None:
-    done = ticked(lane, incident)
+    done = ticked(incident, lane)
     return next((i for i in lane.items if i.id not in done), None)
 
 

@@ -11,9 +11,10 @@ from protocols.content_graph import targets
 from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident import DeskFact
 from protocols.model import Step, Text, Timer
+from protocols.situation import connected
 
 from . import lane_turns
-from .around import connected, step_of
+from .around import step_of
 from .beside import Beside
 from .count import Count
 from .lane_turns import Turn

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from . import words
 from .engine import DOCK_CPR
 from .events import Moment, NoteTopic, Ref
-from .incident import Answered, Incident, Noted
-from .model import Answer, Pack, Protocol, Step, Text
+from .incident import Answered, CallTick, Incident, Noted
+from .model import Answer, Lane, Pack, Protocol, Step, Text
 from .text import width
 
 TOLD_EM = 120.0
@@ -155,3 +155,16 @@ def doing(pack: Pack, incident: Incident) -> Doing | None:
 def note(incident: Incident, topic: NoteTopic) -> Noted | None:
     """The newest note on a topic."""
     return next((n for n in reversed(incident.notes) if n.note.topic == topic), None)
+
+
+def connected(incident: Incident, number: str) -> CallTick | None:
+    """The tick that says that this call is through, if a person gave one and none took it back."""
+    tick = incident.call(number)
+    return tick if tick is not None and tick.state == "connected" else None
+
+
+def ticked(incident: Incident, lane: Lane) -> frozenset[str]:
+    """What is done of a role. Ticked on the card is ticked here too: nobody is told to call when the call stands."""
+    state = incident.lanes.get(lane.id)
+    calls = {i.id for i in lane.items if i.calls and connected(incident, i.calls) is not None}
+    return frozenset(calls | set(state.ticked if state is not None else ()))
