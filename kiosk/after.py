@@ -10,7 +10,7 @@ from journal.recorder import Recorder
 from protocols import engine
 from protocols import events as e
 from protocols.course import Happened, about_line, course
-from protocols.events import LogId, Moment, Record, Ref, elapsed_ms
+from protocols.events import LogId, Moment, Record, elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Pack
 from protocols.station_card import CHINA_UTC_OFFSET_MIN
@@ -51,7 +51,8 @@ class After:
     ago_min: int = 0
     first: int = 0
     """The first line of the course on this page of it."""
-    line: Ref | None = None
+    chosen: Happened | None = None
+    """The line of the course that is wrong."""
     wrong: str = ""
     since: Moment | None = field(default=None)
     ended: Moment | None = None
@@ -138,7 +139,7 @@ class After:
             case "more" if self.page == "lines":
                 self.first = self.first + LINES if self.first + LINES < len(self.course) else 0
             case "line" if self.page == "lines" and (found := self._line(value)) is not None:
-                self.line = found.ref
+                self.chosen = found
                 self._turn("how")
             case "wrong" if self.page == "how" and value in WRONG:
                 self.wrong = value
@@ -160,16 +161,11 @@ class After:
         return course(self.session.pack, self.session.incident, CHINA_UTC_OFFSET_MIN)
 
     @property
-    def chosen(self) -> Happened | None:
-        return next((one for one in self.course if one.ref == self.line), None)
-
-    @property
     def shifts_min(self) -> tuple[int, ...]:
         """By how much it can have been earlier or later: nothing lies ahead."""
-        chosen, towards = self.chosen, {"earlier": -1, "later": 1}.get(self.wrong)
-        if chosen is None or towards is None:
+        if self.chosen is None or self.wrong not in ("earlier", "later"):
             return ()
-        return tuple(n for n in SHIFTS_MIN if chosen.at_ms + towards * n * 60_000 <= self.now().at_ms)
+        return tuple(n for n in SHIFTS_MIN if self.shifted_ms(n) <= self.now().at_ms)
 
     def shifted_ms(self, by_min: int) -> int:
         assert self.chosen is not None
@@ -179,13 +175,11 @@ class After:
         return next((one for one in self.course if corrects(one) == name), None)
 
     def _correct(self, by_min: int | None) -> None:
-        assert self.session is not None
-        chosen = self.chosen
-        if chosen is not None:
-            lang = self.session.incident.lang
-            said = about_line(chosen.line, say(f"fix_{self.wrong}_note", lang), lang)
-            at_ms = None if by_min is None else self.shifted_ms(by_min)
-            self.session.send(engine.AddNote(said, at_ms=at_ms, about=chosen.ref))
+        assert self.session is not None and self.chosen is not None
+        lang = self.session.incident.lang
+        said = about_line(self.chosen.line, say(f"fix_{self.wrong}_note", lang), lang)
+        at_ms = None if by_min is None else self.shifted_ms(by_min)
+        self.session.send(engine.AddNote(said, at_ms=at_ms, about=self.chosen.ref))
         self._turn("lines")
 
     # --- when it was -----------------------------------------------------------------------------------------
