@@ -191,7 +191,7 @@ class Core:
     def render(self, frames: int) -> Block:
         self._obey(self._policy.tick(self._now_s))
         if self._still and self._metronome is None:  # so it is nearly all day: a block of nothing is cheap
-            self.sample += frames
+            self.sample, self._volume_before = self.sample + frames, self.volume
             return np.zeros((frames, 2), np.float32)
         self._give_cues(frames)
         voice = self._render_voice(frames) + self._render_words(frames)

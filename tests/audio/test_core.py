@@ -226,6 +226,18 @@ def test_volume_scales_everything_and_changes_without_a_tick() -> None:
     assert np.allclose(core.render(BLOCK), 0.5, atol=1e-6)
 
 
+def test_a_volume_set_just_before_silence_holds_from_the_first_sample_after_it() -> None:
+    core = Core()
+    core.chime("drill")
+    core.render(BLOCK)
+    core.set_volume(0.2)
+    core.set_silent(True)
+    run(core, 1.0)
+    core.set_silent(False)
+    say(core, "a", 0.5)
+    assert np.abs(run(core, 0.5)).max() <= 0.1 + 1e-6
+
+
 def test_at_volume_nought_nobody_claims_to_have_been_heard() -> None:
     core = Core()
     core.set_volume(0.0)
