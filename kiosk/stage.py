@@ -92,26 +92,22 @@ class Stage:
 
     def view(self) -> AnyView:
         """The screen that should stand now."""
-        session = self._lobby.focused
-        if self.on.debrief is not None and (session is None or not session.incident.open):
-            return debrief_view(self.on.debrief.pack, self.on.debrief.incident, self._around(self.on.debrief))
-        if session is not None and session.incident.open:
+        session, debrief = self.on.guided, self.on.debrief
+        if session is not None:
             return session_view(session.pack, session.incident, self._card_around(session))
+        if debrief is not None:
+            return debrief_view(debrief.pack, debrief.incident, self._around(debrief))
         self._night = self._is_night()
         around = self._around(None)
-        silent = self._lobby.silent
-        page = (
-            None
-            if silent
-            else self._beside("a page behind the lobby", lambda: self.on.behind.view(self.on.config, around), None)
-        )
+        if self._lobby.silent:
+            return rest_view(around, ring=around.line.confirmed)
+        behind = self.on.behind
+        page = self._beside("a page behind the lobby", lambda: behind.view(self.on.config, around), None)
         if page is not None:
             return page
         if self.on.rest:
             return rest_view(around)
         parked = [s.incident for s in self._lobby.open_sessions]
-        if silent:
-            return rest_view(around, ring=around.line.confirmed)
         idle = idle_view(around, self._lull(), parked)
         return self._beside("looking back", lambda: with_strip(idle, self.after, around.lang), idle)
 
@@ -137,8 +133,8 @@ class Stage:
     def drawn(self) -> None:
         """The view stands on the glass: the desk's words in it have been shown, which is a fact for the desk."""
         self.on.sent = ""
-        session = self._lobby.focused
-        if session is None or session.incident.silent or not session.incident.open:
+        session = self.on.guided
+        if session is None or session.incident.silent:
             return
         fact = message_on_show(session.incident, self._now())
         if fact is not None and fact.shown is None:
@@ -231,8 +227,8 @@ class Stage:
                 session.send(engine.Close("abandoned"))
 
     def _sum_up(self) -> None:
-        rate, session = self.on.along.sum_up(), self._lobby.focused
-        if rate is not None and session is not None and session.incident.open:
+        rate, session = self.on.along.sum_up(), self.on.guided
+        if rate is not None and session is not None:
             session.note(rate)
 
     # --- presses -------------------------------------------------------------------------------------------
