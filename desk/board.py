@@ -145,7 +145,7 @@ class Board:
     def wall(self) -> list[Story]:
         return [s for s in self._stories.values() if s.on_wall]
 
-    def hushed(self) -> frozenset[str]:
+    def silent_kiosks(self) -> frozenset[str]:
         """Kiosks where a silent incident is open: a telephone that rings there could cost a life."""
         told = (s.incident for s in self._stories.values())
         return frozenset(i.kiosk for i in told if i.silent and i.open and not i.drill)

@@ -36,12 +36,12 @@ class Sources:
     pack: Pack
     packs: Packs
     fleet: Fleet
-    hushed: Callable[[], frozenset[str]] = frozenset
+    silent_kiosks: Callable[[], frozenset[str]] = frozenset
     """Kiosks where a silent incident is open."""
 
     def silent_beside(self, incident: Incident) -> bool:
         """A silent incident is open beside this one, which is not."""
-        return not incident.silent and incident.kiosk in self.hushed()
+        return not incident.silent and incident.kiosk in self.silent_kiosks()
 
     def kiosk(self, incident: Incident) -> Kiosk:
         """Its kiosk. Where anything silent is open nobody phones, and beside it nothing sounds that was not allowed."""
