@@ -231,8 +231,7 @@ def _caption(pack: Pack, incident: Incident, around: Around) -> v.CaptionView | 
 
 def _counts_on_a_ring(pack: Pack, incident: Incident) -> bool:
     """A timer of this step runs so long that people turn away and count on hearing it."""
-    top = incident.top
-    step = pack.step(top.protocol, top.step) if top is not None else None
+    step = step_of(pack, incident)
     running = [incident.timers.get(name) for name in (step.timers if step is not None else ())]
     return any(timer is not None and not timer.rang and timer.after_s >= TURNED_AWAY_S for timer in running)
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from kiosk import views_model as v
 from kiosk.packs import KEEP, PackShelf
 from protocols.content import CONTENT, ContentError
+from tests.fakes.lobby_world import PACK, World
 
 
 @pytest.fixture
@@ -60,3 +63,16 @@ def test_without_any_content_the_kiosk_says_what_is_wrong(tmp_path: Path) -> Non
 
 def test_a_name_that_is_no_hash_reads_no_file(source: Path, tmp_path: Path) -> None:
     assert PackShelf(tmp_path / "packs", source).get("../content") is None
+
+
+@pytest.mark.parametrize("sound", [True, False])
+def test_a_step_that_is_gone_from_the_content_is_said_with_a_key_that_leads_on(tmp_path: Path, sound: bool) -> None:
+    world = World(tmp_path / "journal.db", sound=sound)
+    session = world.tap("help", "answer:fall")
+    here = world.step.split("/")[0]
+    session.pack = replace(PACK, protocols={name: known for name, known in PACK.protocols.items() if name != here})
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and view.chrome.dialog is not None
+    world.tap(*(answer.action for answer in view.chrome.dialog.answers))
+    assert session.incident.beat is not None and isinstance(world.stage.view(), v.StepView)
+    world.die()
