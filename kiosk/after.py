@@ -10,7 +10,7 @@ from journal.recorder import Recorder
 from protocols import engine
 from protocols import events as e
 from protocols.course import Happened, about_line, course
-from protocols.events import LogId, Moment, Record, elapsed_ms
+from protocols.events import LogId, Moment, Record, elapsed_ms, lies_ahead
 from protocols.incident import Incident
 from protocols.model import Pack
 from protocols.station_card import CHINA_UTC_OFFSET_MIN
@@ -85,8 +85,7 @@ class After:
             if session.incident.aftercare is None and (due := aftercare(session.pack, session.incident)) is not None:
                 session.note(due)  # the power went between the two facts
             if closing.outcome in LOOKED_AT and not _was_silent(session) and self.session is None:
-                ahead = ended.boot != now.boot and ended.at_ms > now.at_ms
-                self.session, self.ended = session, now if ahead else ended
+                self.session, self.ended = session, now if lies_ahead(ended, now) else ended
 
     # --- being on the screen -------------------------------------------------------------------------------
 

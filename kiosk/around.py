@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from protocols import events as e
 from protocols import overlay
 from protocols.engine import DANGER_GATE
-from protocols.events import Moment, elapsed_ms
+from protocols.events import Moment, elapsed_ms, lies_ahead
 from protocols.incident import DeskFact, Incident
 from protocols.model import Answer, Pack, Protocol, Step, Text
 from protocols.situation import connected
@@ -248,8 +248,8 @@ def message_on_show(incident: Incident, now: Moment) -> DeskFact | None:
     fresh = [f for f in words if f.shown is None and heads[f.ref.log] - f.ref.seq < MESSAGES_WAITING]
     standing, stood_ms = None, MESSAGE_SHOWN_S * 1000
     for fact in words:
-        if fact.shown is None or (fact.shown.boot != now.boot and fact.shown.at_ms > now.at_ms):
-            continue  # the clock was set back while the kiosk was away: it has stood its time
+        if fact.shown is None or lies_ahead(fact.shown, now):
+            continue  # the kiosk was away meanwhile: it has stood its time
         if (age_ms := elapsed_ms(fact.shown, now)) <= stood_ms:
             standing, stood_ms = fact, float(age_ms)
     short = stood_ms < MESSAGE_STANDS_S * 1000 and standing is not None and isinstance(standing.event, e.MessageSent)

@@ -40,6 +40,12 @@ def elapsed_ms(since: Moment, now: Moment) -> int:
     return max(0, now.at_ms - since.at_ms)
 
 
+def lies_ahead(since: Moment, now: Moment) -> bool:
+    """By this clock it has yet to come, so nobody knows how long ago it was: the clock was set back between two boots,
+    and `elapsed_ms` stays 0 until it has caught up."""
+    return since.boot != now.boot and since.at_ms > now.at_ms
+
+
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=False):
     """What happened. Concrete facts are tagged by `type` in JSON."""
 

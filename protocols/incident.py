@@ -421,10 +421,10 @@ class Incident:
         return replace(self, beat=None, beat_ms=self.beat_ms + e.elapsed_ms(self.beat.since, at))
 
     def _clock_set_back(self, at: Moment) -> Incident:
-        """By this clock the last fact lies ahead: nobody knows how long the kiosk was away. What runs goes on from
-        where the last fact left it; otherwise no timer would ring until the clock has caught up."""
+        """Where the last fact lies ahead, what runs goes on from where that left it: else no timer would ring until the
+        clock has caught up."""
         last = self.last_at
-        if last is None or last.boot == at.boot or last.at_ms <= at.at_ms:
+        if last is None or not e.lies_ahead(last, at):
             return self
 
         def moved(since: Moment) -> Moment:
