@@ -18,7 +18,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_LIMIT_S = 30.0
 STOP_LIMIT_S = 5.0
-LINK = re.compile(r"https?://\S+")
 
 
 class PartFailed(Exception):

@@ -73,7 +73,7 @@ def card(pack: Pack, protocol: Protocol, lang: str) -> str:
     )
 
 
-def way(pack: Pack, protocol: Protocol) -> list[Step]:
+def way(protocol: Protocol) -> list[Step]:
     """From the first step by the dangerous answers, every step once, over the key act, to where nothing new comes."""
     goal = {s.id for s in protocol.steps.values() if protocol.key is not None and protocol.key.mark in s.reached}
     walked: list[str] = []
@@ -89,7 +89,7 @@ def way(pack: Pack, protocol: Protocol) -> list[Step]:
 
 def rows(pack: Pack, protocol: Protocol) -> Iterator[Row]:
     """The way as rows: questions with the same dangerous answer stand together before the step it leads to."""
-    walked = [s for s in way(pack, protocol) if s.clinical and s.kind != "tiles"]
+    walked = [s for s in way(protocol) if s.clinical and s.kind != "tiles"]
     for step in walked:
         looks = tuple(_looks(protocol, step))
         if looks:

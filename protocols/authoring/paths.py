@@ -10,7 +10,7 @@ from pathlib import Path
 from ..content import Problem
 from ..content_check import line_of
 from ..model import Key, Pack, Protocol
-from .loops import Edge, Graph, Longest, longest
+from .loops import Edge, Graph, longest
 from .places import CLOSED, Place, Places, Waited, words
 
 BESIDE = ("first_compression", "call_120")
@@ -46,10 +46,6 @@ class Walked:
     uncovered: tuple[str, ...]
     measures: Mapping[str, Measure]
     alone: tuple[tuple[str, Waited | None], ...]
-
-    @property
-    def alone_reaches(self) -> str:
-        return self.alone[-1][0] if self.alone else ""
 
 
 def walk(places: Places, protocol: Protocol) -> Walked:
@@ -140,8 +136,8 @@ def _measure(places: Places, graph: Graph, opening: Place, mark: str, own: bool)
         mark,
         (round(_least(graph, opening, goals, lambda e: 1)), most.taps),
         (_least(graph, opening, goals, lambda e: e.seconds), most.seconds),
-        _told(most, most.most_taps),
-        _told(most, most.slowest),
+        _told(most.most_taps),
+        _told(most.slowest),
         most.complete,
     )
 
@@ -152,7 +148,7 @@ def _stands_for(places: Places, place: Place, mark: str) -> bool:
     return mark in step.reached or (step.kind == "call" and mark == f"call_{step.number}")
 
 
-def _told(most: Longest, way: tuple[tuple[Place, str], ...]) -> tuple[str, ...]:
+def _told(way: tuple[tuple[Place, str], ...]) -> tuple[str, ...]:
     return tuple(f"{words(place)}[{answer}]" for place, answer in way)
 
 
