@@ -6,7 +6,6 @@ import math
 from dataclasses import replace
 
 from protocols import scoring
-from protocols.events import Moment
 from protocols.wall import wall
 from protocols.words import say as plain
 
@@ -17,7 +16,7 @@ from .cards import station_card
 from .course_pages import PAGES
 from .upkeep_pages import frame
 from .views_model import Chrome, IdleView, OtherIncidentView, ToolView
-from .walltime import hms
+from .walltime import hm
 from .words import say, span
 
 NOTES_SHOWN = 4
@@ -74,9 +73,8 @@ def _sheet(after: After, around: Around) -> u.AfterView:
         if noted.note.at_ms is None:
             time = wall(session.incident, noted.at, offset).text[:5]
         else:
-            time = say("after_about", lang, time=_hm(noted.note.at_ms))
-        kind = "kind_estimated" if noted.note.kind == "estimated" else "kind_tapped_late"
-        notes.append(u.AfterNoteView(time, noted.note.text, say(kind, lang)))
+            time = say("after_about", lang, time=hm(noted.note.at_ms))
+        notes.append(u.AfterNoteView(time, noted.note.text, plain(noted.note.kind, lang)))
     chrome = frame(around, inside=True)
     tools = (
         ToolView("after:end", "yes", say("after_end", lang)),
@@ -109,7 +107,7 @@ def _what(around: Around) -> u.MenuView:
 
 def _when(after: After, around: Around) -> u.MenuView:
     lang, now = around.lang, around.now
-    at = _hm(now.at_ms - after.ago_min * 60_000)
+    at = hm(now.at_ms - after.ago_min * 60_000)
     stepper = u.StepperView(
         at, "after:earlier" if after.ago_min < after.most_min else "", say("after_earlier", lang),
         "after:later" if after.ago_min else "", say("after_later", lang),
@@ -117,7 +115,7 @@ def _when(after: After, around: Around) -> u.MenuView:
     options = [
         u.OptionView(
             f"after:when:{minutes}", "clock",
-            say("after_min", lang, n=minutes) if minutes else say("after_now", lang), _hm(now.at_ms - minutes * 60_000),
+            say("after_min", lang, n=minutes) if minutes else say("after_now", lang), hm(now.at_ms - minutes * 60_000),
         )
         for minutes in MINUTES
         if minutes <= after.most_min and minutes != after.ago_min
@@ -138,7 +136,3 @@ def _back(around: Around) -> Chrome:
 
 def _with_tools(chrome: Chrome, tools: tuple[ToolView, ...]) -> Chrome:
     return replace(chrome, dock=replace(chrome.dock, tools=tools))
-
-
-def _hm(at_ms: int) -> str:
-    return hms(Moment(at_ms, 0, ""))[:5]

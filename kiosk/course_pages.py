@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from protocols.course import Happened, noted_later
 from protocols.station_card import CHINA_UTC_OFFSET_MIN
-from protocols.wall import time_text
 
 from . import views_upkeep as u
 from .after import LINES, WRONG, After, corrects
 from .around import t
 from .views_model import Chrome, ToolView
+from .walltime import hm
 from .words import say
 
 ICONS = {"earlier": "undo", "later": "go", "not_so": "no", "wrong": "unsure"}
@@ -48,7 +48,7 @@ def _shift(after: After, lang: str, chrome: Chrome) -> u.MenuView:
     by = tuple(
         u.OptionView(
             f"after:shift:{n}", "", say(f"fix_by_{after.wrong}", lang, n=n),
-            say("after_about", lang, time=time_text(after.shifted_ms(n), CHINA_UTC_OFFSET_MIN)[:5]),
+            say("after_about", lang, time=hm(after.shifted_ms(n))),
         )
         for n in after.shifts_min
     )  # fmt: skip

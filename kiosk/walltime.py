@@ -16,6 +16,11 @@ def hms(moment: Moment) -> str:
     return local(moment).strftime("%H:%M:%S")
 
 
+def hm(at_ms: int) -> str:
+    """`10:40`: what people remember has no seconds."""
+    return hms(Moment(at_ms, 0, ""))[:5]
+
+
 def local(moment: Moment) -> datetime:
     return datetime.fromtimestamp(moment.at_ms / 1000, BRANCH_ZONE)
 

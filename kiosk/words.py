@@ -149,8 +149,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "handover_detail_calm": ("照着念，30 秒。", "Read it out, 30 seconds."),
     "qr_title": ("手机扫一扫，带走同一份", "Scan to take the same words"),
     "qr_note": ("没有姓名，没有照片。", "No name, no photo."),
-    "kind_tapped_late": ("事后补记", "noted later"),
-    "kind_estimated": ("估计", "estimated"),
     # drill
     "drill_word": ("演练", "DRILL"),
     "drill_text": ("不要真打 120，值班台不报警", "Do not call 120. No alarm at the desk."),

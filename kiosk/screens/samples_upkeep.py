@@ -141,7 +141,7 @@ def after(lang: Lang) -> AfterView:
         goal = say("after_goal", lang, n=round(goal_s))
         return AfterRowView(en if lang == "en" else zh, value, goal, "", value_s, goal_s, pass_s)
 
-    late, here = say("kind_tapped_late", lang), t(MARKS["aed_here"], lang)
+    late, here = plain("tapped_late", lang), t(MARKS["aed_here"], lang)
     chrome = frame(around(lang), inside=True)
     tools = tuple(
         replace(tool, action=action, icon=icon, label=say(words, lang))
@@ -201,7 +201,7 @@ def after_when(lang: Lang) -> MenuView:
 
 
 def after_course(lang: Lang) -> CourseView:
-    late, here = say("kind_tapped_late", lang), t(MARKS["aed_here"], lang)
+    late, here = plain("tapped_late", lang), t(MARKS["aed_here"], lang)
     lines = (
         ("10:40:02", plain("help_key", lang)),
         ("10:40:14", "没有反应" if lang == "zh" else "No response"),

@@ -23,6 +23,7 @@ from protocols import events as e
 from protocols.course import course as of
 from protocols.engine import HANDOVER_CARD, Close, SetSilent, TickCall
 from protocols.events import LogId
+from protocols.words import say as kind_words
 from protocols.words import words
 from tests.fakes.lobby_world import PACK, World
 from tests.fakes.told import everything
@@ -205,7 +206,7 @@ def test_every_course_holds_its_words_with_two_notes_under_each_line(
     for protocol in (p for p in PACK.protocols.values() if not p.shared and not p.silent):
         play = everything(PACK, protocol.id, (HANDOVER_CARD, PACK.protocols[HANDOVER_CARD].first), lang, grave=True)
         happened = [(one, words(one.line.text, lang)) for one in of(PACK, play.incident, 480)]
-        late = say("kind_tapped_late", lang)
+        late = kind_words("tapped_late", lang)
         lines = tuple(
             u.CourseLineView(
                 "after:line:x", f"约 {one.line.time}" if lang == "zh" else f"about {one.line.time}", what,
