@@ -17,11 +17,12 @@ from .resting import just_begun
 from .session import Session
 from .silent_keys import SilentKeys
 from .tile_order import START
-from .turning import SOUND_AFTER_S
 from .views_upkeep import AnyView
 
 logger = logging.getLogger(__name__)
 
+SOUND_AFTER_S = 1.0
+""" "Sound on" stands where the page before had other keys: a finger that comes down twice must not make a sound."""
 STAFF = "staff"
 """Who took a lane, when only a tap is known of them."""
 WHILE_WIPING = ("clean:help", "clean:end", "dock:cpr", "dock:call")

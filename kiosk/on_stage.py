@@ -16,8 +16,8 @@ from .resting import Resting
 from .session import Session
 from .settings import PROFILES
 from .silent_exit import PinOk, SilentExit
+from .standing import Standing
 from .station import KioskConfig
-from .turning import Standing
 from .words import next_lang
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from protocols import engine
+from protocols.events import elapsed_ms
 
 from . import views_model as v
 from .on_stage import OnStage
 from .session import Session
-from .turning import FROM_SILENCE, PAGE_STANDS_S, opened_beside
 from .views_upkeep import AnyView
+
+TURN_AWAY = ("dock:cpr", "dock:call", "rest:back")
+"""What these keys say is what they do here too: dead ones would give the page away."""
+PAGE_STANDS_S = 2.0
+"""The tap that began the silence must not open anything beside it with the next touch."""
 
 
 class SilentKeys:
@@ -34,7 +39,7 @@ class SilentKeys:
             on.standing.anew()
             if on.exit.act(action):
                 session.send(engine.SetSilent(False))
-        elif action in FROM_SILENCE:
+        elif action in TURN_AWAY:
             self._turn_away(action, session)
         else:
             view = self._view()
@@ -58,3 +63,16 @@ class SilentKeys:
             return
         on.lobby.focus(beside.incident.id)
         beside.send(engine.PressCpr() if action == "dock:cpr" else engine.ShowCall())
+
+
+def opened_beside(open_now: Iterable[Session], silent: Session) -> Session | None:
+    """The emergency that somebody is at beside the silent one. What was open before it, or was left by everybody, is
+    another one: whoever collapses now is not written into it, and the desk is alarmed anew."""
+    real = [s for s in open_now if not (s.incident.silent or s.incident.drill or s.incident.parked)]
+    return max((s for s in real if _after_ms(s, silent) > 0), key=lambda s: _after_ms(s, silent), default=None)
+
+
+def _after_ms(one: Session, other: Session) -> int:
+    """How long after the other it was opened; not by the names of the logs: the clock may have been set in between."""
+    since, opened = other.incident.opened, one.incident.opened
+    return elapsed_ms(since, opened) if since is not None and opened is not None else 0
