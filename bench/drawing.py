@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from deploy.demo.ears import Recording
 from deploy.demo.finger import Finger, ScreenMissing
 from deploy.demo.parts import free_port, kiosk_config, main_part, virtual_screen
 
-from .sound import BEAT_S, RATE_BPM, server
+from .sound import BEAT_S, RATE_BPM, monitored, server
 from .table import Row
 
 LATE_MS = 5.0
@@ -88,19 +87,10 @@ class _Storm:
 def _listen(folder: Path, name: str, meanwhile: Callable[[], None]) -> list[float]:
     """The intervals between clicks in ms."""
     raw = folder / f"{name}.raw"
-    with raw.open("wb") as out:
-        ear = subprocess.Popen(
-            ["parec", "--device=kiosk.monitor", "--format=s16le", f"--rate={MIXER_RATE_HZ}", "--channels=1",
-             "--latency-msec=50"],
-            stdout=out,
-        )  # fmt: skip
     end = time.monotonic() + BEAT_S
-    try:
+    with monitored(raw):
         while time.monotonic() < end:
             meanwhile()
-    finally:
-        ear.kill()
-        ear.wait()
     heard = np.fromfile(raw, "<i2")
     wav = folder / f"{name}.wav"
     soundfile.write(wav, heard, MIXER_RATE_HZ, subtype="PCM_16")

@@ -84,6 +84,19 @@ def server(folder: Path) -> Iterator[Literal["auto", "none"]]:
             process.wait()
 
 
+@contextlib.contextmanager
+def monitored(raw: Path) -> Iterator[None]:
+    """What the sink of `server` is given meanwhile, as 16-bit samples at the mixer's rate."""
+    wanted = ("--device=kiosk.monitor", "--format=s16le", f"--rate={MIXER_RATE_HZ}", "--channels=1")
+    with raw.open("wb") as out:
+        ear = subprocess.Popen(["parec", *wanted, "--latency-msec=50"], stdout=out)
+    try:
+        yield
+    finally:
+        ear.kill()
+        ear.wait()
+
+
 def _served(folder: Path, device: Literal["auto", "none"]) -> list[Row]:
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
     player = Player(
@@ -162,23 +175,18 @@ def _beat(player: Player, folder: Path) -> list[Row]:
     """What the monitor hears while other programs want the processor."""
     raw = folder / "heard.raw"
     hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(HOGS)]
-    with raw.open("wb") as out:
-        ear = subprocess.Popen(
-            ["parec", "--device=kiosk.monitor", "--format=s16le", "--rate=48000", "--channels=1", "--latency-msec=50"],
-            stdout=out,
-        )
     try:
-        time.sleep(1)
-        player.beat(RATE_BPM)
-        time.sleep(BEAT_S)
-        player.beat(None)
-        time.sleep(0.5)
+        with monitored(raw):
+            time.sleep(1)
+            player.beat(RATE_BPM)
+            time.sleep(BEAT_S)
+            player.beat(None)
+            time.sleep(0.5)
     finally:
-        for process in (ear, *hogs):
+        for process in hogs:
             process.kill()
             process.wait()
-    heard = np.abs(np.fromfile(raw, "<i2")) > 3000
-    loud = np.flatnonzero(heard)
+    loud = np.flatnonzero(np.abs(np.fromfile(raw, "<i2")) > 3000)
     onsets = loud[np.concatenate(([True], np.diff(loud) > MIXER_RATE_HZ // 10))]
     intervals_ms = np.diff(onsets) * 1000 / MIXER_RATE_HZ
     period_ms = 60_000 / RATE_BPM
