@@ -335,26 +335,24 @@ def is_service(pack: Pack, incident: Incident) -> bool:
 
 
 def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentView | None:
+    lang, opens = around.lang, say("lobby_help_key", around.lang)
     at_gate = incident.top is not None and incident.top.protocol == DANGER_GATE and not incident.drill
     if not around.others and is_service(pack, incident) and not incident.drill:
-        return v.OtherIncidentView(say("lobby_help", around.lang), say("lobby_help_key", around.lang), "other:help")
+        return v.OtherIncidentView(say("lobby_help", lang), opens, "other:help")
     if at_gate and all(other.silent for other in around.others):
-        return v.OtherIncidentView(say("second_help", around.lang), say("lobby_help_key", around.lang), "other:help")
+        return v.OtherIncidentView(say("second_help", lang), opens, "other:help")
     if not around.others:
         return None
     other = around.others[0]
     if other.silent:  # an everyday page, and it is called as on any day: of what it hides not a word
-        name, key = say("rest", around.lang), say("lobby_help_key", around.lang)
-        return v.OtherIncidentView(name, key, f"other:focus:{other.id}", "plain", "cup")
+        return v.OtherIncidentView(say("rest", lang), opens, f"other:focus:{other.id}", "plain", "cup")
     since_s = other.age_ms(around.now) / 1000
     protocol = protocol_of(pack, other)
-    what = words(protocol.title, around.lang) if protocol is not None else ""
+    what = words(protocol.title, lang) if protocol is not None else ""
     left, moved = incident.focused_at, other.entered[-1].at if other.entered else None
     due = is_service(pack, other) and left is not None and moved is not None and elapsed_ms(left, moved) > 0
-    text = say(
-        "other_due" if due else "other", around.lang, what=what, time=clock(since_s)
-    )  # also where nothing sounds
-    return v.OtherIncidentView(text, say("other_switch", around.lang), f"other:focus:{other.id}")
+    text = say("other_due" if due else "other", lang, what=what, time=clock(since_s))  # read where nothing sounds, too
+    return v.OtherIncidentView(text, say("other_switch", lang), f"other:focus:{other.id}")
 
 
 # --- answers, and what an incident is about ---
