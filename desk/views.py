@@ -43,12 +43,16 @@ class Sources:
         """A silent incident is open beside this one, which is not."""
         return not incident.silent and incident.kiosk in self.silent_kiosks()
 
+    def no_phoning(self, incident: Incident) -> str:
+        """The words that say why nobody phones there; "" where they may."""
+        return "silent_more" if incident.silent else "silent_beside" if self.silent_beside(incident) else ""
+
     def kiosk(self, incident: Incident) -> Kiosk:
         """Its kiosk. Where anything silent is open nobody phones, and beside it nothing sounds that was not allowed."""
-        kiosk, beside = self.fleet.kiosk(incident.kiosk), self.silent_beside(incident)
-        if not (beside or incident.silent):
+        kiosk, why = self.fleet.kiosk(incident.kiosk), self.no_phoning(incident)
+        if not why:
             return kiosk
-        return replace(kiosk, phone="", hushed=beside and not incident.sound_allowed)
+        return replace(kiosk, phone="", hushed=why == "silent_beside" and not incident.sound_allowed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,7 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
         return _row(story, sources, lang)
     except Exception:  # whatever is in it, somebody has to phone there
         _log.exception("%s could not be drawn", story.incident.id)
-    kiosk = sources.kiosk(story.incident)
+    kiosk, warn = sources.kiosk(story.incident), sources.no_phoning(story.incident)
     return Row(
         id=story.incident.id,
         kind="unreadable",
@@ -116,8 +120,8 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
         what=say("unreadable", lang),
         where=where(Incident(story.incident.id), kiosk),
         more="",
-        doing=say("unreadable_more", lang),
-        warn="",
+        doing=say("unreadable_quiet" if warn else "unreadable_more", lang),
+        warn=say(warn, lang) if warn else "",
         protocol_step="",
         began_ms=story.began_ms,
         beat_ms=None,
@@ -135,7 +139,7 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
 def _row(story: Story, sources: Sources, lang: str) -> Row:
     incident = story.incident
     read = reading(incident, sources.packs, sources.pack, lang)
-    kiosk = sources.kiosk(incident)
+    kiosk, warn = sources.kiosk(incident), sources.no_phoning(incident)
     severity = urgency.severity(read.pack, incident)
     protocol = read.subject(incident)
     kind: Kind = "arrest" if severity <= 1 else "urgent" if severity == 2 else "calm"
@@ -145,10 +149,9 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
     more = read.more(incident, lambda moment: clock(story, moment)[:5])
     if incident.opened is None:
         kind, icon, more = "unreadable", "care", ""
-        what, doing = say("unreadable", lang), say("unreadable_more", lang)
+        what, doing = say("unreadable", lang), say("unreadable_quiet" if warn else "unreadable_more", lang)
     elif incident.silent:
         kind, icon = "silent", "mute"
-    warn = "silent_more" if kind == "silent" else "silent_beside" if sources.silent_beside(incident) else ""
     top = incident.top
     return Row(
         id=incident.id,
@@ -168,7 +171,7 @@ def _row(story: Story, sources: Sources, lang: str) -> Row:
         takers=tuple(incident.claims),
         ringing=story.ringing,
         phone=kiosk.phone,
-        notes=_notes(story, kiosk, read),
+        notes=_notes(story, kiosk, read, phoning=not warn),
         severity=severity,
     )
 
@@ -211,7 +214,7 @@ def _calls(story: Story, read: Reading) -> tuple[Call, ...]:
     return tuple(found)
 
 
-def _notes(story: Story, kiosk: Kiosk, read: Reading) -> tuple[str, ...]:
+def _notes(story: Story, kiosk: Kiosk, read: Reading, *, phoning: bool) -> tuple[str, ...]:
     incident, lang = story.incident, read.lang
     found: list[str] = []
     if urgency.overdue(read.pack, incident):
@@ -219,7 +222,8 @@ def _notes(story: Story, kiosk: Kiosk, read: Reading) -> tuple[str, ...]:
     if kiosk.online is False:
         found.append(say("offline_now", lang))
     if incident.unreadable and incident.opened is not None:
-        found.append(say("some_unreadable", lang, n=incident.unreadable))
+        name = "some_unreadable" if phoning else "some_unreadable_quiet"
+        found.append(say(name, lang, n=incident.unreadable))
     if incident.corrected:
         found.append(say("corrected", lang, n=incident.corrected))
     if incident.opening is not None and incident.opening.from_drill:
@@ -395,20 +399,21 @@ class Page:
 def page(story: Story, sources: Sources, lang: str) -> Page:
     incident = story.incident
     read = reading(incident, sources.packs, sources.pack, lang)
+    kiosk = sources.kiosk(incident)
     opening = incident.opening
     closed = incident.closed
     advisers = [d.event.by for d in incident.desk if isinstance(d.event, CloseAdvised)]
     return Page(
         row=_row(story, sources, lang),
         drill=incident.drill,
-        mirror=mirror(story, read, sources.kiosk(incident)),
+        mirror=mirror(story, read, kiosk),
         lanes=lanes(incident, read),
         claims=_claims(incident, lang),
         advised=say("advised", lang, by=advisers[0]) if advisers else "",
         closed=say("closed", lang, outcome=outcome_words(closed.outcome, lang)) if closed else "",
         heard_ms=story.heard_ms,
         other_pack="" if read.exact or opening is None else say("other_pack", lang, hash=opening.pack[:8]),
-        kiosk=sources.fleet.kiosk(incident.kiosk),
+        kiosk=kiosk,
     )
 
 

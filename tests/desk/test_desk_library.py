@@ -12,6 +12,7 @@ import pytest
 from desk import views
 from desk.app import DeskApp
 from desk.render import drawn
+from journal import codec
 from protocols import engine, icons
 from protocols import events as e
 from protocols.overlay import PLACE
@@ -195,3 +196,22 @@ async def test_beside_a_silent_call_nobody_is_given_a_number_to_phone(
     one.incident, one.log = silent, robbery
     one.do(engine.Close("completed"))
     assert row(app, collapse).phone == "0755 777" and not row(app, collapse).warn
+
+
+@pytest.mark.parametrize("drawn_badly", [False, True])
+async def test_what_cannot_be_read_beside_a_silent_call_asks_nobody_to_phone(
+    app: DeskApp, lobby: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, drawn_badly: bool
+) -> None:
+    one = lobby("FT03")
+    one.started(phone="0755 777")
+    robbery = one.open("robbery")
+    one.write([e.Unreadable("{")])
+    log = one.recorder.begin("FT03", "live", one.clock())
+    entry = codec.seal("", log, 1, one.clock(), '{"type":"opened","protocol":5}')
+    one.receive(f"{codec.ROOT}/{log}/facts", codec.encode_batch(log, "", [entry])[0])
+    if drawn_badly:
+        monkeypatch.setattr(views, "_row", lambda *args: 1 / 0)
+    for lang, phone in (("zh", "请打电话"), ("en", "phone them")):
+        for seen in (row(app, log, lang), row(app, robbery, lang)):
+            assert seen.phone == "" and seen.warn and seen.kind in ("unreadable", "silent")
+            assert phone not in " ".join((seen.what, seen.more, seen.doing, *seen.notes))
