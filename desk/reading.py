@@ -105,6 +105,9 @@ class Reading:
         if parts[0] == "phrase" and len(parts) == 2:
             phrase = self.pack.phrases.get(parts[1])
             return self.t(phrase.text) if phrase else ""
+        if parts[0] == "timer" and len(parts) == 2:
+            timer = self.pack.timer(parts[1])
+            return self.t(timer.say) if timer else ""
         if parts[0] == LANE:
             return self._told(*parts[1:4])
         step = self.step(Frame(parts[0], "", parts[1])) if len(parts) > 1 else None

@@ -30,17 +30,22 @@ async def test_the_desk_sees_no_call_until_the_lobby_ticks_it(
     assert "120 已接通" in page and "等 120 先挂" in page
 
 
-async def test_the_desk_reads_what_a_role_was_told(app: DeskApp, lobby: Callable[..., Any]) -> None:
+async def test_the_desk_reads_what_a_role_was_told_or_a_timer_said(app: DeskApp, lobby: Callable[..., Any]) -> None:
     one = lobby("FT03")
     one.started()
     one.open()
     one.choose("not_breathing")
+    swap = PACK.timer("swap")
+    assert swap is not None and swap.say is not None
     for key, words in (
         (told_key("adult_collapse", "door"), "谁去路口接救护车？"),
         (told_key("adult_collapse", "caller", "connected"), "电话：打幺二零，接通了打勾。"),
         (told_key("adult_collapse", "caller", "nothing"), ""),
         (told_key("threat", "threat_phone"), ""),
         ("lane", ""),
+        ("timer/swap", swap.say["zh"]),
+        ("timer/none", ""),
+        ("timer", ""),
         ("lane/a/b/c/d", ""),
     ):
         one.write([e.PromptSpoken(key, "zh")])
