@@ -214,7 +214,7 @@ def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> 
     """All answers of one question in one size: none may look more right than another."""
     if not views:
         return
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    trial = pen.trial()
     places = cells(box, len(views), columns, pen.gap)
     largest_px = min(answer(trial, cell, view) for cell, view in zip(places, views, strict=True))
     for cell, view in zip(places, views, strict=True):

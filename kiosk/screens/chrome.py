@@ -185,7 +185,7 @@ def _dock_landscape(pen: Pen, room: Box, view: DockView, drill: DrillView | None
 def _tools(pen: Pen, box: Box, views: tuple[ToolView, ...]) -> None:
     """Side by side, their words in one size: none may look more important than another."""
     cells = box.columns((1.0,) * len(views), pen.gap)
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    trial = pen.trial()
     for cell, tool in zip(cells, views, strict=True):
         if tool.enabled:
             tool_key(trial, cell, tool)

@@ -197,7 +197,7 @@ def _tiles(pen: Pen, placed: list[tuple[Box, TileView]]) -> None:
     """All in one size, none more than another; the sign over the words or beside them, however these are larger."""
     sizes: dict[bool, int] = {}
     for tall in (True, False) if pen.metrics.landscape else (False,):
-        trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+        trial = pen.trial()
         least = min((_tile(trial, cell, tile, tall) for cell, tile in placed), default=0)
         sizes[tall] = 0 if trial.overfull else least
     tall = (

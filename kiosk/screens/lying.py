@@ -64,7 +64,7 @@ def _shared(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...], lan
 
 
 def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm: float) -> bool:
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    trial = pen.trial()
     for lane in lanes:
         parts.lane(trial, Box(0, 0, pen.px(width_mm), pen.px(each_mm)), lane)
     return not trial.overfull

@@ -128,7 +128,7 @@ def draw_menu(pen: Pen, view: MenuView) -> Scene:
         most = pen.px(OPTION_FEW_MM if down <= FEW and not view.rows else OPTION_MM) * down + pen.gap * (down - 1)
         grid = Box(box.x, box.y, box.w, min(box.h, most))
         cells = grid.grid(across, down, pen.gap)
-        trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+        trial = pen.trial()
         # One size for all: none is meant more than another.
         largest_px = min(option_key(trial, cell, option) for cell, option in zip(cells, view.options, strict=False))
         for cell, option in zip(cells, view.options, strict=False):

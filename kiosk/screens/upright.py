@@ -155,7 +155,7 @@ def _holds_picture(pen: Pen, box: Box, chosen: Squeeze, heights: _Heights, lanes
     """The picture can be made out, and nobody's task beside it was squeezed until it cannot be read."""
     if heights.middle < pen.px(LEAST_PICTURE_MM):
         return False
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    trial = pen.trial()
     if lanes and chosen.lane_mm < parts.LANE_MM:
         _lanes(trial, Box(box.x, box.y, box.w, heights.lanes), lanes)
     return not trial.overfull
