@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.resting import GESTURE_HOLD_S
-from kiosk.screens import answers, chrome, notices, parts
+from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.scene import Box, Pen, Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 from protocols import icons
@@ -166,7 +166,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
             notices.beside(pen, under, told)
         else:
             pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top", max_lines=2)
-    box = chrome.caption_below(pen, box, view.chrome.caption)
+    box = caption.below(pen, box, view.chrome.caption)
     if landscape and (view.unsure or view.tools):
         foot, box = box.from_bottom(pen.px(32), pen.gap)
         cells = foot.columns((2.0,) * bool(view.unsure) + (1.0,) * len(view.tools), pen.gap)

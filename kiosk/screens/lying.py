@@ -6,7 +6,7 @@ import itertools
 from typing import NamedTuple
 
 from kiosk import theme
-from kiosk.screens import answers, chrome, notices, parts
+from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.answers import Plan
 from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, has_middle, planned, strip_height
 from kiosk.screens.scene import Box, Pen
@@ -49,7 +49,7 @@ def _shared(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...], lan
         width = box.w - (left + pen.px(9) if left else 0) - (right + pen.px(9) if right else 0)
         for inside in (True, False) if middle or lanes else (True,):
             made = Shared(left, right, inside)
-            room = Box(0, 0, width, box.h - (chrome.caption_room(pen) + pen.px(4) if inside else 0))
+            room = Box(0, 0, width, box.h - (caption.room_px(pen) + pen.px(4) if inside else 0))
             plan, fits = _answers(pen, room, view)
             rank = plan.label_px + 1 if fits else 0
             if fits and (not view.answers or plan.label_px >= answers.label_sizes(pen)[0]):
@@ -107,20 +107,20 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
     if left is not None:
         if not shared.inside:
-            left = chrome.caption_below(pen, left, spoken, SIDE_CAPTION_LINES)
+            left = caption.below(pen, left, spoken, SIDE_CAPTION_LINES)
         if lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
         _left_column(pen, left, view, told if right is None else notices.Told(told.lang))
     if right is not None:
         if not shared.inside and left is None:
-            right = chrome.caption_below(pen, right, spoken, SIDE_CAPTION_LINES)
+            right = caption.below(pen, right, spoken, SIDE_CAPTION_LINES)
         at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
         if told:
             notices.stack(pen, at, told)
         _right_column(pen, right, view, lanes)
     if shared.inside:
-        box = chrome.caption_below(pen, box, spoken, told=told if left is None and right is None else None)
+        box = caption.below(pen, box, spoken, told=told if left is None and right is None else None)
     _centre_column(pen, box, view, plan)
 
 
