@@ -17,7 +17,7 @@ LANDSCAPE_SWAP_MM = 22.0
 ONE_LANE_MM = 65.0
 LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 46.0
 RIGHT_MM, NARROW_LEFT_MM, NARROW_ROLE_MM, NARROW_RIGHT_MM = 117.0, 92.0, 112.0, 106.0
-SIDE_CAPTION_LINES = 3
+SIDE_CAPTION_LINES, LANE_CAPTION_LINES = 3, 4
 _LEAST_FROM_AFAR = theme.INSTRUCTION._replace(sizes_mm=theme.INSTRUCTION.sizes_mm[-1:])
 _READABLE_SUB = theme.SUB._replace(sizes_mm=(theme.SUB.sizes_mm[-3],), grows=False)
 
@@ -107,7 +107,10 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
     if left is not None:
         if not shared.inside:
-            left = caption.below(pen, left, spoken, SIDE_CAPTION_LINES)
+            if lane_left or view.dial is not None:  # a key stands above
+                left = caption.below(pen, left, spoken, LANE_CAPTION_LINES if lane_left else SIDE_CAPTION_LINES)
+            else:
+                left = caption.below_picture(pen, left, spoken, SIDE_CAPTION_LINES, _picture_height(left))
         if lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
@@ -141,8 +144,13 @@ def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None
     elif told:
         box = notices.stack(pen, box, told)
     if shown and box.h >= pen.px(LEAST_POSE_MM):
-        top = box.from_top(min(box.h, round(box.w * 1.25)))[0]
+        top = box.from_top(min(box.h, _picture_height(box)))[0]
         parts.picture_and_countdown(pen, top, view.picture, view.countdown)
+
+
+def _picture_height(column: Box) -> int:
+    """A picture higher than this is not larger, only its card."""
+    return round(column.w * 1.25)
 
 
 def _told_height(pen: Pen, column: Box, view: StepView) -> int:
