@@ -162,7 +162,7 @@ def option_key(pen: Pen, box: Box, view: OptionView, *, largest_px: int | None =
         icon, inside = inside.from_left(size, pen.px(5))
         pen.icon(view.icon, icon.square(size), theme.words_of("do", colours) if plain and not view.chosen else ink)
     ink2 = colours.ink2 if plain else fill.words
-    return answers.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px)
+    return answers.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px).label_px
 
 
 def _stepper(pen: Pen, box: Box, view: StepperView) -> None:
