@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from protocols.incident import Incident
 from protocols.model import Lane
@@ -16,7 +17,7 @@ from .words import say
 def in_order(standing: Sequence[Lane], incident: Incident, around: Around) -> tuple[tuple[v.LaneView, ...], v.ToolView]:
     """What there is to do, each with its letter and its tick, what comes now set off; and the key for "help came".
 
-    The elderly profile shows what comes now alone.
+    The elderly profile shows what comes now alone, and which of how many it is.
     """
     still_open = [x.id for x in lanes.in_turn(tuple(standing)) if lanes.open_item(x, incident) is not None]
     now = still_open[0] if still_open else ""
@@ -26,7 +27,10 @@ def in_order(standing: Sequence[Lane], incident: Incident, around: Around) -> tu
         # whoever is alone is at A; for the rest a colleague on shift may be called by name of the post
         who = say("lane_ask", around.lang, role=posts.pop(0)) if n and posts and lane.id in still_open else ""
         views.append(_line(lane, incident, around.lang, letter, who, now=lane.id == now))
-    shown = [view for view in views if view.mine] or views[-1:] if around.elderly else views
+    shown = views
+    if around.elderly and len(views) > 1:
+        views = [replace(view, place=f"{n}/{len(views)}") for n, view in enumerate(views, 1)]
+        shown = [view for view in views if view.mine] or views[-1:]
     return tuple(shown), v.ToolView("lane:help", "person", say("lane_help", around.lang))
 
 

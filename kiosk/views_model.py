@@ -235,6 +235,8 @@ class LaneView:
     tick_action: str = ""
     letter: str = ""
     """One person alone: its place in the order A to D, in place of its sign; `mine` is what comes now."""
+    place: str = ""
+    """Which of how many it is, where the others are not shown."""
 
 
 # --- the screens --------------------------------------------------------------------------------------------

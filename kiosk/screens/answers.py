@@ -59,7 +59,15 @@ def answer(pen: Pen, box: Box, view: AnswerView, *, largest_px: int | None = Non
         pen.panel(disc, colours.white, radius_mm=size / pen.metrics.px_per_mm / 2)
         colour = colours.rescue if view.mark == "aed" and not view.sent else fill.ground
         pen.icon(icon, disc.square(round(size * 0.58)), colour)
-    return two_lines(pen, inside, view.label, view.note, theme.KEY, fill.words, fill.words, largest_px=largest_px)
+    set_in = two_lines(pen, inside, view.label, view.note, theme.KEY, fill.words, fill.words, largest_px=largest_px)
+    return set_in.label_px
+
+
+class Sizes(NamedTuple):
+    """What a label and the line below it were set in; 0 where the line had no room or there is none."""
+
+    label_px: int
+    note_px: int
 
 
 def two_lines(
@@ -72,8 +80,10 @@ def two_lines(
     note_colour: str,
     *,
     largest_px: int | None = None,
-) -> int:
-    """A label with a smaller line below it, set in the middle of the box as one group; gives back the label's size."""
+    note_px: int | None = None,
+) -> Sizes:
+    """A label with a smaller line below it, set in the middle of the box as one group; the line in this size, if it
+    can be."""
     if largest_px is not None:
         smaller = tuple(mm for mm in style.sizes_mm if pen.px(mm) < largest_px)
         style = style._replace(sizes_mm=(largest_px / pen.metrics.px_per_mm, *smaller), grows=False)
@@ -81,9 +91,12 @@ def two_lines(
     note_setting = None
     small = theme.LABEL._replace(sizes_mm=theme.LABEL.sizes_mm[-2:], grows=False)
     if note:
-        note_setting = pen.setting(note, box.w, round(box.h * 0.45), theme.LABEL)
+        first, second = theme.LABEL, small
+        if note_px is not None:
+            first = second = theme.LABEL._replace(sizes_mm=(note_px / pen.metrics.px_per_mm,), grows=False)
+        note_setting = pen.setting(note, box.w, round(box.h * 0.45), first)
         if note_setting.over:
-            note_setting = pen.setting(note, box.w, round(box.h * 0.66), small, max_lines=2)
+            note_setting = pen.setting(note, box.w, round(box.h * 0.66), second, max_lines=2)
     used = round(note_setting.height_px + pen.px(1)) if note_setting else 0
     setting = _label(pen, label, box.w, box.h - used, style, pays)
     if note_setting and (note_setting.size_px > setting.size_px or setting.over):
@@ -103,7 +116,7 @@ def two_lines(
     if note_setting:
         under = Box(box.x, top + round(setting.height_px + pen.px(1)), box.w, round(note_setting.height_px))
         pen.place(under, note_setting, theme.LABEL, note_colour, valign="top")
-    return setting.size_px
+    return Sizes(setting.size_px, note_setting.size_px if note_setting else 0)
 
 
 def _label(pen: Pen, label: str, width: int, height: int, style: theme.Style, pays: float) -> Setting:
@@ -214,7 +227,7 @@ def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> 
     """All answers of one question in one size: none may look more right than another."""
     if not views:
         return
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    trial = pen.trial()
     places = cells(box, len(views), columns, pen.gap)
     largest_px = min(answer(trial, cell, view) for cell, view in zip(places, views, strict=True))
     for cell, view in zip(places, views, strict=True):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from kiosk import theme
-from kiosk.screens import answers, chrome, notices, parts
+from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.qr import qr_svg
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.typeset import Setting
@@ -65,7 +65,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
     box = _heading(pen, _content(pen, room), view.title, view.detail, told)
     if pen.metrics.landscape:
         right, box = box.from_right(pen.px(150), pen.px(9))
-        right = chrome.caption_below(pen, right, view.chrome.caption)
+        right = caption.below(pen, right, view.chrome.caption)
         if view.answers:
             height = min(pen.px(36), (right.h - pen.px(30)) // len(view.answers) - pen.gap)
             at, right = right.from_bottom(height * len(view.answers) + pen.gap * (len(view.answers) - 1), pen.px(5))
@@ -74,7 +74,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
             _warning(pen, right.from_top(min(right.h, pen.px(36)))[0], view.warning)
         _call_rows(pen, box, view.rows)
         return pen.scene()
-    box = chrome.caption_below(pen, box, view.chrome.caption)
+    box = caption.below(pen, box, view.chrome.caption)
     if view.answers:
         at, box = box.from_bottom(pen.px(37), pen.px(4))
         weights = (1.5,) + (1.0,) * (len(view.answers) - 1)
@@ -263,11 +263,11 @@ def draw_handover(pen: Pen, view: HandoverView) -> Scene:
     box = _heading(pen, _content(pen, room), view.title, view.detail, told)
     if pen.metrics.landscape:
         right, box = box.from_right(pen.px(150), pen.px(8))
-        right = chrome.caption_below(pen, right, view.chrome.caption)
+        right = caption.below(pen, right, view.chrome.caption)
         _take_away(pen, right, view)
         _hand_rows(pen, box, view.rows)
         return pen.scene()
-    box = chrome.caption_below(pen, box, view.chrome.caption)
+    box = caption.below(pen, box, view.chrome.caption)
     foot, box = box.from_bottom(pen.px(QR_MM + 8), pen.px(4))
     _take_away(pen, foot, view)
     _hand_rows(pen, _desk_words(pen, box, told), view.rows)

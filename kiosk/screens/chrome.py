@@ -1,13 +1,11 @@
-"""What stands in the same place on every guiding screen: bar, dock, caption, exercise frame."""
+"""What stands in the same place on every guiding screen: bar, dock, exercise frame."""
 
 from __future__ import annotations
-
-import re
 
 from kiosk import theme
 from kiosk.screens import notices
 from kiosk.screens.scene import Beating, Box, Pen, Stripes, Words
-from kiosk.views_model import BarView, CaptionView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
+from kiosk.views_model import BarView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
 
 BAR_MM = 28.0
 BAR_ELDERLY_MM = 33.0
@@ -185,7 +183,7 @@ def _dock_landscape(pen: Pen, room: Box, view: DockView, drill: DrillView | None
 def _tools(pen: Pen, box: Box, views: tuple[ToolView, ...]) -> None:
     """Side by side, their words in one size: none may look more important than another."""
     cells = box.columns((1.0,) * len(views), pen.gap)
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    trial = pen.trial()
     for cell, tool in zip(cells, views, strict=True):
         if tool.enabled:
             tool_key(trial, cell, tool)
@@ -276,68 +274,3 @@ def real_key(pen: Pen, box: Box, drill: DrillView) -> None:
     """The way out of an exercise, red, bottom right, on every screen of it."""
     view = EmergencyKeyView(drill.real_action, drill.real_label, drill.real_sub)
     emergency_key(pen, box, view, "care", "danger")
-
-
-CAPTION_MM = {2: 21.0, 3: 28.0}
-"""By the most lines: enough for one line at the largest size, or for all of them at a smaller one."""
-
-
-def caption_room(pen: Pen, lines: int = 2) -> int:
-    """The room of the spoken words, the same whether much, little or nothing is said: a key must never move to where
-    another one was because the voice began or ended."""
-    return pen.px(CAPTION_MM[lines])
-
-
-def caption_text(pen: Pen, view: CaptionView, width: int, lines: int = 2) -> str:
-    """What is being said, or as many of its sentences as the lines hold: the voice says the rest."""
-    room, height = width - pen.px(24), caption_room(pen, lines)
-    if not pen.setting(view.text, room, height, theme.CAPTION, max_lines=lines).over:
-        return view.text
-    closing = view.text[-1] if view.text[-1] in '”"' else ""
-    sentences = re.findall(r"[^。！？.!?]+[。！？.!?]*[”\"]*", view.text)
-    for count in range(len(sentences) - 1, 0, -1):
-        shorter = "".join(sentences[:count]).rstrip() + "…" + closing
-        if not pen.setting(shorter, room, height, theme.CAPTION, max_lines=lines).over:
-            return shorter
-    cut = view.text
-    while len(cut) > 4 and pen.setting(cut + "…" + closing, room, height, theme.CAPTION, max_lines=lines).over:
-        cut = cut[:-2]
-    return cut + "…" + closing
-
-
-def caption_below(
-    pen: Pen,
-    column: Box,
-    view: CaptionView | None,
-    lines: int = 2,
-    *,
-    aside_mm: float = 0,
-    told: notices.Told | None = None,
-) -> Box:
-    """The spoken words at the foot of a column; gives back what is above, which is the same without them. `told` is
-    what found no other place: it takes half of this one."""
-    at, rest = column.from_bottom(caption_room(pen, lines), pen.px(4))
-    if told and told.other:  # a key: in the same place, whatever else there is
-        key, at = at.from_right(round(at.w * notices.OTHER_SHARE), pen.px(4))
-        notices.other_strip(pen, key, told.other)
-    if told and (told.desk or told.problems):
-        beside, at = at.from_right(round(at.w / 2), pen.px(4))
-        notices.beside(pen, beside, told._replace(other=None))
-    if view is not None:
-        caption(pen, at.inset(pen.px(aside_mm), 0), view, lines)
-    return rest
-
-
-def caption(pen: Pen, box: Box, view: CaptionView, lines: int = 2) -> None:
-    """Exactly what is being said; with no sound the same place says so."""
-    colours = pen.colours
-    tone: Tone = "care" if view.muted else "do"
-    if view.muted:
-        pen.panel(box, colours.amber_tint, radius_mm=3)
-    bar = colours.care if view.muted else theme.words_of("do", colours)
-    pen.panel(Box(box.x, box.y, pen.px(2), box.h), bar, radius_mm=0)
-    icon = Box(box.x + pen.px(6), box.y + (box.h - pen.px(11)) // 2, pen.px(11), pen.px(11))
-    pen.icon("mute" if view.muted else "speaker", icon, theme.words_of(tone, colours))
-    room = Box(box.x + pen.px(22), box.y, box.w - pen.px(24), box.h)
-    colour = colours.ink if view.muted else colours.ink2
-    pen.text(room, caption_text(pen, view, box.w, lines), theme.CAPTION, colour, max_lines=lines)

@@ -54,7 +54,8 @@ def elderly(view: AnyView) -> AnyView:
     if isinstance(view, StepView):
         lanes, following = one_lane(view.lanes, 0, frame.lang)
         if view.next_lane is not None:  # one person alone: what comes now, and the key for help that came
-            lanes, following = tuple(lane for lane in view.lanes if lane.mine), view.next_lane
+            placed = [replace(lane, place=f"{n}/{len(view.lanes)}") for n, lane in enumerate(view.lanes, 1)]
+            lanes, following = tuple(lane for lane in placed if lane.mine), view.next_lane
         view = replace(view, lanes=lanes, next_lane=following)
     return view
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+from typing import NamedTuple
+
 from kiosk import theme
 from kiosk.resting import GESTURE_HOLD_S
-from kiosk.screens import answers, chrome, notices, parts
+from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.scene import Box, Pen, Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 from protocols import icons
 
 SETTINGS_HOLD_S, REPLY_HOLD_S = 2.0, 1.0
+SIGN_LEAST_MM = 21.0
 _NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)
 _HOURS = theme.Style((8.4, 7.8, 7.2, 6.9), 1.15)
 _WALL = theme.Style((22.8, 20.0, 17.0), 1.0, bold=True)
@@ -166,7 +170,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
             notices.beside(pen, under, told)
         else:
             pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top", max_lines=2)
-    box = chrome.caption_below(pen, box, view.chrome.caption)
+    box = caption.below(pen, box, view.chrome.caption)
     if landscape and (view.unsure or view.tools):
         foot, box = box.from_bottom(pen.px(32), pen.gap)
         cells = foot.columns((2.0,) * bool(view.unsure) + (1.0,) * len(view.tools), pen.gap)
@@ -193,21 +197,52 @@ _TILES_DETAIL = theme.Style((10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
 _TILE = theme.KEY._replace(line=1.05)
 
 
+class _Look(NamedTuple):
+    """How all tiles are drawn: the sign over the words or beside them, how large it is."""
+
+    tall: bool
+    sign_mm: float
+
+
 def _tiles(pen: Pen, placed: list[tuple[Box, TileView]]) -> None:
     """All in one size, none more than another; the sign over the words or beside them, however these are larger."""
-    sizes: dict[bool, int] = {}
-    for tall in (True, False) if pen.metrics.landscape else (False,):
-        trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
-        least = min((_tile(trial, cell, tile, tall) for cell, tile in placed), default=0)
-        sizes[tall] = 0 if trial.overfull else least
-    tall = (
-        sizes.get(True, 0) > sizes[False] * answers.TWO_LINES_PAY
-    )  # beside the sign there is room for the second line
+    if not placed:
+        return
+    wide = placed[0][0].w > pen.px(110)
+    looks = [_Look(False, 29 if wide else 25)]
+    looks += [_Look(False, SIGN_LEAST_MM)] if pen.elderly else []  # letters before signs
+    looks += [_Look(True, 25)] if pen.metrics.landscape else []
+    sizes = {look: _least(pen, placed, look) for look in looks}
+    # beside the sign there is room for the second line
+    best = max(looks, key=lambda look: sizes[look].label_px / (answers.TWO_LINES_PAY if look.tall else 1))
+    label_px = sizes[best].label_px or None
+    alike = [look for look in looks if look.tall == best.tall and sizes[look].label_px == label_px]
+    for note_px, look in itertools.product(pen.sizes(theme.LABEL), alike):
+        if _least(pen, placed, look, label_px, note_px) == (label_px, note_px):
+            break
+    else:
+        note_px, look = 0, best
     for cell, tile in placed:
-        _tile(pen, cell, tile, tall, largest_px=sizes[tall] or None)
+        _tile(pen, cell, tile, look, label_px, note_px or None)
 
 
-def _tile(pen: Pen, box: Box, tile: TileView, tall: bool, *, largest_px: int | None = None) -> int:
+def _least(
+    pen: Pen,
+    placed: list[tuple[Box, TileView]],
+    look: _Look,
+    label_px: int | None = None,
+    note_px: int | None = None,
+) -> answers.Sizes:
+    """The least that any label, and any line below one, has; nothing if the words of one do not go in."""
+    trial = pen.trial()
+    made = [(tile, _tile(trial, cell, tile, look, label_px, note_px)) for cell, tile in placed]
+    if trial.overfull:
+        return answers.Sizes(0, 0)
+    notes = [sizes.note_px for tile, sizes in made if tile.note]
+    return answers.Sizes(min(sizes.label_px for _, sizes in made), min(notes, default=note_px or 0))
+
+
+def _tile(pen: Pen, box: Box, tile: TileView, look: _Look, label_px: int | None, note_px: int | None) -> answers.Sizes:
     colours = pen.colours
     killer = tile.tone == "danger"
     edge = theme.words_of("danger", colours) if killer else colours.edge
@@ -215,17 +250,16 @@ def _tile(pen: Pen, box: Box, tile: TileView, tall: bool, *, largest_px: int | N
         box, tile.action or f"tile:{tile.id}", colours.surface, edge=edge, edge_mm=1.25 if killer else 0.75,
         filled=False, emergency=True,
     )  # fmt: skip
-    inside = face.inset(pen.px(5), pen.px(3))
-    size = pen.px(29 if box.w > pen.px(110) else 25)
-    if tall:
-        size = min(pen.px(25), round(inside.h * 0.46))
-    size = min(size, inside.h)
-    icon_box, words = inside.from_top(size, pen.px(2)) if tall else inside.from_left(size, pen.px(4.5))
-    icon_box = Box(icon_box.x, icon_box.y + (0 if tall else (icon_box.h - size) // 2), size, size)
+    inside = face.inset(pen.px(5), pen.px(1.5 if pen.elderly else 3))
+    size = min(pen.px(look.sign_mm), round(inside.h * 0.46) if look.tall else inside.h)
+    icon_box, words = inside.from_top(size, pen.px(2)) if look.tall else inside.from_left(size, pen.px(4.5))
+    icon_box = Box(icon_box.x, icon_box.y + (0 if look.tall else (icon_box.h - size) // 2), size, size)
     pen.panel(icon_box, colours.danger if killer else colours.blue_tint, radius_mm=6)
     colour = colours.white if killer else colours.ink if colours.night else colours.do_text
     pen.icon(tile.icon, icon_box.square(round(size * 0.68)), colour)
-    return answers.two_lines(pen, words, tile.label, tile.note, _TILE, colours.ink, colours.ink2, largest_px=largest_px)
+    return answers.two_lines(
+        pen, words, tile.label, tile.note, _TILE, colours.ink, colours.ink2, largest_px=label_px, note_px=note_px
+    )
 
 
 def draw_rest(pen: Pen, view: RestView) -> Scene:

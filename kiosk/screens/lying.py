@@ -6,7 +6,7 @@ import itertools
 from typing import NamedTuple
 
 from kiosk import theme
-from kiosk.screens import answers, chrome, notices, parts
+from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.answers import Plan
 from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, has_middle, planned, strip_height
 from kiosk.screens.scene import Box, Pen
@@ -17,7 +17,7 @@ LANDSCAPE_SWAP_MM = 22.0
 ONE_LANE_MM = 65.0
 LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 46.0
 RIGHT_MM, NARROW_LEFT_MM, NARROW_ROLE_MM, NARROW_RIGHT_MM = 117.0, 92.0, 112.0, 106.0
-SIDE_CAPTION_LINES = 3
+SIDE_CAPTION_LINES, LANE_CAPTION_LINES = 3, 4
 _LEAST_FROM_AFAR = theme.INSTRUCTION._replace(sizes_mm=theme.INSTRUCTION.sizes_mm[-1:])
 _READABLE_SUB = theme.SUB._replace(sizes_mm=(theme.SUB.sizes_mm[-3],), grows=False)
 
@@ -49,7 +49,7 @@ def _shared(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...], lan
         width = box.w - (left + pen.px(9) if left else 0) - (right + pen.px(9) if right else 0)
         for inside in (True, False) if middle or lanes else (True,):
             made = Shared(left, right, inside)
-            room = Box(0, 0, width, box.h - (chrome.caption_room(pen) + pen.px(4) if inside else 0))
+            room = Box(0, 0, width, box.h - (caption.room_px(pen) + pen.px(4) if inside else 0))
             plan, fits = _answers(pen, room, view)
             rank = plan.label_px + 1 if fits else 0
             if fits and (not view.answers or plan.label_px >= answers.label_sizes(pen)[0]):
@@ -64,7 +64,7 @@ def _shared(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...], lan
 
 
 def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm: float) -> bool:
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    trial = pen.trial()
     for lane in lanes:
         parts.lane(trial, Box(0, 0, pen.px(width_mm), pen.px(each_mm)), lane)
     return not trial.overfull
@@ -107,20 +107,23 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
     if left is not None:
         if not shared.inside:
-            left = chrome.caption_below(pen, left, spoken, SIDE_CAPTION_LINES)
+            if lane_left or view.dial is not None:  # a key stands above
+                left = caption.below(pen, left, spoken, LANE_CAPTION_LINES if lane_left else SIDE_CAPTION_LINES)
+            else:
+                left = caption.below_picture(pen, left, spoken, SIDE_CAPTION_LINES, _picture_height(left))
         if lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
         _left_column(pen, left, view, told if right is None else notices.Told(told.lang))
     if right is not None:
         if not shared.inside and left is None:
-            right = chrome.caption_below(pen, right, spoken, SIDE_CAPTION_LINES)
+            right = caption.below(pen, right, spoken, SIDE_CAPTION_LINES)
         at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
         if told:
             notices.stack(pen, at, told)
         _right_column(pen, right, view, lanes)
     if shared.inside:
-        box = chrome.caption_below(pen, box, spoken, told=told if left is None and right is None else None)
+        box = caption.below(pen, box, spoken, told=told if left is None and right is None else None)
     _centre_column(pen, box, view, plan)
 
 
@@ -141,8 +144,13 @@ def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None
     elif told:
         box = notices.stack(pen, box, told)
     if shown and box.h >= pen.px(LEAST_POSE_MM):
-        top = box.from_top(min(box.h, round(box.w * 1.25)))[0]
+        top = box.from_top(min(box.h, _picture_height(box)))[0]
         parts.picture_and_countdown(pen, top, view.picture, view.countdown)
+
+
+def _picture_height(column: Box) -> int:
+    """A picture higher than this is not larger, only its card."""
+    return round(column.w * 1.25)
 
 
 def _told_height(pen: Pen, column: Box, view: StepView) -> int:

@@ -99,7 +99,7 @@ def _few(pen: Pen, box: Box, views: tuple[ProblemView, ...]) -> None:
     """Side by side or one above the other, however their words fit; the first alone where neither does."""
     count = len(views)
     for cells in (box.columns((1.0,) * count, pen.px(3)), box.rows(count, pen.px(1)), [box]):
-        trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+        trial = pen.trial()
         for cell, view in zip(cells, views, strict=False):
             problem_strip(trial, cell, view)
         if not trial.overfull:

@@ -227,6 +227,10 @@ class Pen:
     def scene(self, ground: str | None = None) -> Scene:
         return Scene(ground or self.colours.ground, tuple(self.nodes), tuple(self.keys), self.chord)
 
+    def trial(self) -> Pen:
+        """Another of its kind, to see what something would need: what it draws is thrown away."""
+        return Pen(self.metrics, self.colours, self.measure, self.elderly)
+
     # --- shapes ---
 
     def panel(

@@ -128,7 +128,7 @@ def draw_menu(pen: Pen, view: MenuView) -> Scene:
         most = pen.px(OPTION_FEW_MM if down <= FEW and not view.rows else OPTION_MM) * down + pen.gap * (down - 1)
         grid = Box(box.x, box.y, box.w, min(box.h, most))
         cells = grid.grid(across, down, pen.gap)
-        trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+        trial = pen.trial()
         # One size for all: none is meant more than another.
         largest_px = min(option_key(trial, cell, option) for cell, option in zip(cells, view.options, strict=False))
         for cell, option in zip(cells, view.options, strict=False):
@@ -162,7 +162,7 @@ def option_key(pen: Pen, box: Box, view: OptionView, *, largest_px: int | None =
         icon, inside = inside.from_left(size, pen.px(5))
         pen.icon(view.icon, icon.square(size), theme.words_of("do", colours) if plain and not view.chosen else ink)
     ink2 = colours.ink2 if plain else fill.words
-    return answers.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px)
+    return answers.two_lines(pen, inside, view.label, view.note, _OPTION, ink, ink2, largest_px=largest_px).label_px
 
 
 def _stepper(pen: Pen, box: Box, view: StepperView) -> None:

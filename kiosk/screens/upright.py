@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kiosk import theme
-from kiosk.screens import answers, chrome, notices, parts
+from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.answers import Plan
 from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, has_middle, planned, strip_height
 from kiosk.screens.scene import Box, Pen
@@ -96,7 +96,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     rest = Box(box.x, words.y, box.w, box.bottom - words.y)
     told = chrome.still_told(pen, view.chrome)
     above, beside = _places(pen, view, told, heights.middle)
-    rest = chrome.caption_below(pen, rest, view.chrome.caption, aside_mm=1.5, told=beside)
+    rest = caption.below(pen, rest, view.chrome.caption, aside_mm=1.5, told=beside)
     if view.answers:
         at, rest = rest.from_bottom(heights.answers, gap)
         answers.answers(pen, at, view.answers, heights.plan.columns)
@@ -155,7 +155,7 @@ def _holds_picture(pen: Pen, box: Box, chosen: Squeeze, heights: _Heights, lanes
     """The picture can be made out, and nobody's task beside it was squeezed until it cannot be read."""
     if heights.middle < pen.px(LEAST_PICTURE_MM):
         return False
-    trial = Pen(pen.metrics, pen.colours, pen.measure, pen.elderly)
+    trial = pen.trial()
     if lanes and chosen.lane_mm < parts.LANE_MM:
         _lanes(trial, Box(box.x, box.y, box.w, heights.lanes), lanes)
     return not trial.overfull
@@ -212,7 +212,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     used = title_h + pen.px(2) + (detail_h + pen.px(3.5) if view.detail else 0)
     used += answers_h + gap if view.answers else 0
     used += lanes_h + gap if lane_count else 0
-    used += chrome.caption_room(pen) + pen.px(4)
+    used += caption.room_px(pen) + pen.px(4)
     used += strip_height(pen, view)
     return _Heights(title_h, detail_h, answers_h, plan, lanes_h, box.h - used, not title.over)
 

@@ -93,10 +93,12 @@ def test_elderly_people_alone_see_what_comes_now_and_nothing_else(world: World) 
     for action in ("caller:tick:connected", "caller:tick:stay_on", "aed:tick:fetch", "aed:tick:aed_here"):
         world.tap(f"lane:{action}")
     assert order(world) == [("D", "喊人去接车", "now")]
+    assert [x.place for x in step_view(world).lanes] == ["4/4"]  # one alone would read as if others were missing
     for action in ("door:tick:meet", "door:tick:clear", "presser:tick:pressing"):
         world.tap(f"lane:{action}")
     assert order(world) == [("A", "喊人来换手", "now")]
     world.tap("lane:presser:tick:next_ready")
+    assert step_view(world).lanes[0].place == "4/4"
     assert [x[0] for x in order(world)] == ["D"], "all is done: the last stands, ticked"
 
 

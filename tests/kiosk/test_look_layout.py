@@ -172,3 +172,12 @@ def test_answers_of_one_question_are_set_in_one_size(measure: Measure) -> None:
     labels = {answer.label for answer in view.answers}
     sizes = {word.size_px for word in scene.words() if word.text in labels}
     assert len(sizes) == 1
+
+
+@pytest.mark.parametrize("form", ("portrait", "landscape"))
+def test_what_stands_under_the_names_of_tiles_is_in_one_size(form: str, measure: Measure) -> None:
+    for lang, kind in itertools.product(("zh", "en"), KINDS):
+        _, scene = _drawn("tiles", lang, form, kind, measure)
+        tiles = [key.box for key in scene.keys if key.action.startswith("tile:")]
+        under = {word.size_px for word in scene.words() for box in tiles if not word.bold and box.contains(word.box)}
+        assert len(under) == 1, (lang, kind, under)
