@@ -236,7 +236,7 @@ class LaneView:
     letter: str = ""
     """One person alone: its place in the order A to D, in place of its sign; `mine` is what comes now."""
     place: str = ""
-    """Which of how many it is, where the others are not shown."""
+    """Which of how many it is, in place of the letter, where the others are not shown."""
 
 
 # --- the screens --------------------------------------------------------------------------------------------

@@ -245,8 +245,8 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
         else:
             pen.key(key, view.tick_action, colours.surface, edge=colours.edge, edge_mm=1, radius_mm=5, filled=False)
     icon_px, gap = (pen.px(15), pen.px(4)) if inside.w > pen.px(85) else (pen.px(13), pen.px(3))
-    letter = f"{view.letter} · {view.place}" if view.place else view.letter
-    role = f"**{letter} {view.role}**" if letter else f"**{view.role}**"
+    first = view.place or view.letter
+    role = f"**{first} {view.role}**" if first else f"**{view.role}**"
     full = f"{role}   {view.who}" if view.who else role
     # The sign and the name give way before the role and what is to be done; a free lane's dashed edge says so too.
     ways = (
