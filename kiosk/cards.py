@@ -98,8 +98,9 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
         card.plain_text(lang),
         say("qr_title", lang),
         say("qr_note", lang),
-        (*_print_key(around), *(answer_view(a, around) for a in step.answers)),
+        tuple(answer_view(a, around) for a in step.answers),
         _hide_text(around),
+        _print_key(around),
     )
 
 
@@ -143,10 +144,10 @@ def covered_view(pack: Pack, incident: Incident, step: Step, around: Around) -> 
 PRINT_WORDS = {"": "print", "making": "print_making", "sent": "print_sent", "failed": "print_failed"}
 
 
-def _print_key(around: Around) -> tuple[v.AnswerView, ...]:
+def _print_key(around: Around) -> v.ToolView | None:
     if around.printing is None:
-        return ()
-    return (v.AnswerView("print", say(PRINT_WORDS[around.printing], around.lang), "", "", "plain", "handover:print"),)
+        return None
+    return v.ToolView("handover:print", "print", say(PRINT_WORDS[around.printing], around.lang))
 
 
 def _hide_text(around: Around) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import answers, caption, sheet
+from kiosk.screens import answers, caption, chrome, sheet
 from kiosk.screens.qr import qr_svg
 from kiosk.screens.scene import Box, Pen, Scene
 from kiosk.screens.sheet import Ready, Sizes
@@ -11,7 +11,9 @@ from kiosk.views_model import HandoverRowView, HandoverView, Kind, Tone
 
 KIND_TONES: dict[Kind, Tone] = {"seen": "rescue", "later": "do", "guess": "care", "": "plain"}
 KIND_ICONS: dict[Kind, str] = {"seen": "eye", "later": "clock", "guess": "unsure", "": ""}
-QR_MM = 75.0
+QR_MM, KEY_MM, PRINT_MM = 75.0, 26.0, 20.0
+FOOT_MM, PRINT_FOOT_MM, WORDS_MM = 83.0, 89.0, 22.0
+"""Upright: of code and keys, without and with the one that prints; of the words above the keys."""
 _TRIES = (
     Sizes(11.0, 10.4, 3.6), Sizes(11.0, 9.6, 3.0), Sizes(10.2, 8.8, 2.6), Sizes(9.4, 8.0, 2.0),
     Sizes(8.6, 8.0, 1.6), Sizes(8.6, 7.4, 1.2), Sizes(7.8, 6.9, 1.0), Sizes(7.8, 6.9, 0.6),
@@ -22,8 +24,8 @@ _EVENT_TEXT = theme.Style((10.4, 9.6, 8.8, 8.0, 6.9), 1.12)
 _TIME_MM = 8.8
 _LETTER_MM, _LABEL_MM, _UNDER_MM = 17.0, 37.0, 10.2
 _LETTER = theme.Style((10.4, 9.0, 7.6, 6.9), 1.0, bold=True, grows=False)
-_KIND = theme.Style((6.9,), 1.1, grows=False)
-_QR_TITLE = theme.Style((10.4, 9.4, 8.6), 1.15, bold=True)
+_KIND = theme.Style((6.9,), 1.1)
+_QR_TITLE = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.15, bold=True)
 
 
 def draw(pen: Pen, view: HandoverView) -> Scene:
@@ -31,13 +33,13 @@ def draw(pen: Pen, view: HandoverView) -> Scene:
         return pen.scene()
     box, told = below
     if pen.metrics.landscape:
-        right, box = box.from_right(pen.px(150), pen.px(8))
+        right, box = box.from_right(pen.px(149), pen.px(9))
         right = caption.below(pen, right, view.chrome.caption)
         _take_away(pen, right, view)
         _rows(pen, box, view.rows)
         return pen.scene()
     box = caption.below(pen, box, view.chrome.caption)
-    foot, box = box.from_bottom(pen.px(QR_MM + 8), pen.px(4))
+    foot, box = box.from_bottom(pen.px(PRINT_FOOT_MM if view.print_key else FOOT_MM), pen.px(4))
     _take_away(pen, foot, view)
     _rows(pen, sheet.desk_words(pen, box, told), view.rows)
     return pen.scene()
@@ -47,7 +49,7 @@ def _rows(pen: Pen, box: Box, rows: tuple[HandoverRowView, ...]) -> None:
     if not rows:
         return
     inside = box.inset(pen.px(7), pen.px(2))
-    kind_w = round(max(pen.measure(row.kind_text, pen.px(_KIND.sizes_mm[0]), False) for row in rows)) + pen.px(13.5)
+    kind_w = round(max(pen.measure(row.kind_text, pen.sizes(_KIND)[0], False) for row in rows)) + pen.px(12.5)
     # measured, because "about" makes a time long: a time that wraps would stand on the next one
     time_w = round(max(pen.measure(row.time, pen.px(_TIME_MM), True) for row in rows)) + pen.px(1)
     rows, made = sheet.fitted(
@@ -122,50 +124,45 @@ def _kind(pen: Pen, box: Box, row: HandoverRowView) -> None:
 
 
 def _take_away(pen: Pen, box: Box, view: HandoverView) -> None:
-    """The same words as a code to scan, and the keys."""
-    colours = pen.colours
-    if pen.metrics.landscape and view.answers:
-        keys, box = box.from_bottom(pen.px(30), pen.px(4))
-        _keys(pen, keys, view)
-    size = min(pen.px(QR_MM), box.h)
-    code, words = box.from_left(size, pen.px(7))
-    code = Box(code.x, code.y, size, size)
-    if view.qr_text and code.w:
-        pen.panel(code, colours.white, radius_mm=6, edge=colours.line)
+    """The same words as a code to scan, and the keys: one below the other, as they are read."""
+    if pen.metrics.landscape:
+        count = len(view.answers)
+        keys, box = box.from_bottom(count * pen.px(KEY_MM) + max(0, count - 1) * pen.gap, pen.px(4))
+        code, words = box.from_left(min(pen.px(QR_MM), box.h), pen.px(6))
+        printing, words = words.from_bottom(pen.px(PRINT_MM), pen.px(2)) if view.print_key else (box, words)
+    else:
+        code, words = box.from_left(pen.px(QR_MM), pen.px(5))
+        printing, code = code.from_bottom(pen.px(PRINT_MM), pen.px(4)) if view.print_key else (box, code)
+        words, keys = words.from_top(pen.px(WORDS_MM), pen.px(4))
+    _code(pen, code, view)
+    _words(pen, words, view)
+    if view.print_key:
+        chrome.tool_key(pen, printing, view.print_key)
+    answers.answers(pen, keys, answers.without_notes(view.answers), 1)
+
+
+def _code(pen: Pen, box: Box, view: HandoverView) -> None:
+    size = min(box.w, box.h)
+    code = Box(box.x, box.y, size, size)
+    if view.qr_text and size:
+        pen.panel(code, pen.colours.white, radius_mm=6, edge=pen.colours.line)
         pen.sign(code.inset(pen.px(2)), qr_svg(view.qr_text))
-    title = pen.setting(view.qr_title, words.w, pen.px(40), _QR_TITLE, max_lines=3)
-    at, words = words.from_top(round(title.height_px), pen.px(1.5))
-    pen.place(at, title, _QR_TITLE, colours.ink)
-    note = pen.setting(view.qr_note, words.w, pen.px(22), theme.LABEL, max_lines=2)
-    at, words = words.from_top(round(note.height_px), pen.px(4))
-    pen.place(at, note, theme.LABEL, colours.ink2)
+
+
+def _words(pen: Pen, box: Box, view: HandoverView) -> None:
+    """What the code is for, what is not in it, and when it hides: the last two side by side where there is room."""
+    ink, ink2 = pen.colours.ink, pen.colours.ink2
+    title = pen.setting(view.qr_title, box.w, round(box.h * 0.5), _QR_TITLE, max_lines=3)
+    at, box = box.from_top(round(title.height_px), pen.px(1))
+    pen.place(at, title, _QR_TITLE, ink)
+    if pen.metrics.landscape:
+        note = pen.setting(view.qr_note, box.w, round(box.h * 0.5), theme.LABEL, max_lines=2)
+        at, box = box.from_top(round(note.height_px), pen.px(1.5))
+    else:
+        note = pen.setting(view.qr_note, round(box.w * 0.45), box.h, theme.LABEL)
+        at, box = box.from_left(round(note.lines[0].width_px) + 2, pen.px(6))
+    pen.place(at, note, theme.LABEL, ink2)
     pen.overfull += [s for s, made in ((view.qr_title, title), (view.qr_note, note)) if made.over]
-    if not pen.metrics.landscape and view.answers:
-        keys, words = words.from_top(pen.px(27), pen.px(3))
-        _keys(pen, keys, view)
     if view.hide_text:
-        at = words.from_top(min(words.h, pen.px(20)))[0]
-        pen.icon_and_text(at, "clock", view.hide_text, theme.LABEL, colours.ink2, icon_mm=9, align="left", max_lines=2)
-
-
-def _least_width(pen: Pen, label: str, size_px: int) -> float:
-    """Of a label in two lines: half of it, or its longest word."""
-    whole = pen.measure(label, size_px, True)
-    parts = label.split()
-    return max(whole / 2, *(pen.measure(part, size_px, True) for part in parts)) if len(parts) > 1 else whole / 2
-
-
-def _keys(pen: Pen, box: Box, view: HandoverView) -> None:
-    colours = pen.colours
-    # by their words: three keys beside the code leave no room for equal ones
-    size = pen.px(theme.TOOL.sizes_mm[1])
-    weights = tuple(pen.px(24) + _least_width(pen, item.label, size) for item in view.answers)
-    for cell, item in zip(box.columns(weights, pen.gap), view.answers, strict=True):
-        fill = theme.fill_of(item.tone, colours)
-        filled = item.tone != "plain"
-        face = pen.key(
-            cell, item.action or f"handover:{item.id}", fill.ground, edge=fill.edge, filled=filled, emergency=True,
-            radius_mm=5.5,
-        )  # fmt: skip
-        icon = "print" if item.id == "print" else answers.MARK_ICONS.get(item.mark, "yes")
-        pen.icon_and_text(face.inset(pen.px(3), 0), icon, item.label, theme.TOOL, fill.words, icon_mm=10, max_lines=2)
+        at = box.from_top(min(box.h, pen.px(20)))[0]
+        pen.icon_and_text(at, "clock", view.hide_text, theme.LABEL, ink2, icon_mm=9, align="left", max_lines=2)

@@ -87,13 +87,16 @@ def handover(lang: Lang) -> HandoverView:
         ),
         "男约70岁。10:39:48按键求助。填单台前突然倒地。没反应，没有正常呼吸。10:40:02按压节拍开始。"
         "10:40:31 120接通。10:43:29 AED到。10:44:15电击1次。仍没反应，按压不停。",
-        t("手机扫一扫，带走同一份", "Scan to take the same words along"),
-        t("没有姓名，没有照片。", "No names, no pictures."),
+        t("手机扫一扫，带走同一份", "Scan to take the same words"),
+        t("没有姓名，没有照片。", "No name, no photo."),
         (
-            AnswerView("print", t("打印", "Print"), "", "", "plain", "handover:print"),
-            AnswerView("done", t("已交接", "Handed over"), "", "yes", "do", "handover:done"),
+            AnswerView(
+                "handed_over", t("已交接", "Handed over"), t("急救人员已接手", "The crew has taken over"), "yes"
+            ),
+            AnswerView("not_yet", t("还没到，继续", "Not here yet"), "", "go"),
         ),
-        t("1:32 后自动隐藏", "hides itself in 1:32"),
+        t("1:32 后自动隐藏", "hides in 1:32"),
+        ToolView("handover:print", "print", t("打印", "Print")),
     )
 
 
