@@ -28,8 +28,9 @@ class SilentKeys:
         view: Callable[[], AnyView],
         answer: Callable[[str, Session], None],
         begin: Callable[[str], None],
+        turn_real: Callable[[], None],
     ) -> None:
-        self._on, self._view, self._answer, self._begin = on, view, answer, begin
+        self._on, self._view, self._answer, self._begin, self._turn_real = on, view, answer, begin, turn_real
 
     def act(self, action: str, session: Session) -> None:
         on = self._on
@@ -39,6 +40,9 @@ class SilentKeys:
             on.standing.anew()
             if on.exit.act(action):
                 session.send(engine.SetSilent(False))
+        elif action == "drill:real" and session.incident.drill:
+            on.exit.close()
+            self._turn_real()
         elif action in TURN_AWAY:
             self._turn_away(action, session)
         else:

@@ -422,6 +422,8 @@ class RestView:
     leave_action: str = ""
     """Held on the name, unseen: the way out of silence."""
     elderly: bool = False
+    drill: DrillView | None = None
+    """Silence is practised: nobody is to be deceived, so it wears the frame and the key of every exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +438,7 @@ class CodePadView:
     back: ToolView
     lang: Lang = "zh"
     night: bool = False
+    drill: DrillView | None = None
 
 
 View = IdleView | TilesView | StepView | CallCardView | HandoverView | DebriefView | RestView | CodePadView

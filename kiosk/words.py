@@ -153,7 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "drill_word": ("演练", "DRILL"),
     "drill_text": ("不要真打 120，值班台不报警", "Do not call 120. No alarm at the desk."),
     "real": ("这是真的", "This is real"),
-    "real_sub": ("转为真实求助", "make it a live incident"),
+    "real_sub": ("转为真实求助", "start real help"),
     "debrief_title": ("复盘：{what}", "Debrief: {what}"),
     "debrief_detail": (
         "用时 {time}。{total} 项关键动作做到 {done} 项。",

@@ -267,11 +267,14 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     colours = pen.colours
     ground, ink = (colours.ground, colours.ink2) if colours.night else (colours.silent_ground, colours.silent_ink)
     margin = pen.px(theme.MARGIN_MM + 2)
-    room = chrome.dock(pen, pen.window, view.dock, None) if view.dock else pen.window
+    room = chrome.striped(pen, pen.window, ground) if view.drill else pen.window
+    room = chrome.dock(pen, room, view.dock, view.drill) if view.dock else room
     box = room.inset(margin, pen.px(10))
     head, box = box.from_top(pen.px(20), pen.px(5))
     right, left = head.from_right(pen.px(50), pen.px(4))
     pen.text(right, view.wall_text, _REST_NAME, ink, align="right")
+    if view.drill:
+        left = chrome.drill_word(pen, left, view.drill)
     if view.leave_action:
         pen.hidden_key(left, view.leave_action, ground, GESTURE_HOLD_S)
     name = pen.text(left, view.name, _REST_NAME, ink)

@@ -1,0 +1,140 @@
+"""Silence that is practised: the page of the real thing, in the frame of every exercise, with the way out of it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk import theme
+from kiosk import views_model as v
+from kiosk.abandoned import QUIET_S
+from kiosk.screens.compose import draw, pen_for
+from kiosk.screens.gallery import at_night
+from kiosk.screens.scene import Stripes
+from kiosk.session import Session
+from kiosk.theme import Metrics
+from kiosk.typeset import Measure
+from protocols.engine import Close
+from tests.fakes.silent_lobby import PIN, SILENT, WAY_IN, Heard, in_silence, page, type_in
+
+SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "small": (540, 960), "wide": (1280, 800)}
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[Heard]:
+    found = Heard(tmp_path / "journal.db")
+    yield found
+    found.die()
+
+
+def practised(world: Heard, protocol: str) -> Session:
+    world.tap("dock:drill")
+    assert world.sounds()  # the mixer of this test is not deaf
+    drill = world.tap(*WAY_IN[protocol])
+    assert drill.incident.drill and drill.incident.silent and not world.sounds(5)
+    return drill
+
+
+def live_logs(world: Heard) -> list[str]:
+    return [info.name for info in world.recorder.infos() if info.name.split("/")[1] == "live"]
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_the_page_practised_on_is_the_real_one_in_the_frame_of_an_exercise(world: Heard, protocol: str) -> None:
+    practised(world, protocol)
+    drill = page(world)
+    assert drill.drill is not None and drill.drill.real_action == "drill:real"
+    world.stage.act("quiet:leave")
+    pad = world.stage.view()
+    assert isinstance(pad, v.CodePadView) and pad.drill == drill.drill
+    type_in(world, PIN)
+    world.tap("drill:real").send(Close("completed"))
+    in_silence(world, protocol)
+    real = page(world)
+    assert real.drill is None and real.rows == drill.rows and real.leave_action == drill.leave_action
+    assert real.dock is not None and drill.dock is not None
+    assert (real.dock.call, real.dock.cpr) == (drill.dock.call, drill.dock.cpr)
+    world.stage.act("quiet:leave")
+    assert isinstance(pad := world.stage.view(), v.CodePadView) and pad.drill is None
+
+
+@pytest.mark.parametrize("on_the_pad", [False, True])
+@pytest.mark.parametrize("protocol", SILENT)
+def test_this_is_real_is_one_tap_from_a_silent_drill_and_sounds(world: Heard, protocol: str, on_the_pad: bool) -> None:
+    drill = practised(world, protocol)
+    world.tap("language")
+    if on_the_pad:
+        world.tap("quiet:leave", "quiet:4")
+    assert live_logs(world) == []  # until a person says so, nothing of it is live
+    live = world.tap("drill:real")
+    assert drill.incident.closed is not None and drill.incident.closed.interrupted_by == live.incident.id
+    assert [live.incident.id] == live_logs(world) and not live.incident.silent and not live.incident.drill
+    opening = live.incident.opening
+    assert opening is not None and opening.via == "drill_turned_real" and opening.from_drill == drill.incident.id
+    assert world.step == "adult_collapse/assess" and live.incident.lang == "en"  # as the page was read
+    assert isinstance(world.stage.view(), v.StepView) and world.sounds()
+    world.stage.act("dock:call")
+    assert world.step == "call_120/call"
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_what_comes_of_practised_silence_is_never_silent(world: Heard, protocol: str) -> None:
+    """Out of it with the staff's PIN, and from the debrief, the same key stands there."""
+    drill = practised(world, protocol)
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    assert drill.incident.open and not drill.incident.silent
+    live = world.tap("drill:real")
+    assert world.step == "adult_collapse/assess" and not live.incident.silent
+    live.send(Close("completed"))
+    drill = practised(world, protocol)
+    while drill.incident.open:
+        world.stage.act("answer:safe")
+    assert isinstance(world.stage.view(), v.DebriefView)
+    assert not world.tap("drill:real").incident.silent and world.step == "adult_collapse/assess"
+
+
+def test_a_silent_drill_that_everybody_left_ends_and_the_idle_screen_is_back(world: Heard) -> None:
+    """Nobody asks aloud; but its page would help nobody, for hours."""
+    drill = practised(world, SILENT[0])
+    world.wait(QUIET_S - 30, step_s=10)
+    world.stage.touched()
+    world.wait(QUIET_S - 30, step_s=10)
+    assert drill.incident.open and page(world).drill is not None
+    world.wait(60, step_s=10)
+    assert drill.incident.closed is not None and drill.incident.closed.outcome == "abandoned"
+    assert isinstance(world.stage.view(), v.IdleView) and live_logs(world) == []
+
+
+@pytest.mark.parametrize(("form", "elderly"), [*itertools.product(SIZES, (False, True))])
+def test_the_frame_the_word_and_the_red_key_stand_on_the_page_and_on_its_pad(
+    world: Heard, measure: Measure, form: str, elderly: bool
+) -> None:
+    if elderly:
+        world.stage.act("profile")
+    practised(world, "robbery")
+    for lang in ("zh", "en"):
+        rest = page(world)
+        world.stage.act("quiet:leave")
+        pad = world.stage.view()
+        world.stage.act("quiet:back")
+        world.stage.act("language")
+        assert isinstance(pad, v.CodePadView)
+        for view in (rest, pad, at_night(rest), at_night(pad)):
+            assert isinstance(view, v.RestView | v.CodePadView) and view.drill is not None
+            pen = pen_for(view, Metrics(*SIZES[form]), measure)
+            scene = draw(view, pen)
+            assert pen.overfull == [], (lang, view)
+            assert any(isinstance(node, Stripes) for node in scene.nodes)
+            assert any(word.text.startswith(view.drill.word) for word in scene.words())
+            real = next(key for key in scene.keys if key.action == "drill:real")
+            assert (
+                real.rest.fill == theme.DAY.danger and min(real.box.w, real.box.h) / pen.metrics.px_per_mm >= 25 - 0.3
+            )
+            assert real.box.bottom >= max(key.box.bottom for key in scene.keys) - 2
+            assert real.box.right >= max(key.box.right for key in scene.keys) - 2
+            for one, other in itertools.combinations(scene.keys, 2):
+                assert not one.box.inset(-pen.px(3.5)).overlaps(other.box), (one.action, other.action)
