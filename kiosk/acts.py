@@ -101,16 +101,16 @@ class Acts:
         if self._lobby.focused is None and not self._lobby.silent:
             self._on.behind.act(action)
 
-    def _idle(self, action: str) -> None:
+    def _idle(self, action: str, drill: bool = False) -> None:
         on = self._on
         match action:
             case "help":
                 on.open(START)
             case "dock:cpr":
                 protocol, step = on.pack.cpr
-                on.open(protocol, step=step, via="dock_cpr")
+                on.open(protocol, step=step, via="dock_cpr", drill=drill)
             case "dock:call":
-                on.open(START, via="dock_120").send(engine.ShowCall())
+                on.open(START, via="dock_120", drill=drill).send(engine.ShowCall())
             case "dock:drill" if not self._lobby.silent:
                 on.open(START, drill=True)
             case "dock:rest" if on.resting.fire():

@@ -76,11 +76,13 @@ class Lobby:
         return engine.Open(protocol, self._station, self._place, lang, via, None, step, profile)
 
     def turn_real(self, lang: Lang) -> Session:
-        """ "This is real": the drill closes, a new live incident begins at the danger check, clock from this tap."""
+        """ "This is real": every drill closes (one behind it may be silent), a new live incident begins at the danger
+        check, clock from this tap."""
         drill = self.focused
         assert drill is not None and drill.incident.drill
         log = self._recorder.begin(self._kiosk, "live", self._now())
-        drill.send(engine.Close("interrupted", interrupted_by=log))
+        for one in (*(s for s in self.open_sessions if s.incident.drill and s is not drill), drill):
+            one.send(engine.Close("interrupted", interrupted_by=log))
         session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
         self.focused = session
         session.send(

@@ -94,10 +94,12 @@ def bar(
         # The upright dock says that nobody is told; where there is no such dock, this line does.
         told = (second,) if with_dock and not pen.metrics.landscape else (drill.text, second if with_dock else "")
         first, under = drill.word, "　".join(words for words in told if words)
-        head = Box(room.x, box.y + pen.px(1.5 * k), room.w, pen.px((13 if under else 25) * k))
+        narrow = pen.setting(under, room.w, pen.px(11.5 * k), _FLOOR_FITTED).over  # beside another incident's strip
+        y, head_h, foot_h = (0.5, 11.0, 16.0) if narrow else (1.5, 13.0 if under else 25.0, 11.5)
+        head = Box(room.x, box.y + pen.px(y * k), room.w, pen.px(head_h * k))
         pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=10.5)
-        foot = Box(room.x, box.y + pen.px(15 * k), room.w, pen.px(11.5 * k))
-        pen.text(foot, under, _FLOOR_FITTED, ink, align="middle")
+        foot = Box(room.x, box.y + pen.px(27.5 * k) - pen.px(foot_h * k), room.w, pen.px(foot_h * k))
+        pen.text(foot, under, _FLOOR_FITTED, ink, align="middle", max_lines=2 if narrow else 1)
         return
     words = theme.words_of(view.line.tone, colours) if not offline else colours.ink
     mark = theme.words_of(view.line.tone, colours)

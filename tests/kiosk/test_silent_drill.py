@@ -17,8 +17,8 @@ from kiosk.screens.scene import Stripes
 from kiosk.session import Session
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
-from protocols.engine import Close
-from tests.fakes.silent_lobby import PIN, SILENT, WAY_IN, Heard, in_silence, page, type_in
+from protocols.engine import Close, Park
+from tests.fakes.silent_lobby import PIN, SILENT, WAY_IN, Heard, chrome, in_silence, page, type_in
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "small": (540, 960), "wide": (1280, 800)}
 
@@ -97,6 +97,44 @@ def test_what_comes_of_practised_silence_is_never_silent(world: Heard, protocol:
     assert not world.tap("drill:real").incident.silent and world.step == "adult_collapse/assess"
 
 
+@pytest.mark.parametrize(("key", "step"), [("dock:cpr", "adult_collapse/hands"), ("dock:call", "call_120/call")])
+def test_another_emergency_is_practised_beside_it_and_is_a_drill_until_a_person_says_that_it_is_real(
+    world: Heard, key: str, step: str
+) -> None:
+    drill = practised(world, "robbery")
+    beside = world.tap(key, after=3)
+    assert beside is not drill and beside.incident.drill and world.step == step and not world.sounds(4)
+    assert chrome(world).drill is not None
+    assert world.tap(f"other:focus:{drill.incident.id}", after=3) is drill and page(world).drill is not None
+    assert world.tap("rest:back", after=3) is beside and not world.sounds(4) and live_logs(world) == []
+    live = world.tap("drill:real")
+    assert [live.incident.id] == live_logs(world) and world.lobby.open_sessions == [live]
+    assert {s.incident.closed.interrupted_by for s in (drill, beside) if s.incident.closed} == {live.incident.id}
+    assert world.step == "adult_collapse/assess" and world.sounds()  # nothing silent is left: nobody has to allow it
+
+
+def test_what_was_practised_beside_it_ends_in_its_page_and_never_in_a_debrief_over_it(world: Heard) -> None:
+    drill = practised(world, "fraud_silent")
+    beside = world.tap("dock:cpr", after=3)
+    world.tap("dock:undo")
+    assert not beside.incident.open and world.lobby.focused is drill and page(world).rows[0].action == "answer:still"
+    world.tap("dock:cpr", after=3)
+    world.wait(60 * 60, step_s=30)  # everybody left both
+    assert world.lobby.open_sessions == [] and isinstance(world.stage.view(), v.IdleView) and live_logs(world) == []
+
+
+def test_practised_silence_and_real_incidents_do_not_lead_into_each_other(world: Heard) -> None:
+    real = world.tap("help", "answer:fall")
+    real.send(Park())
+    drill = practised(world, "robbery")
+    world.stage.act("rest:back")
+    assert world.lobby.focused is drill
+    beside = world.tap("dock:cpr", after=3)
+    assert beside.incident.drill and live_logs(world) == [real.incident.id] and len(world.lobby.open_sessions) == 3
+    live = world.tap("drill:real")
+    assert set(live_logs(world)) == {real.incident.id, live.incident.id} and real.incident.parked
+
+
 def test_a_silent_drill_that_everybody_left_ends_and_the_idle_screen_is_back(world: Heard) -> None:
     """Nobody asks aloud; but its page would help nobody, for hours."""
     drill = practised(world, SILENT[0])
@@ -138,3 +176,10 @@ def test_the_frame_the_word_and_the_red_key_stand_on_the_page_and_on_its_pad(
             assert real.box.right >= max(key.box.right for key in scene.keys) - 2
             for one, other in itertools.combinations(scene.keys, 2):
                 assert not one.box.inset(-pen.px(3.5)).overlaps(other.box), (one.action, other.action)
+    world.tap("dock:cpr", after=3)
+    for _ in ("zh", "en"):
+        beside = world.stage.view()
+        assert isinstance(beside, v.StepView)
+        pen = pen_for(beside, Metrics(*SIZES[form]), measure)
+        assert "drill:real" in {key.action for key in draw(beside, pen).keys} and pen.overfull == []
+        world.tap("language")
