@@ -6,7 +6,8 @@ import re
 
 from kiosk import theme
 from kiosk.screens import notices
-from kiosk.screens.scene import Box, Pen
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
 from kiosk.views_model import CaptionView, Tone
 
 ROOM_MM = {2: 21.0, 3: 28.0, 4: 34.0}

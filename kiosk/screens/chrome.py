@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import notices
-from kiosk.screens.scene import Beating, Box, Pen, Stripes, Words
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating, Stripes, Words
 from kiosk.views_model import BarView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
 
 BAR_MM = 28.0

@@ -90,7 +90,7 @@ def shoot(out: Path, form: str, wanted: Callable[[str], bool]) -> list[str]:
     from kiosk.screens.compose import draw, pen_for
     from kiosk.screens.host import Host
     from kiosk.screens.paint import Measured
-    from kiosk.screens.scene import with_gaps
+    from kiosk.screens.pen import with_gaps
 
     host: Any = Host(lambda action: None)
     Window.add_widget(host)

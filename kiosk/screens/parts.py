@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens.answers import answer_grid, answers
+from kiosk.screens.box import Box
 from kiosk.screens.chrome import tool_key
-from kiosk.screens.scene import Beating, Box, Pen
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating
 from kiosk.views_model import (
     CountdownView,
     DialogView,

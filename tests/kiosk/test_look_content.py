@@ -15,7 +15,8 @@ from kiosk.around import Around
 from kiosk.bilingual import Words
 from kiosk.roster import AtPost
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.scene import Pen, Scene, Sign
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene, Sign
 from kiosk.theme import Metrics
 from kiosk.typeset import CLOSING, GAP, SOFT_MARKS, Measure
 from kiosk.views import session_view

@@ -9,9 +9,11 @@ import pytest
 
 from kiosk import theme
 from kiosk.screens import samples
+from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.gallery import at_night, elderly
-from kiosk.screens.scene import Beating, Box, Panel, Pen, Scene, Words
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating, Panel, Scene, Words
 from kiosk.theme import Metrics
 from kiosk.typeset import GAP, Measure
 from kiosk.views_model import CodePadView, Lang, RestView

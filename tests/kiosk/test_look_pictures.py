@@ -10,8 +10,8 @@ from PIL import Image
 
 from kiosk import theme
 from kiosk.screens import samples
+from kiosk.screens.box import Box
 from kiosk.screens.gallery import MOST_KEPT, looks, palette
-from kiosk.screens.scene import Box
 from tests.kiosk.conftest import Glass
 
 KEPT = Path(__file__).resolve().parents[2] / "docs" / "screens"

@@ -14,8 +14,9 @@ from kiosk import desk_pages, theme
 from kiosk.around import Around
 from kiosk.bilingual import Words
 from kiosk.roster import AtPost
+from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.scene import Box, Scene
+from kiosk.screens.scene import Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view
