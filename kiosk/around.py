@@ -16,7 +16,7 @@ from protocols.text import drawn
 from protocols.words import words
 
 from . import desk_pages
-from . import views_model as v
+from . import views_chrome as v
 from .line_state import LineFacts, line_state
 from .resting import just_begun
 from .roster import AtPost

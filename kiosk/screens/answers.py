@@ -13,7 +13,7 @@ from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure, Setting
-from kiosk.views_model import AnswerView, Mark
+from kiosk.views_chrome import AnswerView, Mark
 
 MARK_ICONS: dict[Mark, str] = {
     "no": "no",

@@ -7,7 +7,7 @@ from kiosk.screens import notices
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.screens.scene import Beating, Stripes, Words
-from kiosk.views_model import BarView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
+from kiosk.views_chrome import BarView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
 
 BAR_MM = 28.0
 BAR_ELDERLY_MM = 33.0

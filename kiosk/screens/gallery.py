@@ -14,7 +14,8 @@ from typing import Any
 from kiosk.elderly import one_lane
 from kiosk.screens import samples, window
 from kiosk.screens.samples_parts import profile_key
-from kiosk.views_model import CodePadView, Lang, RestView, StepView
+from kiosk.views_chrome import Lang
+from kiosk.views_model import CodePadView, RestView, StepView
 from kiosk.views_upkeep import AnyView, CleaningView
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}

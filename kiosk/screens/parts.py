@@ -8,15 +8,8 @@ from kiosk.screens.box import Box
 from kiosk.screens.chrome import tool_key
 from kiosk.screens.pen import Pen
 from kiosk.screens.scene import Beating
-from kiosk.views_model import (
-    CountdownView,
-    DialogView,
-    DialView,
-    LaneView,
-    SwapView,
-    Tone,
-    ToolView,
-)
+from kiosk.views_chrome import DialogView, Tone, ToolView
+from kiosk.views_model import CountdownView, DialView, LaneView, SwapView
 from protocols import poses
 
 LANE_MM = 34.0

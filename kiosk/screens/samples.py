@@ -7,32 +7,34 @@ from dataclasses import replace
 from kiosk.screens import samples_sheets as sheets
 from kiosk.screens import samples_upkeep as upkeep
 from kiosk.screens.samples_parts import caption, chooser, chrome, dock, drill, profile_key
-from kiosk.views_model import (
+from kiosk.views_chrome import (
     AnswerView,
     BarView,
     CaptionView,
     Chrome,
-    CodePadView,
-    CountdownView,
     DeskMessageView,
     DialogView,
-    DialView,
     DockView,
     EmergencyKeyView,
-    IdleRowView,
-    IdleView,
-    LaneView,
     Lang,
     LineStateView,
     OtherIncidentView,
     ProblemView,
+    ToolView,
+)
+from kiosk.views_model import (
+    CodePadView,
+    CountdownView,
+    DialView,
+    IdleRowView,
+    IdleView,
+    LaneView,
     RestRowView,
     RestView,
     StepView,
     SwapView,
     TilesView,
     TileView,
-    ToolView,
 )
 from kiosk.views_upkeep import AnyView
 

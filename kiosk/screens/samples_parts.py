@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from kiosk.views_model import (
+from kiosk.views_chrome import (
     BarView,
     CaptionView,
     Chrome,

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from kiosk.screens.samples_parts import caption, chooser, chrome, drill, profile_key
+from kiosk.views_chrome import AnswerView, BarView, Lang, LineStateView, ToolView
 from kiosk.views_model import (
-    AnswerView,
-    BarView,
     CallCardView,
     CallRowView,
     DebriefRowView,
     DebriefView,
     HandoverRowView,
     HandoverView,
-    Lang,
-    LineStateView,
     ThingView,
-    ToolView,
     Verdict,
 )
 

@@ -14,7 +14,7 @@ from kiosk.pin import TRIES, PinHash, PinLock, Tries, hashed
 from kiosk.settings import Settings
 from kiosk.upkeep import Report, Upkeep
 from kiosk.upkeep_pages import frame, page_view
-from kiosk.views_model import Lang
+from kiosk.views_chrome import Lang
 from kiosk.views_upkeep import (
     AfterNoteView,
     AfterRowView,

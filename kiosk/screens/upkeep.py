@@ -7,7 +7,7 @@ from kiosk.screens import answers, chrome, notices
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.screens.scene import Chord, Scene
-from kiosk.views_model import Chrome, Tone
+from kiosk.views_chrome import Chrome, Tone
 from kiosk.views_upkeep import CleaningView, InfoRowView, MenuView, OptionView, PinView, StepperView, TouchTestView
 from protocols import icons
 

@@ -20,16 +20,8 @@ from kiosk.screens.scene import Scene, Sign
 from kiosk.theme import Metrics
 from kiosk.typeset import CLOSING, GAP, SOFT_MARKS, Measure
 from kiosk.views import session_view
-from kiosk.views_model import (
-    AnswerView,
-    CallCardView,
-    HandoverView,
-    RestView,
-    StepView,
-    TilesView,
-    TileView,
-    View,
-)
+from kiosk.views_chrome import AnswerView
+from kiosk.views_model import CallCardView, HandoverView, RestView, StepView, TilesView, TileView, View
 from protocols import icons, poses
 from protocols.incident import Frame, Incident, RunningTimer
 from tests.fakes.lobby_world import PACK, World

@@ -16,7 +16,8 @@ from kiosk.screens.pen import Pen
 from kiosk.screens.scene import Beating, Panel, Scene, Words
 from kiosk.theme import Metrics
 from kiosk.typeset import GAP, Measure
-from kiosk.views_model import CodePadView, Lang, RestView
+from kiosk.views_chrome import Lang
+from kiosk.views_model import CodePadView, RestView
 from kiosk.views_upkeep import AnyView, CleaningView, UpkeepView
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "small": (540, 960), "wide": (1280, 800)}

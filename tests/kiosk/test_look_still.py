@@ -20,7 +20,8 @@ from kiosk.screens.scene import Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view
-from kiosk.views_model import CodePadView, DeskMessageView, RestView
+from kiosk.views_chrome import DeskMessageView
+from kiosk.views_model import CodePadView, RestView
 from kiosk.words import say
 from protocols.incident import Frame, Incident
 from tests.fakes.lobby_world import PACK, World
