@@ -9,7 +9,8 @@ from protocols import events as e
 from protocols import overlay
 from protocols.engine import DANGER_GATE
 from protocols.events import Moment, elapsed_ms, lies_ahead
-from protocols.incident import DeskFact, Incident
+from protocols.incident import Incident
+from protocols.incident_parts import DeskFact
 from protocols.model import Answer, Pack, Protocol, Step, Text
 from protocols.situation import connected
 from protocols.text import drawn

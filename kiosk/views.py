@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from protocols.events import Moment, elapsed_ms
-from protocols.incident import Incident, RunningTimer
+from protocols.incident import Incident
+from protocols.incident_parts import RunningTimer
 from protocols.model import Lane, Pack, Step
 
 from . import alone, lanes

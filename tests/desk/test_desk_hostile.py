@@ -15,7 +15,8 @@ from desk.board import Story
 from protocols import engine
 from protocols import events as e
 from protocols.events import Moment
-from protocols.incident import Frame, Incident
+from protocols.incident import Incident
+from protocols.incident_parts import Frame
 
 CODE = (
     "<script>alert(1)</script>",

@@ -23,7 +23,8 @@ from kiosk.views import session_view
 from kiosk.views_chrome import AnswerView
 from kiosk.views_model import CallCardView, HandoverView, RestView, StepView, TilesView, TileView, View
 from protocols import icons, poses
-from protocols.incident import Frame, Incident, RunningTimer
+from protocols.incident import Incident
+from protocols.incident_parts import Frame, RunningTimer
 from tests.fakes.lobby_world import PACK, World
 from tests.fakes.pseudo import in_pseudo, pseudo
 

@@ -23,7 +23,8 @@ from kiosk.views import session_view
 from kiosk.views_chrome import DeskMessageView
 from kiosk.views_model import CodePadView, RestView
 from kiosk.words import say
-from protocols.incident import Frame, Incident
+from protocols.incident import Incident
+from protocols.incident_parts import Frame
 from tests.fakes.lobby_world import PACK, World
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
