@@ -281,7 +281,7 @@ def _voice(args: argparse.Namespace) -> int:
         def note(ok: bool, detail: str) -> None:
             from kiosk.app import DataInUse
             from kiosk.noting import note_health
-            from protocols.events import HealthNoted
+            from protocols.ops_events import HealthNoted
 
             try:
                 note_health(kiosk, HealthNoted("sound", ok, detail))

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from journal.moment import Clock
 from journal.recorder import Recorder
-from protocols.events import HealthNoted, KioskId
+from protocols.events import KioskId
+from protocols.ops_events import HealthNoted
 
 from .app import claim
 from .station import KioskConfig

@@ -15,7 +15,7 @@ from audio.ear import READY, is_monitor
 from audio.heard import Heard, Source
 from audio.selftest import Result, judge, listen
 from journal.recorder import Recorder
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 from tests.fakes.sound_server import sound_server
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -21,9 +21,10 @@ from journal.moment import Clock
 from journal.presence import Presence, encode_presence
 from journal.recorder import Recorder
 from protocols import content, engine
-from protocols.events import Event, KioskStarted, LogId, Moment, Record
+from protocols.events import Event, LogId, Moment, Record
 from protocols.incident import Incident
 from protocols.model import Pack
+from protocols.ops_events import KioskStarted
 
 ORIGIN = "http://127.0.0.1"
 Receive = Callable[[str, bytes], object]

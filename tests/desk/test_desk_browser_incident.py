@@ -9,13 +9,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from protocols import engine
-from protocols.events import (
-    Acknowledged,
-    HealthNoted,
-    MessageSent,
-    NoteAdded,
-    SilentSet,
-)
+from protocols.events import Acknowledged, MessageSent, NoteAdded, SilentSet
+from protocols.ops_events import HealthNoted
 from tests.desk.pages import DESK, loud, state
 
 

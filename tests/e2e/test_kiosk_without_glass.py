@@ -19,7 +19,7 @@ from kiosk.spoken_words import live_words
 from kiosk.station import load, recordings
 from kiosk.walltime import local
 from kiosk.words import say
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 from tests.fakes.sound_server import sound_server
 
 SECRET = "a secret of this test only, long enough"

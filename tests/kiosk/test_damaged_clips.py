@@ -14,7 +14,8 @@ from audio.voice import MANIFEST_NAME, ClipLibrary, Manifest
 from kiosk.intact import Intact
 from kiosk.kiosk import CLIPS
 from protocols.engine import Close, Command, Park
-from protocols.events import HealthNoted, LogId, MessageNotSpoken, MessageSent, PromptNotSpoken
+from protocols.events import LogId, MessageNotSpoken, MessageSent, PromptNotSpoken
+from protocols.ops_events import HealthNoted
 from tests.fakes.lobby_world import PACK, World
 
 HANDS = PACK.step("adult_collapse", "hands").say["zh"]
