@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _kiosk(args: argparse.Namespace) -> int:
-    from kiosk.station import ConfigError, file_problems, load
+    from kiosk.station_file import ConfigError, file_problems, load
 
     try:
         config = load(args.config)
@@ -212,10 +212,10 @@ def _demo(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from audio.voice_places import clip_problems
     from desk.config import load as load_desk
-    from kiosk.station import ConfigError as KioskConfigError
-    from kiosk.station import branch_problems, tile_problems
-    from kiosk.station import file_problems as kiosk_files
-    from kiosk.station import load as load_kiosk
+    from kiosk.station_file import ConfigError as KioskConfigError
+    from kiosk.station_file import branch_problems, tile_problems
+    from kiosk.station_file import file_problems as kiosk_files
+    from kiosk.station_file import load as load_kiosk
     from protocols.authoring.config_zh import told_line
     from protocols.authoring.problems_zh import told
     from protocols.authoring.proofs import prove
@@ -269,7 +269,8 @@ def _voice(args: argparse.Namespace) -> int:
     from audio.voice_cli import Station, run
 
     def station_of(config: Path | None) -> Station | list[str]:
-        from kiosk.station import ConfigError, load, recordings, running
+        from kiosk.station import recordings, running
+        from kiosk.station_file import ConfigError, load
 
         try:
             kiosk = load(config or Path("kiosk/kiosk.example.toml"))

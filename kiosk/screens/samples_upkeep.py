@@ -7,11 +7,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from kiosk import station
+from kiosk import station_file
 from kiosk.around import Around, t
 from kiosk.export import Export
 from kiosk.pin import TRIES, PinHash, PinLock, Tries, hashed
 from kiosk.settings import Settings
+from kiosk.station import KioskConfig
 from kiosk.upkeep import Report, Upkeep
 from kiosk.upkeep_pages import frame, page_view
 from kiosk.views_chrome import Lang
@@ -81,8 +82,8 @@ class Shown:
 
 
 @cache
-def _config() -> station.KioskConfig:
-    return station.load(EXAMPLE, env={})
+def _config() -> KioskConfig:
+    return station_file.load(EXAMPLE, env={})
 
 
 @cache

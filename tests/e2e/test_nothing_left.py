@@ -21,7 +21,7 @@ from journal.mqtt import Address
 from journal.presence import Presence
 from kiosk import views_model as v
 from kiosk.kiosk import Kiosk
-from kiosk.station import load
+from kiosk.station_file import load
 from protocols import engine
 from protocols.events import Acknowledged, DeskOpened, LogId, MessageSent
 from tests.fakes.real_line import Office

@@ -20,7 +20,8 @@ from kiosk.session import Session
 from kiosk.settings import SettingsFile
 from kiosk.silent_exit import StaffPin
 from kiosk.stage import Stage
-from kiosk.station import KioskConfig, load
+from kiosk.station import KioskConfig
+from kiosk.station_file import load
 from kiosk.upkeep import Upkeep
 from protocols import content
 from protocols.events import Event, KioskId, LogId, Moment, Record
