@@ -8,7 +8,6 @@ from collections.abc import Callable
 from protocols import engine
 from protocols.events import Moment
 
-from .around import is_service, step_of
 from .cards import crew_card
 from .on_stage import OnStage
 from .printing import Printing
@@ -16,6 +15,7 @@ from .prompter import Prompter
 from .resting import just_begun
 from .session import Session
 from .silent_keys import SilentKeys
+from .subject import is_service, step_of
 from .tile_order import START
 from .views_upkeep import AnyView
 

@@ -15,12 +15,13 @@ from . import abandoned
 from .acts import Acts
 from .after import After
 from .after_pages import with_strip
-from .around import Around, is_service, message_on_show, step_of
+from .around import Around
 from .behind import Behind
 from .beside import Beside
 from .branch_now import BranchNow
 from .cards import crew_card, debrief_view
 from .curtain import Curtain
+from .desk_message import message_on_show
 from .idle import Lull
 from .incident_lock import blocked_by_incident
 from .line_state import LineFacts
@@ -33,6 +34,7 @@ from .roster import Responder
 from .session import Session
 from .silent_exit import PinOk
 from .station import KioskConfig, branch_words
+from .subject import is_service, step_of
 from .tile_order import first_now
 from .upkeep import Upkeep
 from .views import idle_view, rest_view, session_view

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk import lane_turns
 from kiosk import views_model as v
-from kiosk.around import step_of
+from kiosk.subject import step_of
 from protocols import engine
 from protocols import events as e
 from protocols.incident import Incident

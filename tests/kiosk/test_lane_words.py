@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import views_model as v
-from kiosk.around import answer_view, called_view
+from kiosk.answer_keys import answer_view, called_view
 from protocols import engine
 from tests.fakes.lobby_world import PACK, World
 
