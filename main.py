@@ -151,7 +151,8 @@ def _kiosk(args: argparse.Namespace) -> int:
         return _set_pin(config)
     if config.production and args.test_geometry is not None:
         return _problems([f"{args.config}:1: --test-geometry is refused while production = true"])
-    from kiosk.app import DataInUse, run
+    from kiosk.app import run
+    from kiosk.one_kiosk import DataInUse
     from kiosk.screens.window import FontsMissing
     from protocols.content import ContentError
 
@@ -269,7 +270,8 @@ def _voice(args: argparse.Namespace) -> int:
     from audio.voice_cli import Station, run
 
     def station_of(config: Path | None) -> Station | list[str]:
-        from kiosk.station import recordings, running
+        from kiosk.one_kiosk import running
+        from kiosk.station import recordings
         from kiosk.station_file import ConfigError, load
 
         try:
@@ -280,8 +282,8 @@ def _voice(args: argparse.Namespace) -> int:
             return [told_line(problem) for problem in error.problems]
 
         def note(ok: bool, detail: str) -> None:
-            from kiosk.app import DataInUse
             from kiosk.noting import note_health
+            from kiosk.one_kiosk import DataInUse
             from protocols.ops_events import HealthNoted
 
             try:
@@ -290,7 +292,7 @@ def _voice(args: argparse.Namespace) -> int:
                 _problems([str(error)])
 
         sound = kiosk.sound
-        return Station(recordings(kiosk), sound.device, sound.volume, sound.buffer_ms, running(kiosk), note)
+        return Station(recordings(kiosk), sound.device, sound.volume, sound.buffer_ms, running(Path(kiosk.data)), note)
 
     return run(args.rest, station_of)
 

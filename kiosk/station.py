@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -17,9 +16,6 @@ from .bilingual import NOTHING, Words
 from .equipment import Kit
 from .opening import Exceptional, Open
 from .tile_order import Season
-
-LOCK = "kiosk.lock"
-"""Held in the data directory by the kiosk that writes there."""
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -152,18 +148,6 @@ def own_words(config: KioskConfig) -> dict[str, Text]:
 def recordings(config: KioskConfig) -> Path:
     """Where this branch's own recordings lie, looked at before the clips that are shipped."""
     return Path(config.sound.recordings) if config.sound.recordings else Path(config.data) / "recordings"
-
-
-def running(config: KioskConfig) -> bool:
-    """A kiosk holds this data directory now."""
-    try:
-        with (Path(config.data) / LOCK).open("r") as held:
-            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def read_secret(line: Line) -> str:

@@ -156,7 +156,7 @@ def test_without_a_device_it_says_so(
 def test_while_the_kiosk_runs_the_loudspeaker_is_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kiosk.app import claim
+    from kiosk.one_kiosk import claim
 
     monkeypatch.setenv("FRK_KIOSK_DATA", str(tmp_path))
     held = claim(tmp_path)
