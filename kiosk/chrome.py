@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from protocols.engine import DANGER_GATE
 from protocols.events import elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Pack
+from protocols.well_known import DANGER_GATE
 from protocols.words import words
 
 from . import views_chrome as v

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from protocols import engine
+from protocols import commands
 from protocols import events as e
 from protocols.events import Lang, Moment, ProfileName, Record
 from protocols.incident import Incident
@@ -221,12 +221,12 @@ class Stage:
             return  # two colleagues are out on a visit: nobody stands here, and nobody has forgotten it
         match abandoned.due(session.incident, quiet_s):
             case "ask":
-                session.send(engine.Ask())
+                session.send(commands.Ask())
                 self._prompter.phrase(session, "anyone_there")
             case "park":
-                session.send(engine.Park())
+                session.send(commands.Park())
             case "close":
-                session.send(engine.Close("abandoned"))
+                session.send(commands.Close("abandoned"))
 
     def _sum_up(self) -> None:
         rate, session = self.on.along.sum_up(), self.on.guided

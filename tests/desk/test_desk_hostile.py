@@ -12,7 +12,7 @@ import pytest
 from desk import wall
 from desk.app import DeskApp
 from desk.board import Story
-from protocols import engine
+from protocols import commands
 from protocols import events as e
 from protocols import ops_events as ops
 from protocols.events import Moment
@@ -101,7 +101,7 @@ async def test_a_story_that_cannot_be_drawn_still_rings_beside_the_others(
 async def test_a_drill_rings_at_no_desk_whatever_it_says(app: DeskApp, lobby: Callable[..., Any]) -> None:
     there = lobby("FT03")
     drill = there.open(drill=True)
-    there.do(engine.PressCpr())
+    there.do(commands.PressCpr())
     there.write(
         [
             e.SilentSet(True),

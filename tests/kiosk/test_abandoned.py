@@ -13,7 +13,7 @@ from kiosk.session import Session
 from kiosk.upkeep import REASONS
 from protocols import events as e
 from protocols import ops_events as ops
-from protocols.engine import Park
+from protocols.commands import Park
 from protocols.events import LogId
 from tests.fakes.lobby_world import PACK, World
 

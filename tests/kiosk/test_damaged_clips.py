@@ -13,7 +13,7 @@ from audio.player import NotSpoken
 from audio.voice import MANIFEST_NAME, ClipLibrary, Manifest
 from kiosk.intact import Intact
 from kiosk.kiosk import CLIPS
-from protocols.engine import Close, Command, Park
+from protocols.commands import Close, Command, Park
 from protocols.events import LogId, MessageNotSpoken, MessageSent, PromptNotSpoken
 from protocols.ops_events import HealthNoted
 from tests.fakes.lobby_world import PACK, World

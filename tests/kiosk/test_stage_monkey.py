@@ -17,7 +17,7 @@ from kiosk import views_upkeep as u
 from kiosk.line_state import LineFacts
 from kiosk.machine import KioskMachine
 from protocols import events as e
-from protocols.engine import Park, SetSilent, TakeLane, TickItem
+from protocols.commands import Park, SetSilent, TakeLane, TickItem
 from protocols.events import LogId
 from protocols.incident import fold
 from tests.fakes.lobby_world import World

@@ -20,7 +20,7 @@ from kiosk.stick import why
 from kiosk.upkeep import CLEANING_S, CLOSES_S, PAGES, changed
 from kiosk.words import say
 from protocols import ops_events as ops
-from protocols.engine import Close, Park, SetSilent
+from protocols.commands import Close, Park, SetSilent
 from tests.fakes.lobby_world import World
 
 PIN = "280317"

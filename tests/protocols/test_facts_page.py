@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols import events as e
 from protocols import ops_events as ops
 from tests.fakes.pack import PACK
