@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NoReturn
 
 import msgspec
 
@@ -128,7 +128,7 @@ DAY: dict[str, tuple[Deed, ...]] = {
     "idle": (),
     "idle_dim": (wait(601),),
     "idle_offline": (lost,),
-    "tiles": (acts("help"), wait(3)),
+    "tiles": (acts("help"), wait(6)),
     "tiles_more": (acts("help", "answer:more_ill"), wait(3)),
     "assess": (acts("help", "answer:collapse"), wait(3)),
     "cpr": (*PRESSING, SEEN, wait(63), desk(e.MessageSent("林静", "救护车已出发，路口有人接吗？")), wait(2)),
@@ -203,9 +203,13 @@ def screen(name: str, lang: Lang, look: Look = "day") -> AnyView:
     return view
 
 
+def _refuse(command: object, given: bytes) -> NoReturn:
+    raise OSError("a picture prints nothing")
+
+
 def lobby(folder: Path, lang: Lang, look: Look, moment: str) -> World:
     """The branch of the example configuration in this language, by day or by night, for everyone or elderly people."""
-    world = World(folder / "journal.db", printing=Printing(folder / "cards", "lobby"))
+    world = World(folder / "journal.db", printing=Printing(folder / "cards", "lobby", start=_refuse))
     world.die()
     world.now.at_ms = round(datetime.fromisoformat(moment).replace(tzinfo=BRANCH_ZONE).timestamp() * 1000)
     config = world.config

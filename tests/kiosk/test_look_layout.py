@@ -12,7 +12,7 @@ from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.scene import Beating, Box, Panel, Pen, Scene, Words
 from kiosk.theme import Metrics
 from kiosk.typeset import GAP, Measure
-from kiosk.views_model import CodePadView, Lang, RestView, StepView
+from kiosk.views_model import CodePadView, Lang, RestView, StepView, TilesView
 from kiosk.views_upkeep import CleaningView, UpkeepView
 from tests.gallery.screens import NAMES, Look, screen
 
@@ -173,7 +173,9 @@ def test_answers_of_one_question_are_set_in_one_size(measure: Measure) -> None:
 @pytest.mark.parametrize("form", ("portrait", "landscape"))
 def test_what_stands_under_the_names_of_tiles_is_in_one_size(form: str, measure: Measure) -> None:
     for lang, kind in itertools.product(("zh", "en"), KINDS):
-        _, scene = _drawn("tiles", lang, form, kind, measure)
-        tiles = [key.box for key in scene.keys if key.action.startswith("tile:")]
-        under = {word.size_px for word in scene.words() for box in tiles if not word.bold and box.contains(word.box)}
+        view = screen("tiles", lang, kind)
+        assert isinstance(view, TilesView)
+        _, drawn = _drawn("tiles", lang, form, kind, measure)
+        tiles = [key.box for key in drawn.keys if key.action in {tile.action for tile in view.tiles}]
+        under = {word.size_px for word in drawn.words() for box in tiles if not word.bold and box.contains(word.box)}
         assert len(under) == 1, (lang, kind, under)

@@ -102,13 +102,6 @@ def test_a_press_is_forgotten_when_its_key_went_away(glass: Any) -> None:
     assert glass.actions == []
 
 
-def test_a_tool_that_cannot_be_used_says_why_and_is_no_key(glass: Any) -> None:
-    view = screen("tiles", "zh")
-    glass.host.show(view)
-    assert "dock:undo" not in glass.host.geometry()
-    assert "没有可撤销的" in {word.text for word in glass.host.scene.words()}
-
-
 def test_the_dial_takes_every_tap_as_it_begins_whatever_other_finger_is_down(glass: Any) -> None:
     glass.host.show(screen("cpr", "zh"))
     x, y = glass.centre("tap")
@@ -173,12 +166,12 @@ def test_every_key_of_every_sample_gives_its_own_action(slow_clock_glass: tuple[
 
 def test_a_row_of_the_rest_page_acts_only_when_held(glass: Any) -> None:
     glass.host.show(screen("quiet", "zh"))
-    glass.down(*glass.centre("rest:water")).touch_up()
+    glass.down(*glass.centre("answer:still")).touch_up()
     assert glass.actions == []
-    touch = glass.down(*glass.centre("rest:water"))
-    glass.until(lambda: glass.actions == ["rest:water"])
+    touch = glass.down(*glass.centre("answer:still"))
+    glass.until(lambda: glass.actions == ["answer:still"])
     touch.touch_up()
-    assert glass.actions == ["rest:water"]
+    assert glass.actions == ["answer:still"]
 
 
 def test_one_beat_costs_two_redraws(glass: Any) -> None:
@@ -236,7 +229,7 @@ def test_night_is_dark_and_day_is_light(glass: Any, tmp_path: Path) -> None:
 def test_a_pedal_comes_to_what_helps_first_and_its_second_press_answers_nothing_unread(glass: Any) -> None:
     for view, first in (
         (screen("idle", "zh"), "help"),
-        (screen("tiles", "zh"), "answer:unsure"),
+        (screen("tiles", "zh"), "answer:collapse"),
         (screen("assess", "zh"), "answer:not_breathing"),
     ):
         glass.host._unfocus()
