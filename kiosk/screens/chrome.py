@@ -91,10 +91,12 @@ def bar(
         # That nobody is told is said by the upright dock, by this line where the dock lies, else by the page itself.
         told = (drill.text, second) if pen.metrics.landscape else (second,)
         first, under = drill.word, "　".join(words for words in told if words and with_dock)
-        head = Box(room.x, box.y + pen.px(1.5 * k), room.w, pen.px((13 if under else 25) * k))
-        pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=10.5)
-        foot = Box(room.x, box.y + pen.px(15 * k), room.w, pen.px(11.5 * k))
-        pen.text(foot, under, _FLOOR_FITTED, ink, align="middle")
+        two = pen.setting(under, room.w, pen.px(11.5 * k), _FLOOR_FITTED).over  # beside strips
+        head, foot = Box(room.x, box.y, room.w, box.h).inset(0, pen.px(1 * k)).from_top(
+            pen.px((9.5 if two else 14 if under else 26) * k)
+        )
+        pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=8 if two else 10.5)
+        pen.text(foot, under, _FLOOR_FITTED, ink, align="middle", max_lines=2 if two else 1)
         return
     words = theme.words_of(view.line.tone, colours) if not offline else colours.ink
     mark = theme.words_of(view.line.tone, colours)
@@ -125,7 +127,7 @@ def _profile_key(pen: Pen, box: Box, tool: ToolView, drill: DrillView | None) ->
 
 
 _PROFILE = theme.Style((8.2, 7.6, 6.9), 1.08, bold=True)
-_DRILL_WORD = theme.Style((12.0, 11.0, 10.0), 1.1, bold=True)
+_DRILL_WORD = theme.Style((12.0, 11.0, 10.0, 8.0), 1.1, bold=True)
 _LINE = theme.Style((8.2, 7.6, 6.9), 1.1, bold=True)
 _FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15)
 _EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4), 1.1, bold=True)
