@@ -8,10 +8,13 @@ from typing import NamedTuple, TypeVar
 
 from kiosk import theme
 from kiosk.screens import answers, caption, chrome, notices, parts
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
 from kiosk.screens.qr import qr_svg
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.scene import Scene
 from kiosk.typeset import Setting
-from kiosk.views_model import CallCardView, CallRowView, HandoverRowView, HandoverView, Kind, Tone
+from kiosk.views_chrome import Tone
+from kiosk.views_model import CallCardView, CallRowView, HandoverRowView, HandoverView, Kind
 
 KIND_TONES: dict[Kind, Tone] = {"seen": "rescue", "later": "do", "guess": "care", "": "plain"}
 KIND_ICONS: dict[Kind, str] = {"seen": "eye", "later": "clock", "guess": "unsure", "": ""}

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import notices
-from kiosk.screens.scene import Beating, Box, Pen, Stripes, Words
-from kiosk.views_model import BarView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating, Stripes, Words
+from kiosk.views_chrome import BarView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
 
 BAR_MM = 28.0
 BAR_ELDERLY_MM = 33.0
@@ -92,8 +94,10 @@ def bar(
         told = (drill.text, second) if pen.metrics.landscape else (second,)
         first, under = drill.word, "　".join(words for words in told if words and with_dock)
         two = pen.setting(under, room.w, pen.px(11.5 * k), _FLOOR_FITTED).over  # beside strips
-        head, foot = Box(room.x, box.y, room.w, box.h).inset(0, pen.px(1 * k)).from_top(
-            pen.px((9.5 if two else 14 if under else 26) * k)
+        head, foot = (
+            Box(room.x, box.y, room.w, box.h)
+            .inset(0, pen.px(1 * k))
+            .from_top(pen.px((9.5 if two else 14 if under else 26) * k))
         )
         pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=8 if two else 10.5)
         pen.text(foot, under, _FLOOR_FITTED, ink, align="middle", max_lines=2 if two else 1)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import chrome
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene
 from kiosk.typeset import Setting
-from kiosk.views_model import DebriefRowView, DebriefView, EmergencyKeyView, ThingView, Verdict
+from kiosk.views_chrome import EmergencyKeyView
+from kiosk.views_model import DebriefRowView, DebriefView, ThingView, Verdict
 
 VERDICT_ICONS: dict[Verdict, str] = {"met": "yes", "slow": "clock", "missed": "no", "unmeasured": "eye"}
 SCALE_OVER_PASS = 4 / 3

@@ -6,17 +6,12 @@ import itertools
 
 from kiosk import theme
 from kiosk.screens.answers import answer_grid, answers
+from kiosk.screens.box import Box
 from kiosk.screens.chrome import tool_key
-from kiosk.screens.scene import Beating, Box, Pen
-from kiosk.views_model import (
-    CountdownView,
-    DialogView,
-    DialView,
-    LaneView,
-    SwapView,
-    Tone,
-    ToolView,
-)
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating
+from kiosk.views_chrome import DialogView, Tone, ToolView
+from kiosk.views_model import CountdownView, DialView, LaneView, SwapView
 from protocols import poses
 
 LANE_MM = 34.0

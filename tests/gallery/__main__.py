@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.screens import window
-from kiosk.views_model import Lang
+from kiosk.views_chrome import Lang
 from tests.gallery.screens import LOOKS, NAMES, screen
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -52,7 +52,7 @@ def shoot(out: Path, form: str, wanted: Callable[[str], bool]) -> list[str]:
     from kiosk.screens.compose import draw, pen_for
     from kiosk.screens.host import Host
     from kiosk.screens.paint import Measured
-    from kiosk.screens.scene import with_gaps
+    from kiosk.screens.pen import with_gaps
 
     host: Any = Host(lambda action: None)
     Window.add_widget(host)

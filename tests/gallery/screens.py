@@ -14,7 +14,7 @@ import msgspec
 from kiosk.line_state import LineFacts
 from kiosk.printing import Printing
 from kiosk.roster import read
-from kiosk.views_model import Lang
+from kiosk.views_chrome import Lang
 from kiosk.views_upkeep import AnyView
 from kiosk.walltime import BRANCH_ZONE
 from protocols import events as e

@@ -8,11 +8,14 @@ from functools import cache
 import pytest
 
 from kiosk import theme
+from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.scene import Beating, Box, Panel, Pen, Scene, Words
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating, Panel, Scene, Words
 from kiosk.theme import Metrics
 from kiosk.typeset import GAP, Measure
-from kiosk.views_model import CodePadView, Lang, RestView, StepView, TilesView
+from kiosk.views_chrome import Lang
+from kiosk.views_model import CodePadView, RestView, StepView, TilesView
 from kiosk.views_upkeep import CleaningView, UpkeepView
 from tests.gallery.screens import NAMES, Look, screen
 

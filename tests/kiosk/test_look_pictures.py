@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 
 from kiosk import theme
-from kiosk.screens.scene import Box
-from kiosk.views_model import Lang
+from kiosk.screens.box import Box
+from kiosk.views_chrome import Lang
 from tests.gallery.__main__ import MOST_KEPT, palette
 from tests.gallery.screens import LOOKS, NAMES, Look, screen
 from tests.kiosk.conftest import Glass
