@@ -36,13 +36,11 @@ class BarView:
 
 @dataclass(frozen=True, slots=True)
 class ToolView:
-    """A tool of the dock; `reason` says in words why it cannot be used now."""
+    """A tool of the dock. What cannot be done now has none: its place stays empty."""
 
     action: str
     icon: str
     label: str
-    enabled: bool = True
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

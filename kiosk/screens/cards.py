@@ -70,7 +70,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
         right, box = box.from_right(pen.px(150), pen.px(9))
         right = caption.below(pen, right, view.chrome.caption)
         if view.answers:
-            height = min(pen.px(36), (right.h - pen.px(30)) // len(view.answers) - pen.gap)
+            height = max(pen.px(26), min(pen.px(36), (right.h - pen.px(30)) // len(view.answers) - pen.gap))
             at, right = right.from_bottom(height * len(view.answers) + pen.gap * (len(view.answers) - 1), pen.px(5))
             answers.answers(pen, at, view.answers, 1)
         if view.warning:

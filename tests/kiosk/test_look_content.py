@@ -52,7 +52,7 @@ PSEUDO_FULL = {
     ("what_is_wrong", "more_ill"),
 }  # fmt: skip
 PSEUDO_ROLES = {
-    pseudo(words) for words in ("Doors to manual, shutters up", "Toilets, machines, rooms", "120 on speaker, then tick")
+    pseudo(words) for words in ("Doors manual, shutters up", "Toilets, ATMs, rooms", "120 on speaker, then tick")
 }
 """Five steps and three roles without room for a third more: a translation must be as short as the English."""
 
