@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audio.player import Ended, NotSpoken, Started
+from audio.wire import Ended, NotSpoken, Started
 from journal.recorder import Recorder
 from kiosk.line_state import LineFacts
 from kiosk.lobby import Lobby

@@ -9,8 +9,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from audio.player import NotSpoken
 from audio.voice import MANIFEST_NAME, ClipLibrary, Manifest
+from audio.wire import NotSpoken
 from kiosk.intact import Intact
 from kiosk.kiosk import CLIPS
 from protocols.commands import Close, Command, Park

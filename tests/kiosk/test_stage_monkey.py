@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from audio.player import Ended, NotSpoken, Started
+from audio.wire import Ended, NotSpoken, Started
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.line_state import LineFacts
