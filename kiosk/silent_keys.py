@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from protocols import engine
+from protocols import commands
 from protocols.events import elapsed_ms
 
 from . import views_model as v
@@ -39,7 +39,7 @@ class SilentKeys:
         elif action.startswith("quiet:"):
             on.standing.anew()
             if on.exit.act(action):
-                session.send(engine.SetSilent(False))
+                session.send(commands.SetSilent(False))
         elif action == "drill:real" and session.incident.drill:
             on.exit.close()
             self._turn_real()
@@ -66,7 +66,7 @@ class SilentKeys:
             self._begin(action, drill)
             return
         on.lobby.focus(beside.incident.id)
-        beside.send(engine.PressCpr() if action == "dock:cpr" else engine.ShowCall())
+        beside.send(commands.PressCpr() if action == "dock:cpr" else commands.ShowCall())
 
 
 def opened_beside(open_now: Iterable[Session], silent: Session) -> Session | None:

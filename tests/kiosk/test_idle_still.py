@@ -17,11 +17,12 @@ from kiosk.line_state import LineFacts
 from kiosk.roster import Responder, read
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.scene import Scene
-from kiosk.station import load
+from kiosk.station_file import load
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import idle_view
-from kiosk.views_model import IdleView, OtherIncidentView
+from kiosk.views_chrome import OtherIncidentView
+from kiosk.views_model import IdleView
 from kiosk.walltime import BRANCH_ZONE
 from kiosk.words import say
 from protocols.incident import Incident

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kiosk import theme
 from kiosk import views_model as v
 from kiosk.abandoned import QUIET_S
-from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.gallery import at_night
-from kiosk.screens.scene import Stripes
 from kiosk.session import Session
-from kiosk.theme import Metrics
-from kiosk.typeset import Measure
-from protocols.engine import Close, Park
+from protocols.commands import Close, Park
 from tests.fakes.silent_lobby import PIN, SILENT, WAY_IN, Heard, chrome, in_silence, page, type_in
-
-SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "small": (540, 960), "wide": (1280, 800)}
 
 
 @pytest.fixture
@@ -145,41 +136,3 @@ def test_a_silent_drill_that_everybody_left_ends_and_the_idle_screen_is_back(wor
     world.wait(60, step_s=10)
     assert drill.incident.closed is not None and drill.incident.closed.outcome == "abandoned"
     assert isinstance(world.stage.view(), v.IdleView) and live_logs(world) == []
-
-
-@pytest.mark.parametrize(("form", "elderly"), [*itertools.product(SIZES, (False, True))])
-def test_the_frame_the_word_and_the_red_key_stand_on_the_page_and_on_its_pad(
-    world: Heard, measure: Measure, form: str, elderly: bool
-) -> None:
-    if elderly:
-        world.stage.act("profile")
-    practised(world, "robbery")
-    for lang in ("zh", "en"):
-        rest = page(world)
-        world.stage.act("quiet:leave")
-        pad = world.stage.view()
-        world.stage.act("quiet:back")
-        world.stage.act("language")
-        assert isinstance(pad, v.CodePadView)
-        for view in (rest, pad, at_night(rest), at_night(pad)):
-            assert isinstance(view, v.RestView | v.CodePadView) and view.drill is not None
-            pen = pen_for(view, Metrics(*SIZES[form]), measure)
-            scene = draw(view, pen)
-            assert pen.overfull == [], (lang, view)
-            assert any(isinstance(node, Stripes) for node in scene.nodes)
-            assert any(word.text.startswith(view.drill.word) for word in scene.words())
-            real = next(key for key in scene.keys if key.action == "drill:real")
-            assert (
-                real.rest.fill == theme.DAY.danger and min(real.box.w, real.box.h) / pen.metrics.px_per_mm >= 25 - 0.3
-            )
-            assert real.box.bottom >= max(key.box.bottom for key in scene.keys) - 2
-            assert real.box.right >= max(key.box.right for key in scene.keys) - 2
-            for one, other in itertools.combinations(scene.keys, 2):
-                assert not one.box.inset(-pen.px(3.5)).overlaps(other.box), (one.action, other.action)
-    world.tap("dock:cpr", after=3)
-    for _ in ("zh", "en"):
-        beside = world.stage.view()
-        assert isinstance(beside, v.StepView)
-        pen = pen_for(beside, Metrics(*SIZES[form]), measure)
-        assert "drill:real" in {key.action for key in draw(beside, pen).keys} and pen.overfull == []
-        world.tap("language")
