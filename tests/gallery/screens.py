@@ -164,9 +164,6 @@ DAY: dict[str, tuple[Deed, ...]] = {
     "rest": (acts("dock:rest"),),
     "quiet": (acts("idle:name", "dock:rest"), wait(3)),
     "code_pad": (acts("idle:name", "dock:rest"), wait(3), acts("quiet:leave", "quiet:2", "quiet:8", "quiet:0")),
-    "quiet_drill": QUIET_DRILL,
-    "code_pad_drill": (*QUIET_DRILL, acts("quiet:leave", "quiet:2", "quiet:8", "quiet:0")),
-    "cpr_quiet_drill": (*QUIET_DRILL, acts("dock:cpr"), wait(4)),
     "after": OVER,
     "after_what": (*OVER, acts("after:note")),
     "after_when": (*OVER, acts("after:note", "after:what:aed")),
@@ -186,6 +183,9 @@ DAY: dict[str, tuple[Deed, ...]] = {
     "set_exit": (acts("help"), wait(750), forgotten, *_page("exit")),
     "set_touch": _page("touch", "touch:0", "touch:1", "touch:4"),
     "cleaning": (INSIDE, acts("upkeep:do:clean"), wait(5)),
+    "quiet_drill": QUIET_DRILL,
+    "code_pad_drill": (*QUIET_DRILL, acts("quiet:leave", "quiet:2", "quiet:8", "quiet:0")),
+    "cpr_quiet_drill": (*QUIET_DRILL, acts("dock:cpr"), wait(4)),
 }
 """By name, what is done after 10:39 on a Tuesday."""
 ALONE: dict[str, tuple[Deed, ...]] = {
