@@ -6,9 +6,12 @@ from typing import NamedTuple
 
 from kiosk import theme
 from kiosk.screens import answers, caption, sheet
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene
 from kiosk.screens.sheet import Ready, Sizes
-from kiosk.views_model import AnswerView, CallCardView, CallRowView
+from kiosk.views_chrome import AnswerView
+from kiosk.views_model import CallCardView, CallRowView
 
 _LABEL = theme.Style((9.4, 8.4, 7.6, 6.9), 1.1)
 _STRONG = theme.Style((14.9, 13.4, 12.0, 10.8, 9.6, 8.6), 1.12, bold=True)

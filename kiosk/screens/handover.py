@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import answers, caption, chrome, sheet
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
 from kiosk.screens.qr import qr_svg
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.scene import Scene
 from kiosk.screens.sheet import Ready, Sizes
-from kiosk.views_model import HandoverRowView, HandoverView, Kind, Tone
+from kiosk.views_chrome import Tone
+from kiosk.views_model import HandoverRowView, HandoverView, Kind
 
 KIND_TONES: dict[Kind, Tone] = {"seen": "rescue", "later": "do", "guess": "care", "": "plain"}
 KIND_ICONS: dict[Kind, str] = {"seen": "eye", "later": "clock", "guess": "unsure", "": ""}

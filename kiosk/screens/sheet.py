@@ -8,7 +8,8 @@ from typing import NamedTuple, TypeVar
 
 from kiosk import theme
 from kiosk.screens import chrome, notices, parts
-from kiosk.screens.scene import Box, Pen
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
 from kiosk.typeset import Setting
 from kiosk.views_model import CallCardView, CallRowView, HandoverRowView, HandoverView
 
