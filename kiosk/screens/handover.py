@@ -28,7 +28,7 @@ _TIME_MM = 8.8
 _LETTER_MM, _LABEL_MM, _UNDER_MM = 17.0, 37.0, 10.2
 _LETTER = theme.Style((10.4, 9.0, 7.6, 6.9), 1.0, bold=True, grows=False)
 _KIND = theme.Style((6.9,), 1.1)
-_QR_TITLE = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.15, bold=True)
+_QR_TITLE = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.1, bold=True)
 
 
 def draw(pen: Pen, view: HandoverView) -> Scene:
@@ -156,11 +156,11 @@ def _words(pen: Pen, box: Box, view: HandoverView) -> None:
     """What the code is for, what is not in it, and when it hides: the last two side by side where there is room."""
     ink, ink2 = pen.colours.ink, pen.colours.ink2
     title = pen.setting(view.qr_title, box.w, round(box.h * 0.5), _QR_TITLE, max_lines=3)
-    at, box = box.from_top(round(title.height_px), pen.px(1))
+    at, box = box.from_top(round(title.height_px), pen.px(0.5))
     pen.place(at, title, _QR_TITLE, ink)
     if pen.metrics.landscape:
         note = pen.setting(view.qr_note, box.w, round(box.h * 0.5), theme.LABEL, max_lines=2)
-        at, box = box.from_top(round(note.height_px), pen.px(1.5))
+        at, box = box.from_top(round(note.height_px), pen.px(1))
     else:
         note = pen.setting(view.qr_note, round(box.w * 0.45), box.h, theme.LABEL)
         at, box = box.from_left(round(note.lines[0].width_px) + 2, pen.px(6))
