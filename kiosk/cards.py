@@ -92,11 +92,11 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
         for line in card.lines
         if id(line) not in hidden
     )
-    detail = "handover_detail" if incident.beat is not None else "handover_detail_calm"
+    calm = say("handover_detail_calm", lang) if step.clinical else detail(pack, step, around)
     return v.HandoverView(
         chrome(pack, incident, around),
         t(step.title, lang),
-        say(detail, lang),
+        say("handover_detail", lang) if incident.beat is not None else calm,
         rows,
         card.plain_text(lang),
         say("qr_title", lang),
