@@ -1,4 +1,4 @@
-"""One widget draws any view in one frame, beats with the sound, and turns fingers into actions."""
+"""The one widget: any view on the glass in one frame, each meant press handed back as its action."""
 
 from __future__ import annotations
 
