@@ -291,7 +291,8 @@ class Stage:
                 self.on.debrief, self.on.profile_at_rest = session, session.incident.profile
             self._lobby.leave()
             self._prompter.follow()
-            waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]
+            waiting = [s for s in self._lobby.open_sessions if not s.incident.parked]
+            waiting = [s for s in waiting if s.incident.silent or not s.incident.drill]
             if waiting and self.on.debrief is None:
                 self._lobby.focus(waiting[-1].incident.id)
 
