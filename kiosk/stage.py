@@ -139,7 +139,7 @@ class Stage:
         if session is None or session.incident.silent:
             return
         fact = message_on_show(session.incident, self._now())
-        if fact is not None and fact.shown is None:
+        if fact is not None and fact.receipt.shown is None:
             session.note(e.MessageShown(fact.ref))
 
     def _around(self, session: Session | None) -> Around:
