@@ -147,12 +147,12 @@ def breathing(lang: Lang) -> StepView:
         (
             AnswerView(
                 "no",
-                t("没有，或偶尔喘一下", "No, or only gasps"),
+                t("没有，偶尔喘一下", "No, or gasps"),
                 t("像叹气、打鼾，也算没有", "sighs and snores count as no"),
                 "no",
             ),
             AnswerView("unsure", t("不确定", "Not sure"), t("按“没有”来做", "do the same as No"), "unsure"),
-            AnswerView("yes", t("有，均匀平稳", "Yes, calm and even"), "", "yes"),
+            AnswerView("yes", t("有，均匀平稳", "Yes, calm, even"), "", "yes"),
         ),
         CountdownView(10, 7, "7", "", t("还剩 7 秒", "7 seconds left")),
     )

@@ -86,7 +86,7 @@ CASES = [
     Case("a step is never reached", COLLAPSE, "after_s: 8, quiet: true, goto: recoil}", "after_s: 8, quiet: true, goto: rate}",
          "step `recoil` is never reached"),
     Case("a loop has no exit", GATE, "        goto: check\n      - id: crew\n        minor: true\n        label: {zh: 急救人员到了, "
-         "en: The crew is here}\n        goto: {push: handover}", "        goto: unsafe", "no way out of `unsafe`"),
+         "en: Crew is here}\n        goto: {push: handover}", "        goto: unsafe", "no way out of `unsafe`"),
     Case("nothing leads to a protocol", "what_is_wrong.yaml", "goto: {escalate: elderly_fall}", "goto: check",
          "nothing leads to `elderly_fall`"),
     Case("frames lie too deep", "handover.yaml", "goto: return", "goto: {push: danger_gate}", "or go round"),
