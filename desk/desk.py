@@ -33,7 +33,7 @@ from .ingest import Ingest
 from .login import Doors, read_secret
 from .presence import Attendance
 from .reading import Packs, Reading
-from .views import Sources
+from .sources import Sources
 
 VERSION = "0.1.0"
 LINE_DOWN_S = 5.0

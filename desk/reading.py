@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from protocols import overlay, situation
 from protocols.engine import DOCK_CPR
 from protocols.events import Moment, PromptSpoken, Record
-from protocols.incident import LANE, Frame, Incident
+from protocols.incident import LANE, Incident
+from protocols.incident_parts import Frame
 from protocols.model import Pack, Protocol, Step, Text
 from protocols.words import say
 

@@ -9,7 +9,7 @@ from typing import Literal
 from protocols import engine
 from protocols import events as e
 from protocols.events import Event, Record, Ref, elapsed_ms
-from protocols.incident import DeskFact, Frame
+from protocols.incident_parts import DeskFact, Frame
 from protocols.wall import span_text, time_text, wall
 
 from .board import Story

@@ -9,14 +9,15 @@ from protocols import events as e
 from protocols import overlay
 from protocols.engine import DANGER_GATE
 from protocols.events import Moment, elapsed_ms, lies_ahead
-from protocols.incident import DeskFact, Incident
+from protocols.incident import Incident
+from protocols.incident_parts import DeskFact
 from protocols.model import Answer, Pack, Protocol, Step, Text
 from protocols.situation import connected
 from protocols.text import drawn
 from protocols.words import words
 
 from . import desk_pages
-from . import views_model as v
+from . import views_chrome as v
 from .line_state import LineFacts, line_state
 from .resting import just_begun
 from .roster import AtPost

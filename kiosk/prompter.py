@@ -9,7 +9,7 @@ from functools import partial
 from protocols import events as e
 from protocols.content_graph import targets
 from protocols.events import Moment, Record, elapsed_ms
-from protocols.incident import DeskFact
+from protocols.incident_parts import DeskFact
 from protocols.model import Step, Text, Timer
 from protocols.situation import connected
 

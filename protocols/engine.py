@@ -29,7 +29,8 @@ from .commands import TickCall as TickCall
 from .commands import TickItem as TickItem
 from .commands import Undo as Undo
 from .events import Event, Moment, Record
-from .incident import GAP_ASK_S, Frame, Incident
+from .incident import GAP_ASK_S, Incident
+from .incident_parts import Frame
 from .model import MAX_FRAMES, Answer, Goto, LaneItem, Pack, Protocol, Step, Timer
 from .text import clean_text
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from . import words
 from .engine import DOCK_CPR
 from .events import Moment, NoteTopic, Ref
-from .incident import Answered, CallTick, Incident, Noted
+from .incident import Incident
+from .incident_parts import Answered, CallTick, Noted
 from .model import Answer, Lane, Pack, Protocol, Step, Text
 from .text import width
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene
 from kiosk.views_model import CodePadView
 
 _NAME = theme.Style((10.4, 9.4, 8.6), 1.1, grows=False)

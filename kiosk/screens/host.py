@@ -16,8 +16,9 @@ from kiosk.screens.chord import Fingers
 from kiosk.screens.compose import compose
 from kiosk.screens.holding import HOLD_EDGE_MM, Holding
 from kiosk.screens.paint import Measured, Painter
+from kiosk.screens.pen import with_gaps
 from kiosk.screens.press import Press
-from kiosk.screens.scene import Beating, Key, Node, Panel, Scene, with_gaps
+from kiosk.screens.scene import Beating, Key, Node, Panel, Scene
 from kiosk.screens.walk import order
 from kiosk.screens.warm import Picture, likely
 from kiosk.theme import Metrics

@@ -8,7 +8,9 @@ from typing import NamedTuple
 from kiosk import theme
 from kiosk.resting import GESTURE_HOLD_S
 from kiosk.screens import answers, caption, chrome, notices, parts
-from kiosk.screens.scene import Box, Pen, Scene, ring_svg
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 from protocols import icons
 

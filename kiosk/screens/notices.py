@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kiosk import theme
-from kiosk.screens.scene import Box, Pen
-from kiosk.views_model import Chrome, DeskMessageView, OtherIncidentView, ProblemView
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.views_chrome import Chrome, DeskMessageView, OtherIncidentView, ProblemView
 
 STRIP_MM = 15.5
 LEAST_MM = 25.0

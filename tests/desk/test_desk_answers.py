@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk import views
+from desk import incident_page, wall
 from desk.app import DeskApp
 from desk.stream import View
 from journal import codec
@@ -129,8 +129,8 @@ async def test_a_drill_stands_in_its_own_lane(
 ) -> None:
     somebody, one = await person(), lobby("NS02")
     drill = one.open(drill=True, station="科技园支行")
-    wall = await somebody.see("/")
-    assert f'data-drill="{drill}"' in wall and f'data-incident="{drill}"' not in wall
+    seen = await somebody.see("/")
+    assert f'data-drill="{drill}"' in seen and f'data-incident="{drill}"' not in seen
     assert "科技园支行" in await somebody.see("/drills")
     page = await somebody.see(f"/i/{drill}")
     assert "不是真的" in page and 'data-role="nobody"' not in page
@@ -143,10 +143,10 @@ async def test_the_worst_that_nobody_has_stands_first(app: DeskApp, lobby: Calla
     a = fall.open("elderly_fall", ago_s=400)
     b = old.open(ago_s=60)
     c = new.open(ago_s=5)
-    rows = views.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
     assert [r.id for r in rows] == [b, c, a]
     app.desk.take(app.desk.story(b), "林静")  # type: ignore[arg-type]
-    rows = views.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
     assert [r.id for r in rows] == [c, b, a]
 
 
@@ -261,7 +261,7 @@ async def test_what_cannot_be_read_is_on_top_and_rings(
     blob = '{"type":"opened","protocol":5}'
     entry = codec.seal("", log, 1, one.clock(), blob)
     one.receive(f"{codec.ROOT}/{log}/facts", codec.encode_batch(log, "", [entry])[0])
-    rows = views.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
     assert [r.id for r in rows] == [log, good]
     assert rows[0].kind == "unreadable" and rows[0].ringing
     assert "请打电话" in await somebody.see("/") and "请打电话" in await somebody.see(f"/i/{log}")
@@ -274,8 +274,7 @@ async def test_a_silent_call_says_so_and_never_offers_to_phone(
     one.started(phone="0755 777")
     incident = one.open()
     one.do(engine.SetSilent(True))
-    wall, page = await somebody.see("/"), await somebody.see(f"/i/{incident}")
-    for text in (wall, page):
+    for text in (await somebody.see("/"), await somebody.see(f"/i/{incident}")):
         assert "静默求助" in text and "tel:0755777" not in text
     assert ringing(app) == (incident,)
 
@@ -286,7 +285,7 @@ async def test_a_story_that_goes_on_in_another_log_is_one_row(app: DeskApp, lobb
     head = one.recorder.info(one.log).head
     one.log = one.recorder.begin("FT03", "live", one.clock())
     one.write([e.Continued(incident, head.seq, head.digest, "not_saved"), e.BeatStarted(110)])
-    rows = views.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
     assert [r.id for r in rows] == [incident]
     assert rows[0].beat_ms is not None
 
@@ -312,7 +311,7 @@ async def test_the_desk_comes_back_with_all_it_knew(
 async def test_a_lobby_clock_that_is_ahead_is_allowed_for(app: DeskApp, lobby: Callable[..., Any]) -> None:
     one = lobby("FT03")
     one.open(ago_s=-90)
-    row = views.rows(app.desk.board.wall(), app.desk.sources, "zh")[0]
+    row = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")[0]
     assert abs(row.began_ms - one.clock().at_ms) < 2000
     assert any("大堂时钟快 90 秒" in note for note in row.notes)
 
@@ -413,7 +412,9 @@ async def test_a_late_note_stands_under_the_line_it_corrects_and_that_line_stays
     before = await somebody.see(f"/i/{incident}")
     one.do(engine.AddNote("120 接通，其实更早", about=story.incident.calls[0].source))
     one.do(engine.AddNote("别处的话", about=Ref(incident, 999)))
-    told = views.telling(app.desk.board.story(incident), (), app.desk.sources, app.desk.board.reached_at, "zh").lines
+    told = incident_page.telling(
+        app.desk.board.story(incident), (), app.desk.sources, app.desk.board.reached_at, "zh"
+    ).lines
     call = next(n for n, line in enumerate(told) if line.what.startswith("120"))
     assert (told[call + 1].what, told[call + 1].tone) == ("补记：120 接通，其实更早", "late")
     assert (told[-1].what, told[-1].tone) == ("补记：别处的话", "plain")

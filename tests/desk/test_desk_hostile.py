@@ -9,13 +9,14 @@ from typing import Any, cast
 import msgspec
 import pytest
 
-from desk import views
+from desk import wall
 from desk.app import DeskApp
 from desk.board import Story
 from protocols import engine
 from protocols import events as e
 from protocols.events import Moment
-from protocols.incident import Frame, Incident
+from protocols.incident import Incident
+from protocols.incident_parts import Frame
 
 CODE = (
     "<script>alert(1)</script>",
@@ -90,7 +91,7 @@ async def test_a_story_that_cannot_be_drawn_still_rings_beside_the_others(
     good = app.desk.story(lobby("NS02").open())
     assert good is not None
     broken = Story(Incident("FT03/live/broken", opened=Moment(1, 1, "b"), frames=(cast(Frame, None),)))
-    rows = views.rows([good, broken], app.desk.sources, "en")
+    rows = wall.rows([good, broken], app.desk.sources, "en")
     assert [(r.id, r.ringing, r.kind) for r in rows] == [
         ("FT03/live/broken", True, "unreadable"), (good.incident.id, True, rows[1].kind)
     ]  # fmt: skip

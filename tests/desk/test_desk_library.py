@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from desk import views
+from desk import incident_page, wall
 from desk.app import DeskApp
 from desk.render import drawn
 from journal import codec
@@ -18,8 +18,8 @@ from protocols import events as e
 from protocols.overlay import PLACE
 
 
-def row(app: DeskApp, incident: str, lang: str = "zh") -> views.Row:
-    return next(r for r in views.rows(app.desk.board.wall(), app.desk.sources, lang) if r.id == incident)
+def row(app: DeskApp, incident: str, lang: str = "zh") -> wall.Row:
+    return next(r for r in wall.rows(app.desk.board.wall(), app.desk.sources, lang) if r.id == incident)
 
 
 def calls(app: DeskApp, incident: str) -> list[tuple[str, str]]:
@@ -44,8 +44,7 @@ async def test_a_silent_call_is_silent_and_its_replies_are_findings(
         page = await somebody.see(f"/i/{incident}?lang=zh")
         assert row(app, incident).more.startswith(f"大堂：{answer.finding['zh']}")
         assert f"大堂回应：{answer.finding['zh']}" in page and "tel:0755777" not in page
-        wall = await somebody.see("/?lang=en")
-        assert f"Lobby: {answer.finding['en']}" in wall
+        assert f"Lobby: {answer.finding['en']}" in await somebody.see("/?lang=en")
     assert "没人回就按" not in await somebody.see("/?lang=zh")
 
 
@@ -80,8 +79,8 @@ async def test_calls_to_every_number_show_as_they_were_ticked(
     one.do(engine.TickCall("110", "failed"))
     one.do(engine.TickCall("120", "dialling"))
     assert calls(app, incident) == [("119", "connected"), ("110", "failed"), ("120", "dialling")]
-    wall, page = await somebody.see("/"), await somebody.see(f"/i/{incident}?lang=en")
-    assert "119 已接通" in wall and "110 没打通" in wall and "120 正在拨" in wall
+    seen, page = await somebody.see("/"), await somebody.see(f"/i/{incident}?lang=en")
+    assert "119 已接通" in seen and "110 没打通" in seen and "120 正在拨" in seen
     assert "119 connected" in page and "110 did not answer" in page
     one.write([e.CallCorrected(2)])
     assert calls(app, incident) == [("119", "connected"), ("120", "dialling")]
@@ -94,7 +93,7 @@ async def test_a_home_visit_waits_at_the_end_until_there_is_no_word(
     somebody, visit, nose, fall = await person(), lobby("BA15"), lobby("NS02"), lobby("LH11")
 
     def order() -> list[str]:
-        return [r.id for r in views.rows(app.desk.board.wall(), app.desk.sources, "zh")]
+        return [r.id for r in wall.rows(app.desk.board.wall(), app.desk.sources, "zh")]
 
     away = visit.open("home_visit", ago_s=4000)
     for choice in ("not_lost", "spoke", "none", "ready", "left"):
@@ -121,7 +120,7 @@ async def test_people_who_press_stand_before_an_older_life_threat(app: DeskApp, 
     old, new = lobby("FT03"), lobby("NS02")
     a, b = old.open("labour", ago_s=400), new.open(ago_s=5)
     new.choose("not_breathing")
-    assert [r.id for r in views.rows(app.desk.board.wall(), app.desk.sources, "zh")] == [b, a]
+    assert [r.id for r in wall.rows(app.desk.board.wall(), app.desk.sources, "zh")] == [b, a]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -137,7 +136,7 @@ async def test_every_step_of_the_library_can_be_read_at_the_desk(
             one.write([e.StepEntered(step.id)])
             story = app.desk.story(incident)
             assert story is not None
-            page = views.page(story, app.desk.sources, lang)
+            page = incident_page.page(story, app.desk.sources, lang)
             assert page.row.kind != "unreadable" and page.row.what and page.row.doing
             words = (page.row.what, page.row.more, page.row.doing, page.mirror.title, page.mirror.detail)
             assert not any(PLACE.search(w) for w in words), (protocol.id, step.id)
@@ -210,7 +209,7 @@ async def test_what_cannot_be_read_beside_a_silent_call_asks_nobody_to_phone(
     entry = codec.seal("", log, 1, one.clock(), '{"type":"opened","protocol":5}')
     one.receive(f"{codec.ROOT}/{log}/facts", codec.encode_batch(log, "", [entry])[0])
     if drawn_badly:
-        monkeypatch.setattr(views, "_row", lambda *args: 1 / 0)
+        monkeypatch.setattr(wall, "row_of", lambda *args: 1 / 0)
     for lang, phone in (("zh", "请打电话"), ("en", "phone them")):
         for seen in (row(app, log, lang), row(app, robbery, lang)):
             assert seen.phone == "" and seen.warn and seen.kind in ("unreadable", "silent")

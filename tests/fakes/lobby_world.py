@@ -65,6 +65,7 @@ class World:
     sound: bool = True
     printing: Printing | None = None
     people: Sequence[Responder] | None = None
+    problems: tuple[tuple[str, str], ...] = ()
     player_of: type[FakePlayer] = FakePlayer
     stopped: list[bool] = field(default_factory=list)
     rendered: list[tuple[str, str, Callable[[Path | None, str], None]]] = field(default_factory=list)
@@ -101,7 +102,7 @@ class World:
         )  # fmt: skip
         self.stage = Stage(
             self.machine.counts, PACK, self.lobby, self.prompter, self.now, lambda session: self.line,
-            sound=lambda: self.sound, upkeep=self.upkeep, printing=self.printing,
+            problems=lambda: self.problems, sound=lambda: self.sound, upkeep=self.upkeep, printing=self.printing,
             people=lambda: self.people, pin_ok=StaffPin(lock, self.now),
         )  # fmt: skip
         self.stage.after.recall(self.recorder)

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk import views_model as v
+from kiosk.views_chrome import OtherIncidentView, ToolView
 from protocols import events as e
 from tests.fakes.lobby_world import PACK
 from tests.fakes.silent_lobby import (
@@ -57,7 +57,7 @@ def test_another_emergency_is_guided_without_a_sample_until_a_person_says_sound_
     assert other is not silent and other.incident.open and not other.incident.drill and not other.incident.silent
     assert world.step == ("adult_collapse/hands" if key == "dock:cpr" else "call_120/call")
     assert world.facts(silent) == facts and silent.incident.silent  # nothing of the silent one has changed
-    assert sound_key(world) == v.ToolView("dock:sound", "speaker", "打开声音")
+    assert sound_key(world) == ToolView("dock:sound", "speaker", "打开声音")
     world.desk(other.incident.id, e.Acknowledged("林静"), e.MessageSent("林静", "AED 马上到"))
     assert not world.sounds(150)
     captions = set()
@@ -161,7 +161,7 @@ def test_not_a_word_beside_it_betrays_the_silent_one(world: Heard, protocol: str
     other = world.tap("dock:cpr")
     world.stage.drawn()
     strip = chrome(world).other
-    assert strip == v.OtherIncidentView(
+    assert strip == OtherIncidentView(
         *(("Services", "Open") if lang == "en" else ("驿站服务", "打开")),
         f"other:focus:{silent.incident.id}",
         "plain",

@@ -7,7 +7,8 @@ import pytest
 from protocols import engine as c
 from protocols import events as e
 from protocols.events import Record, Ref
-from protocols.incident import Frame, Incident, fold, told_key
+from protocols.incident import Incident, fold, told_key
+from protocols.incident_parts import Frame
 from tests.fakes.pack import PACK
 from tests.fakes.playbook import START, Playbook
 
