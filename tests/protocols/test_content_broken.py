@@ -257,7 +257,8 @@ CASES = [
     Case("a timer ends silence", ROBBERY, "goto: no_reply}\n  robbery_look", "goto: {close: completed}}\n  robbery_look", "only a person ends an incident"),
     Case("a name is a list", FAINT, "id: fainting", "»? [a, b]\n: c\nid: fainting", "a name is one word"),
     Case("a count is endless", FAINT, "version: 1", "»version: " + "9" * 5000, "protocol.schema.json"),
-    Case("a label is too long", COLLAPSE, "label: {zh: 有人换了，继续压", "label: {»zh: 有人换了，所以我们现在继续往下压", "13 at most"),
+    Case("a label is too long", COLLAPSE, "label: {zh: 有人换了，继续压", "label: {»zh: 有人换了，所以我们现在继续往下压", "12 at most"),
+    Case("an English label is too long", COLLAPSE, "en: Swapped}", '»en: "Someone else took over, so we go on"}', "33 at most"),
 ]  # fmt: skip
 ELSEWHERE = {  # the message stands where the reader must act, which is not where this test broke it
     "a step is never reached": (COLLAPSE, "  recoil:\n"),
