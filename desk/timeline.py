@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from protocols import engine
 from protocols import events as e
 from protocols.events import Event, Record, Ref, elapsed_ms
 from protocols.incident_parts import DeskFact, Frame
 from protocols.wall import span_text, time_text, wall
+from protocols.well_known import CALL_CARD, CHANGED, DOCK_CPR, HANDOVER
 
 from .board import Story
 from .mirror import message_text
@@ -24,10 +24,10 @@ State = Literal["stored", "reached", "shown", "spoken", "not_spoken"]
 Reached = Callable[[Record], tuple[bool, int | None]]
 
 DOCK_CHOICES = {
-    engine.DOCK_CPR: "t_dock_cpr",
-    engine.CHANGED: "t_changed",
-    engine.CALL_CARD: "t_call_card",
-    engine.HANDOVER: "t_handover_card",
+    DOCK_CPR: "t_dock_cpr",
+    CHANGED: "t_changed",
+    CALL_CARD: "t_call_card",
+    HANDOVER: "t_handover_card",
 }
 QUIET: tuple[type[Event], ...] = (
     e.TimerStarted, e.TimerStopped, e.PromptSpoken, e.FramePushed, e.FramePopped, e.MessageShown, e.MessageSpoken,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from protocols import engine
+from protocols import commands
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import Incident
 from protocols.text import clean_text
@@ -45,7 +45,7 @@ def may_be_closed_by_operations(incident: Incident, now: Moment) -> bool:
     )
 
 
-def close_by_operations(incident: Incident, reason: str, now: Moment) -> list[engine.Command]:
+def close_by_operations(incident: Incident, reason: str, now: Moment) -> list[commands.Command]:
     """The commands that close it as abandoned, the reason first; none if it may not be closed, or without a reason.
 
     Whoever calls this has asked for the operations PIN.
@@ -53,4 +53,4 @@ def close_by_operations(incident: Incident, reason: str, now: Moment) -> list[en
     words = clean_text(reason)
     if not words or not may_be_closed_by_operations(incident, now):
         return []
-    return [engine.AddNote(words), engine.Close("abandoned")]
+    return [commands.AddNote(words), commands.Close("abandoned")]

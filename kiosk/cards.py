@@ -16,8 +16,10 @@ from protocols.words import words
 
 from . import elderly
 from . import views_model as v
-from .around import Around, answer_view, chrome, detail, t
+from .answer_keys import answer_view
+from .around import Around, detail, t
 from .bilingual import Words
+from .chrome import chrome
 from .station import Station
 from .views_chrome import AnswerView, ToolView
 from .words import say, span

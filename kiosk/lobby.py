@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cmp_to_key, partial
 
 from journal.recorder import Recorder
-from protocols import engine
+from protocols import commands
 from protocols.events import DeskOpened, KioskId, Lang, LogId, Moment, ProfileName, Record, Resumed, Via, elapsed_ms
 from protocols.incident import Incident, fold
 from protocols.model import Pack
@@ -56,7 +56,7 @@ class Lobby:
 
     # --- opening -------------------------------------------------------------------------------------------
 
-    def open(self, command: engine.Open, *, drill: bool = False) -> Session:
+    def open(self, command: commands.Open, *, drill: bool = False) -> Session:
         """Begin an incident in its own new log and turn to it."""
         log = self._recorder.begin(self._kiosk, "drill" if drill else "live", self._now())
         session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
@@ -72,8 +72,8 @@ class Lobby:
         step: str | None = None,
         via: Via = "tile",
         profile: ProfileName = "normal",
-    ) -> engine.Open:
-        return engine.Open(protocol, self._station, self._place, lang, via, None, step, profile)
+    ) -> commands.Open:
+        return commands.Open(protocol, self._station, self._place, lang, via, None, step, profile)
 
     def turn_real(self) -> Session:
         """ "This is real": the drill closes, a new live incident begins at the danger check, clock from this tap."""
@@ -81,11 +81,11 @@ class Lobby:
         assert drill is not None and drill.incident.drill
         lang = drill.incident.lang
         log = self._recorder.begin(self._kiosk, "live", self._now())
-        drill.send(engine.Close("interrupted", interrupted_by=log))
+        drill.send(commands.Close("interrupted", interrupted_by=log))
         session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
         self.focused = session
         session.send(
-            engine.Open(
+            commands.Open(
                 self.real_start(drill.incident),
                 self._station,
                 self._place,
@@ -117,9 +117,10 @@ class Lobby:
         session = self.sessions.get(incident)
         if session is not None and session.incident.open:
             if self.silent and session is not self.focused:
-                session.send(engine.AllowSound(False))  # the silent page stood there: whoever wants sound says so anew
+                # the silent page stood there: whoever wants sound says so anew
+                session.send(commands.AllowSound(False))
             self.focused = session
-            session.send(engine.Focus())
+            session.send(commands.Focus())
 
     def leave(self) -> None:
         """Back to the idle screen (the incident was closed, or parked by its rule)."""
@@ -129,7 +130,7 @@ class Lobby:
         """Time passed, for every open incident."""
         for session in list(self.sessions.values()):
             if session.incident.open:
-                self._beside.do(f"the clock of {session.incident.id}", partial(session.send, engine.Tick()))
+                self._beside.do(f"the clock of {session.incident.id}", partial(session.send, commands.Tick()))
 
     def close_abandoned(self, reason: str) -> bool:
         """Operations close what nobody was at for twelve hours; the reason stands in its record."""

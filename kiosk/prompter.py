@@ -14,7 +14,6 @@ from protocols.model import Step, Text, Timer
 from protocols.situation import connected
 
 from . import lane_turns
-from .around import step_of
 from .beside import Beside
 from .count import Count
 from .lane_turns import Turn
@@ -22,6 +21,7 @@ from .lobby import Lobby
 from .session import Session
 from .speaking import Loudspeaker, Render, Speaking, SpeechClass, Utterance
 from .spoken_words import Find, spoken
+from .subject import step_of
 from .words import written
 
 logger = logging.getLogger(__name__)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from protocols import engine
+from protocols import commands
 from protocols.events import elapsed_ms
 
 from . import views_model as v
@@ -38,7 +38,7 @@ class SilentKeys:
         elif action.startswith("quiet:"):
             on.standing.anew()
             if on.exit.act(action):
-                session.send(engine.SetSilent(False))
+                session.send(commands.SetSilent(False))
         elif action in TURN_AWAY:
             self._turn_away(action, session)
         else:
@@ -62,7 +62,7 @@ class SilentKeys:
             self._begin(action)
             return
         on.lobby.focus(beside.incident.id)
-        beside.send(engine.PressCpr() if action == "dock:cpr" else engine.ShowCall())
+        beside.send(commands.PressCpr() if action == "dock:cpr" else commands.ShowCall())
 
 
 def opened_beside(open_now: Iterable[Session], silent: Session) -> Session | None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from audio import selftest, sign
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 
 logger = logging.getLogger(__name__)
 

@@ -12,11 +12,14 @@ from protocols.model import Lane, Pack, Step
 
 from . import alone, lanes
 from . import views_model as v
-from .around import Around, answer_view, called_view, chrome, detail, other_lang, profile_key, step_of, t
+from .answer_keys import answer_view, called_view
+from .around import Around, detail, other_lang, t
 from .cards import call_view, covered_view, handover_view
+from .chrome import chrome, profile_key
 from .elderly import one_lane
 from .idle import Lull, hours_line, rest_rows
 from .idle import rows as idle_rows
+from .subject import step_of
 from .tapping import verdict
 from .tile_order import ordered
 from .views_chrome import (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import engine
 from .content import SLOTS, Problem
 from .content_graph import NEEDED, Wrong, graph_wrong, targets, ways
 from .content_rules import rules_wrong
@@ -14,6 +13,7 @@ from .model import Goto, Lane, Pack, Protocol, Step, Timer
 from .overlay import place_wrong
 from .poses import POSES
 from .scoring import CALL
+from .well_known import CALL_120, CALLED
 
 RESERVED = ("return", "return_awake", "cpr", "cpr_assess")
 TIMER_MIN_S = 5
@@ -269,12 +269,10 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
             if item.call_state not in (None, "connected"):
                 yield f"lanes.{n}.items.{m}.call_state", "a ticked item can only say that the call is `connected`"
             asked = [text for text in (item.label, item.done, item.alone) if text is not None]
-            if item.call_state is not None and not all(
-                engine.CALLED in text[x] for text in asked for x in ("zh", "en")
-            ):
+            if item.call_state is not None and not all(CALLED in text[x] for text in asked for x in ("zh", "en")):
                 yield (
                     f"lanes.{n}.items.{m}",
-                    f"a tick here says that {engine.CALLED} answered: name {engine.CALLED} in its words",
+                    f"a tick here says that {CALLED} answered: name {CALLED} in its words",
                 )
             if item.call_state is not None and item.done is None:
                 yield f"lanes.{n}.items.{m}", "write what to do in `label`, and what a tick says of the call in `done`"
@@ -335,11 +333,11 @@ def _pack(pack: Pack) -> Iterator[Wrong]:
             if step.kind == "call" and step.number != id:
                 words = f'the card of {id} calls {step.number}: write `number: "{id}"`'
                 yield Path(card.file).name, f"steps.{step.id}.number", words
-    card = pack.protocols.get(engine.CALL_120)
+    card = pack.protocols.get(CALL_120)
     first = card.steps.get(card.first) if card is not None else None
     if first is not None and first.kind != "call":
         yield (
-            f"{engine.CALL_120}.yaml",
+            f"{CALL_120}.yaml",
             "first",
             "this card begins with the call: let `first` name a step of `kind: call`",
         )

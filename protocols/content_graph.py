@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import engine
 from .model import MAX_FRAMES, Goto, Pack, Protocol, Step
+from .well_known import CALL_120, DANGER_GATE, HANDOVER_CARD
 
 ENTRANCE = "what_is_wrong"
 """The protocol that the help target opens."""
-NEEDED = (ENTRANCE, engine.DANGER_GATE, engine.CALL_120, engine.HANDOVER_CARD)
+NEEDED = (ENTRANCE, DANGER_GATE, CALL_120, HANDOVER_CARD)
 
 Node = tuple[str, str]
 Wrong = tuple[str, str, str]

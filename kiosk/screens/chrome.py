@@ -134,7 +134,7 @@ _PROFILE = theme.Style((8.2, 7.6, 6.9), 1.08, bold=True)
 _DRILL_WORD = theme.Style((12.0, 11.0, 10.0, 8.0), 1.1, bold=True)
 _LINE = theme.Style((8.2, 7.6, 6.9), 1.1, bold=True)
 _FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15)
-_EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4), 1.1, bold=True)
+_EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4, 8.6), 1.1, bold=True)
 _EMERGENCY_SUB = theme.Style((8.0, 7.4, 6.9), 1.1)
 
 

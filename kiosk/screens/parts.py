@@ -212,10 +212,9 @@ def next_lane(pen: Pen, box: Box, view: ToolView) -> None:
         pen.icon(view.icon, top.square(pen.px(13)), pen.colours.ink)
         pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=3)
         return
-    inside = face.inset(pen.px(3), 0)
-    cramped = pen.setting(view.label, inside.w - pen.px(9 + 3.5), inside.h, theme.TOOL, max_lines=3).over
-    icon = "" if cramped else view.icon  # the words come before the sign
-    pen.icon_and_text(inside, icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3)
+    pen.icon_and_text(
+        face.inset(pen.px(3), 0), view.icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3
+    )
 
 
 def lane(pen: Pen, box: Box, view: LaneView) -> None:

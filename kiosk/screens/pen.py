@@ -224,14 +224,15 @@ class Pen:
         align: Align = "middle",
         max_lines: int = 1,
     ) -> None:
-        """An icon and its words side by side, set as one group."""
-        icon_px = self.px(icon_mm) if icon else 0
-        between = self.px(gap_mm) if icon else 0
-        room = box.w - icon_px - between
-        setting = self.setting(text, room, box.h, style)
-        if setting.over and max_lines > 1:
-            setting = self.setting(text, room, box.h, style, max_lines=max_lines)
-        if setting.over:
+        """An icon and its words side by side, set as one group; words that do not fit beside it stand alone."""
+        for icon_px, between in ((self.px(icon_mm), self.px(gap_mm)), (0, 0)) if icon else ((0, 0),):
+            room = box.w - icon_px - between
+            setting = self.setting(text, room, box.h, style)
+            if setting.over and max_lines > 1:
+                setting = self.setting(text, room, box.h, style, max_lines=max_lines)
+            if not setting.over:
+                break
+        else:
             self.overfull.append(text)
         width = round(max((line.width_px for line in setting.lines), default=0))
         x = box.x
@@ -239,7 +240,7 @@ class Pen:
             x += max(0, (box.w - icon_px - between - width) // 2)
         elif align == "right":
             x += max(0, box.w - icon_px - between - width)
-        if icon:
+        if icon_px:
             self.icon(icon, Box(x, box.y + (box.h - icon_px) // 2, icon_px, icon_px), icon_colour or colour)
         words = Box(x + icon_px + between, box.y, min(room, width + 2), box.h)
         self.place(words, setting, style, colour)

@@ -13,7 +13,7 @@ from desk import incident_page, wall
 from desk.app import DeskApp
 from desk.render import drawn
 from journal import codec
-from protocols import engine, icons
+from protocols import commands, icons
 from protocols import events as e
 from protocols.overlay import PLACE
 
@@ -51,7 +51,7 @@ async def test_a_silent_call_is_silent_and_its_replies_are_findings(
 async def test_a_silent_lobby_that_does_not_reply_is_said(app: DeskApp, lobby: Callable[..., Any]) -> None:
     one = lobby("FT03")
     incident = one.open("robbery", ago_s=130)
-    one.do(engine.Tick())
+    one.do(commands.Tick())
     assert "大堂没有回应" in row(app, incident).doing
 
 
@@ -75,9 +75,9 @@ async def test_calls_to_every_number_show_as_they_were_ticked(
 ) -> None:
     somebody, one = await person(), lobby("FT03")
     incident = one.open("fire")
-    one.do(engine.TickCall("119", "connected"))
-    one.do(engine.TickCall("110", "failed"))
-    one.do(engine.TickCall("120", "dialling"))
+    one.do(commands.TickCall("119", "connected"))
+    one.do(commands.TickCall("110", "failed"))
+    one.do(commands.TickCall("120", "dialling"))
     assert calls(app, incident) == [("119", "connected"), ("110", "failed"), ("120", "dialling")]
     seen, page = await somebody.see("/"), await somebody.see(f"/i/{incident}?lang=en")
     assert "119 已接通" in seen and "110 没打通" in seen and "120 正在拨" in seen
@@ -98,14 +98,14 @@ async def test_a_home_visit_waits_at_the_end_until_there_is_no_word(
     away = visit.open("home_visit", ago_s=4000)
     for choice in ("not_lost", "spoke", "none", "ready", "left"):
         assert visit.incident.top is not None
-        visit.do(engine.Choose(visit.incident.top.step, choice), ago_s=3900)
+        visit.do(commands.Choose(visit.incident.top.step, choice), ago_s=3900)
     other = fall.open("elderly_fall", ago_s=60)
     assert order() == [other, away] and row(app, away).severity == 3
     seen = row(app, away)
     assert (seen.what, seen.more) == ("两名同事上门服务", "两名同事已出发")
-    visit.do(engine.Tick(), ago_s=2050)
+    visit.do(commands.Tick(), ago_s=2050)
     assert "他们报平安了吗" in row(app, away).doing
-    visit.do(engine.Tick(), ago_s=1900)
+    visit.do(commands.Tick(), ago_s=1900)
     seen = row(app, away)
     assert seen.severity == 2 and "到时没有消息" in seen.notes and "到点不能确定平安" in seen.more
     assert order() == [away, other], "as grave as a fall, and older"
@@ -182,7 +182,7 @@ async def test_beside_a_silent_call_nobody_is_given_a_number_to_phone(
     robbery = one.open("robbery")
     silent = one.incident
     collapse, other = one.open("adult_collapse"), elsewhere.open("adult_collapse")
-    one.do(engine.PressCpr())
+    one.do(commands.PressCpr())
     for lang in ("zh", "en"):
         seen = row(app, collapse, lang)
         assert (seen.kind, seen.phone, seen.muted) == ("arrest", "", True) and seen.warn
@@ -190,10 +190,10 @@ async def test_beside_a_silent_call_nobody_is_given_a_number_to_phone(
         for path in (f"/i/{collapse}", f"/i/{robbery}", "/"):
             page = await somebody.see(f"{path}?lang={lang}")
             assert "tel:0755777" not in page and (seen.warn in page or path.endswith(robbery))
-    one.do(engine.AllowSound())
+    one.do(commands.AllowSound())
     assert not row(app, collapse).muted and row(app, collapse).phone == ""
     one.incident, one.log = silent, robbery
-    one.do(engine.Close("completed"))
+    one.do(commands.Close("completed"))
     assert row(app, collapse).phone == "0755 777" and not row(app, collapse).warn
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audio.player import Ended, NotSpoken, Started
+from audio.wire import Ended, NotSpoken, Started
 from journal.recorder import Recorder
 from kiosk.line_state import LineFacts
 from kiosk.lobby import Lobby
@@ -20,7 +20,8 @@ from kiosk.session import Session
 from kiosk.settings import SettingsFile
 from kiosk.silent_exit import StaffPin
 from kiosk.stage import Stage
-from kiosk.station import KioskConfig, load
+from kiosk.station import KioskConfig
+from kiosk.station_file import load
 from kiosk.upkeep import Upkeep
 from protocols import content
 from protocols.events import Event, KioskId, LogId, Moment, Record

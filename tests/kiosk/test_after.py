@@ -19,9 +19,10 @@ from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.words import say
 from protocols import events as e
+from protocols.commands import Close, SetSilent, TickCall
 from protocols.course import course as of
-from protocols.engine import HANDOVER_CARD, Close, SetSilent, TickCall
 from protocols.events import LogId
+from protocols.well_known import HANDOVER_CARD
 from protocols.words import say as kind_words
 from protocols.words import words
 from tests.fakes.lobby_world import PACK, World

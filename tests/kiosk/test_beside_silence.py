@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from protocols.engine import Close, Park
+from protocols.commands import Close, Park
 from tests.fakes.silent_lobby import WAY_IN, Heard, chrome, in_silence, page
 from tests.kiosk.test_stage_monkey import keys_of
 

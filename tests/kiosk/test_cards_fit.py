@@ -14,7 +14,7 @@ from kiosk.line_state import LineFacts
 from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.scene import Words
-from kiosk.station import load
+from kiosk.station_file import load
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view

@@ -15,7 +15,7 @@ from kiosk import resting, theme
 from kiosk import views_model as v
 from kiosk.screens.compose import compose
 from kiosk.screens.holding import outline, part_of
-from protocols.engine import Close
+from protocols.commands import Close
 from tests.fakes.lobby_world import World
 from tests.gallery.screens import screen
 from tests.kiosk.test_lobby_rest import OPEN, SHUT, world_at

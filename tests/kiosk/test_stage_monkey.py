@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from audio.player import Ended, NotSpoken, Started
+from audio.wire import Ended, NotSpoken, Started
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.line_state import LineFacts
 from kiosk.machine import KioskMachine
 from protocols import events as e
-from protocols.engine import Park, SetSilent, TakeLane, TickItem
+from protocols.commands import Park, SetSilent, TakeLane, TickItem
 from protocols.events import LogId
 from protocols.incident import fold
 from tests.fakes.lobby_world import World
