@@ -290,7 +290,8 @@ def _receipts(record: Record, fact: DeskFact | None, story: Story, lang: str, re
     if not isinstance(record.event, e.MessageSent | e.Acknowledged):
         return ()
     arrived, at_ms = reached(record)
-    shown, spoken, reason = (fact.shown, fact.spoken, fact.not_spoken) if fact else (None, None, "")
+    came = fact.receipt if fact else None
+    shown, spoken, reason = (came.shown, came.spoken, came.not_spoken) if came else (None, None, "")
     arrived = arrived or shown is not None or spoken is not None
     at = "" if at_ms is None else wall(story.incident, e.Moment(at_ms, 0, record.moment.boot), UTC_OFFSET_MIN).text
     found = [

@@ -24,10 +24,13 @@ Due = Literal["", "ask", "park", "close"]
 def due(incident: Incident, quiet_s: float) -> Due:
     """What is to be done with the incident on the screen after `quiet_s` without a touch.
 
-    A silent one is left alone: asking would sound, and parking would take the discreet keys away.
+    A silent one is left alone: asking would sound, and parking would take the discreet keys away. Practised silence
+    that everybody left ends unasked: its page helps nobody.
     """
-    if not incident.open or incident.opened is None or incident.parked or incident.silent:
+    if not incident.open or incident.opened is None or incident.parked:
         return ""
+    if incident.silent:
+        return "close" if incident.drill and quiet_s >= QUIET_S else ""
     running = incident.beat is not None or any(not timer.rang for timer in incident.timers.values())
     limit_s = QUIET_RUNNING_S if running else QUIET_S
     if quiet_s < limit_s + ASK_AGAIN_S * incident.asked:

@@ -41,7 +41,7 @@ class Acts:
         view: Callable[[], AnyView],
     ) -> None:
         self._on, self._lobby, self._prompter, self._printing, self._now = on, on.lobby, prompter, printing, now
-        self._silent_keys = SilentKeys(on, view, self._answer, self._idle)
+        self._silent_keys = SilentKeys(on, view, self._answer, self._idle, self._turn_real)
 
     def act(self, action: str) -> None:
         """A person pressed and released the element with this action."""
@@ -101,16 +101,16 @@ class Acts:
         if self._lobby.focused is None and not self._lobby.silent:
             self._on.behind.act(action)
 
-    def _idle(self, action: str) -> None:
+    def _idle(self, action: str, drill: bool = False) -> None:
         on = self._on
         match action:
             case "help":
                 on.open(START)
             case "dock:cpr":
                 protocol, step = on.pack.cpr
-                on.open(protocol, step=step, via="dock_cpr")
+                on.open(protocol, step=step, via="dock_cpr", drill=drill)
             case "dock:call":
-                on.open(START, via="dock_120").send(commands.ShowCall())
+                on.open(START, via="dock_120", drill=drill).send(commands.ShowCall())
             case "dock:drill" if not self._lobby.silent:
                 on.open(START, drill=True)
             case "dock:rest" if on.resting.fire():
@@ -138,7 +138,7 @@ class Acts:
         on, focused = self._on, self._on.guided
         if focused is not None and focused.incident.drill:
             on.debrief = None
-            self._lobby.turn_real()
+            self._lobby.turn_real(on.lang)  # in silence the page is read in another than the record
         elif on.debrief is not None:
             on.open(self._lobby.real_start(on.debrief.incident), via="drill_turned_real")
 

@@ -40,7 +40,7 @@ def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
         dock=_dock(incident, around),
         night=around.night,
         elderly=around.elderly,
-        drill=_drill(lang) if incident.drill else None,
+        drill=drill_view(lang) if incident.drill else None,
         problems=(
             *_problems(incident, around),
             *_findings_in_silence(pack, incident, around),
@@ -103,7 +103,7 @@ def _dock(incident: Incident, around: Around) -> v.DockView:
     return v.DockView(tools, v.EmergencyKeyView("dock:call", say("call", lang), sub), cpr)
 
 
-def _drill(lang: str) -> v.DrillView:
+def drill_view(lang: str) -> v.DrillView:
     return v.DrillView(say("drill_word", lang), say("drill_text", lang), say("real", lang), say("real_sub", lang))
 
 

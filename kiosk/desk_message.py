@@ -30,12 +30,13 @@ def message_on_show(incident: Incident, now: Moment) -> DeskFact | None:
     heads: dict[str, int] = {}
     for fact in words:
         heads[fact.ref.log] = max(heads.get(fact.ref.log, 0), fact.ref.seq)
-    fresh = [f for f in words if f.shown is None and heads[f.ref.log] - f.ref.seq < MESSAGES_WAITING]
+    fresh = [f for f in words if f.receipt.shown is None and heads[f.ref.log] - f.ref.seq < MESSAGES_WAITING]
     standing, stood_ms = None, MESSAGE_SHOWN_S * 1000
     for fact in words:
-        if fact.shown is None or lies_ahead(fact.shown, now):
+        shown = fact.receipt.shown
+        if shown is None or lies_ahead(shown, now):
             continue  # the kiosk was away meanwhile: it has stood its time
-        if (age_ms := elapsed_ms(fact.shown, now)) <= stood_ms:
+        if (age_ms := elapsed_ms(shown, now)) <= stood_ms:
             standing, stood_ms = fact, float(age_ms)
     short = stood_ms < MESSAGE_STANDS_S * 1000 and standing is not None and isinstance(standing.event, e.MessageSent)
     return standing if short or not fresh else fresh[0]
@@ -56,7 +57,8 @@ def desk_message(incident: Incident, around: Around) -> DeskMessageView | None:
         for pack in around.packs.values():
             if event.canned in pack.phrases:
                 words = t(pack.phrases[event.canned].text, lang)
-    receipt = "receipt_spoken" if fact.spoken else "receipt_not_spoken" if fact.not_spoken else "receipt_shown"
-    since_s = elapsed_ms(fact.shown, around.now) / 1000 if fact.shown is not None else 0.0
+    came = fact.receipt
+    receipt = "receipt_spoken" if came.spoken else "receipt_not_spoken" if came.not_spoken else "receipt_shown"
+    since_s = elapsed_ms(came.shown, around.now) / 1000 if came.shown is not None else 0.0
     who, part = desk_pages.now(drawn(event.by), words, since_s, MESSAGE_SHOWN_S)
     return DeskMessageView(who, part, say(receipt, lang))

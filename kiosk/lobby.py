@@ -75,13 +75,14 @@ class Lobby:
     ) -> commands.Open:
         return commands.Open(protocol, self._station, self._place, lang, via, None, step, profile)
 
-    def turn_real(self) -> Session:
-        """ "This is real": the drill closes, a new live incident begins at the danger check, clock from this tap."""
+    def turn_real(self, lang: Lang) -> Session:
+        """ "This is real": every drill closes (one behind it may be silent), a new live incident begins at the danger
+        check, clock from this tap."""
         drill = self.focused
         assert drill is not None and drill.incident.drill
-        lang = drill.incident.lang
         log = self._recorder.begin(self._kiosk, "live", self._now())
-        drill.send(commands.Close("interrupted", interrupted_by=log))
+        for one in (*(s for s in self.open_sessions if s.incident.drill and s is not drill), drill):
+            one.send(commands.Close("interrupted", interrupted_by=log))
         session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
         self.focused = session
         session.send(
@@ -98,7 +99,8 @@ class Lobby:
         return session
 
     def real_start(self, drill: Incident) -> str:
-        """Where a drill that became real begins: the first response check of what was drilled."""
+        """Where a drill that became real begins: the first response check of what was drilled. Never in silence:
+        whoever presses a red key that everybody sees has nobody to hide from."""
         opening = drill.opening
         if opening is None or opening.protocol not in self._pack.protocols:
             return self._pack.cpr[0]
@@ -107,7 +109,7 @@ class Lobby:
         escalated = [x.protocol for x in drill.entered if x.protocol in known and not known[x.protocol].shared]
         name = escalated[-1] if escalated else name
         protocol = self._pack.protocols[name]
-        if protocol.shared or protocol.steps[protocol.first].kind == "tiles":
+        if protocol.shared or protocol.silent or protocol.steps[protocol.first].kind == "tiles":
             name = self._pack.cpr[0]
         return name
 

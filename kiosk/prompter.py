@@ -232,7 +232,7 @@ class Prompter:
         """A person at the desk took it, or wrote: speak it if it is fresh and this incident has the voice."""
         ref = e.Ref(record.log, record.seq)
         fact = next((d for d in session.incident.desk if d.ref == ref), None)
-        if fact is None or fact.spoken is not None or fact.not_spoken:
+        if fact is None or fact.receipt.spoken is not None or fact.receipt.not_spoken:
             return
         reason = self._why_not(session, fact)
         if reason:

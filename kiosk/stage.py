@@ -139,7 +139,7 @@ class Stage:
         if session is None or session.incident.silent:
             return
         fact = message_on_show(session.incident, self._now())
-        if fact is not None and fact.shown is None:
+        if fact is not None and fact.receipt.shown is None:
             session.note(e.MessageShown(fact.ref))
 
     def _around(self, session: Session | None) -> Around:
@@ -291,7 +291,8 @@ class Stage:
                 self.on.debrief, self.on.profile_at_rest = session, session.incident.profile
             self._lobby.leave()
             self._prompter.follow()
-            waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]
+            waiting = [s for s in self._lobby.open_sessions if not s.incident.parked]
+            waiting = [s for s in waiting if s.incident.silent or not s.incident.drill]
             if waiting and self.on.debrief is None:
                 self._lobby.focus(waiting[-1].incident.id)
 

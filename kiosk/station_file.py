@@ -14,6 +14,7 @@ from audio.voice import MANIFEST_NAME
 from protocols import overlay
 from protocols.model import Pack, Slot
 from protocols.settings import mistakes
+from protocols.settings_place import NotATable, line_of, override, place
 
 from . import equipment, opening, roster, tile_order
 from .station import KioskConfig, own_words
@@ -45,11 +46,14 @@ def load(path: Path, env: Mapping[str, str] = os.environ) -> KioskConfig:
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"line (\d+)", str(error))
         raise ConfigError([f"{path}:{line.group(1) if line else 1}: not valid TOML: {error}"]) from None
-    sources = _override(data, env)
+    try:
+        sources = override(data, env, ENV_PREFIX)
+    except NotATable as error:
+        raise ConfigError([str(error)]) from None
     if found := list(mistakes(data, KioskConfig)):
-        raise ConfigError([f"{_place(path, text, sources, what)}: {what}" for what in found])
+        raise ConfigError([f"{place(str(path), text, sources, what)}: {what}" for what in found])
     config = msgspec.convert(data, KioskConfig, strict=False)
-    problems = [f"{_place(path, text, sources, key)}: {what}" for key, what in _judge(config)]
+    problems = [f"{place(str(path), text, sources, key)}: {what}" for key, what in _judge(config)]
     if problems:
         raise ConfigError(problems)
     return _beside(path, config)
@@ -63,88 +67,6 @@ def _beside(path: Path, config: KioskConfig) -> KioskConfig:
     return msgspec.structs.replace(
         config, station=msgspec.structs.replace(config.station, roster=str(path.parent / name))
     )
-
-
-def _override(data: dict[str, object], env: Mapping[str, str]) -> dict[str, str]:
-    """Put what the environment says over the file; which setting came from which variable."""
-    sources: dict[str, str] = {}
-    for name, value in env.items():
-        if not name.startswith(ENV_PREFIX):
-            continue
-        *tables, key = name.removeprefix(ENV_PREFIX).lower().split("__")
-        table = data
-        for part in tables:
-            inner = table.setdefault(part, {})
-            if not isinstance(inner, dict):
-                raise ConfigError([f"{name}: {part} is not a table of the configuration"])
-            table = inner
-        table[key] = _value(key, value)
-        sources[".".join([*tables, key])] = name
-    return sources
-
-
-def _value(key: str, value: str) -> object:
-    """Plain text, unless it is written as TOML writes text and lists; brokers may also stand with commas between."""
-    if value[:1] in ("'", '"', "["):
-        try:
-            return tomllib.loads(f"v = {value}")["v"]
-        except tomllib.TOMLDecodeError:
-            return value
-    return value.split(",") if key == "brokers" else value
-
-
-def _place(path: Path, text: str, sources: Mapping[str, str], complaint: str) -> str:
-    """Where to put it right: the variable that said it, else the line of the file."""
-    table, wanted = _named(complaint)
-    key = f"{table}.{wanted}" if table else wanted
-    line = _line_of(text, complaint)
-    inside = next((name for at, name in sources.items() if at.startswith(f"{key}.")), "") if line == 1 else ""
-    return sources.get(key) or inside or f"{path}:{line}"
-
-
-_ENTRY = re.compile(r"(?:\$\.)?([\w.]+)\[(\d+)\](?:\.(\w+))?")
-"""One of several tables of a name: `station.open[1].from`."""
-
-
-def _named(complaint: str) -> tuple[str, str]:
-    """The table and the key that a complaint names (`$.table.key` or `table.key`)."""
-    path = re.search(r"\$((?:\.\w+)+)", complaint)
-    unknown = re.search(r"unknown field `(\w+)`", complaint)
-    names = path.group(1).strip(".").split(".") if path else [] if unknown else complaint.split(".")
-    return (".".join(names), unknown.group(1)) if unknown else (".".join(names[:-1]), names[-1])
-
-
-def _line_of(text: str, complaint: str) -> int:
-    """The line of the key that a complaint names; 1 if it is not in the file."""
-    entry = _ENTRY.search(complaint)
-    if entry:
-        return _line_of_entry(text, entry.group(1), int(entry.group(2)), entry.group(3) or "")
-    table, wanted = _named(complaint)
-    whole = f"{table}.{wanted}" if table else wanted
-    here, found = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[+([^\]]+)\]+", line)
-        if header:
-            here = header.group(1).strip()
-            if here == whole:
-                found = found or number
-        elif re.match(rf"\s*{re.escape(wanted)}\s*=", line) and here in (table, ""):
-            return number
-    return found or 1
-
-
-def _line_of_entry(text: str, table: str, n: int, key: str) -> int:
-    """The line of a key in the n-th table of this name (from 0), else that table's own line."""
-    seen, here, found = -1, "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[+([^\]]+)\]+", line)
-        if header:
-            here = header.group(1).strip()
-            seen += here == table
-            found = number if here == table and seen == n else found
-        elif here == table and seen == n and key and re.match(rf"\s*{re.escape(key)}\s*=", line):
-            return number
-    return found or _line_of(text, table)
 
 
 def _judge(config: KioskConfig) -> list[tuple[str, str]]:
@@ -203,7 +125,7 @@ def branch_problems(path: Path, config: KioskConfig, slots: Mapping[str, Slot]) 
     text = path.read_text(encoding="utf-8")
     found = overlay.branch_wrong(slots, own_words(config))
     at = {"aed_place": "station.aed_place", "door": "station.entrance"}
-    return [f"{path}:{_line_of(text, at.get(name, f'branch.{name}'))}: {what}" for name, what in found]
+    return [f"{path}:{line_of(text, at.get(name, f'branch.{name}'))}: {what}" for name, what in found]
 
 
 def tile_problems(path: Path, config: KioskConfig, pack: Pack) -> list[str]:
@@ -214,17 +136,17 @@ def tile_problems(path: Path, config: KioskConfig, pack: Pack) -> list[str]:
     silent = sorted(p.id for p in pack.protocols.values() if p.silent)
     if config.idle.silent_gesture and config.idle.silent_protocol not in silent:
         found.append(("idle.silent_protocol", f"must be one of the silent protocols: {', '.join(silent)}"))
-    return [f"{path}:{_line_of(text, where)}: {what}" for where, what in found]
+    return [f"{path}:{line_of(text, where)}: {what}" for where, what in found]
 
 
 def file_problems(path: Path, config: KioskConfig, env: Mapping[str, str] = os.environ) -> list[str]:
     """Files that are not there or cannot be read. The kiosk starts all the same: guidance needs none."""
     text, line = path.read_text(encoding="utf-8"), config.line
-    sources = _override({}, env)
+    sources = override({}, env, ENV_PREFIX)
     found = []
     own = config.sound.recordings
     if own and not (Path(own) / MANIFEST_NAME).is_file():
-        at = _place(path, text, sources, "sound.recordings")
+        at = place(str(path), text, sources, "sound.recordings")
         found.append(f"{at}: {own} holds no recordings: put them there with `main.py voice import --into {own}`")
     for key, name in (("ca", line.ca), ("cert", line.cert), ("key", line.key), ("secret_file", line.secret_file)):
         if not name:
@@ -233,7 +155,7 @@ def file_problems(path: Path, config: KioskConfig, env: Mapping[str, str] = os.e
             Path(name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as trouble:
             why = trouble.strerror if isinstance(trouble, OSError) else "not UTF-8 text"
-            found.append(f"{_place(path, text, sources, f'line.{key}')}: {name} cannot be read: {why}")
+            found.append(f"{place(str(path), text, sources, f'line.{key}')}: {name} cannot be read: {why}")
     return [*found, *(roster.read(Path(config.station.roster))[1] if config.station.roster else [])]
 
 

@@ -15,7 +15,7 @@ from . import views_model as v
 from .answer_keys import answer_view, called_view
 from .around import Around, detail, other_lang, t
 from .cards import call_view, covered_view, handover_view
-from .chrome import chrome, profile_key
+from .chrome import chrome, drill_view, profile_key
 from .elderly import one_lane
 from .idle import Lull, hours_line, rest_rows
 from .idle import rows as idle_rows
@@ -43,12 +43,16 @@ COUNTED_S = 90
 def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
     """The screen of an incident: its present step, or the discreet page while it is silent."""
     step = step_of(pack, incident)
+    drill = drill_view(around.lang) if incident.drill else None
     if incident.silent and around.code_digits is not None:
-        return code_pad_view(around, around.code_digits)
+        return replace(code_pad_view(around, around.code_digits), drill=drill)
     if incident.silent:
         replies = [f"answer:{a.id}" for a in step.answers] if step is not None and not step.say else []
         leave = "quiet:leave" if around.may_leave_silence else ""
-        return replace(rest_view(around, ring=around.line.confirmed, replies=replies), leave_action=leave)
+        page = replace(rest_view(around, ring=around.line.confirmed, replies=replies), leave_action=leave, drill=drill)
+        if drill is not None and page.dock is not None:  # the key that begins one has no place in one
+            page = replace(page, dock=replace(page.dock, tools=page.dock.tools[1:]))
+        return page
     if step is None:
         stale = replace(around, dialog="stale")
         return v.StepView(chrome(pack, incident, stale), "action", say("stale_title", around.lang))

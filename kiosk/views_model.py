@@ -21,7 +21,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from .views_chrome import AnswerView, Chrome, DockView, Lang, Tone, ToolView
+from .views_chrome import AnswerView, Chrome, DockView, DrillView, Lang, Tone, ToolView
 
 StepLayout = Literal["question", "action", "compressions", "aed"]
 Verdict = Literal["met", "slow", "missed", "unmeasured"]
@@ -274,6 +274,8 @@ class RestView:
     leave_action: str = ""
     """Held on the name, unseen: the way out of silence."""
     elderly: bool = False
+    drill: DrillView | None = None
+    """Silence is practised: nobody is to be deceived, so it wears the frame and the key of every exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +290,7 @@ class CodePadView:
     back: ToolView
     lang: Lang = "zh"
     night: bool = False
+    drill: DrillView | None = None
 
 
 View = IdleView | TilesView | StepView | CallCardView | HandoverView | DebriefView | RestView | CodePadView

@@ -15,7 +15,7 @@ from .poses import POSES
 from .scoring import CALL
 from .well_known import CALL_120, CALLED
 
-RESERVED = ("return", "return_awake", "cpr", "cpr_assess")
+RESERVED = ("return", "return_awake", "return_breathless", "cpr", "cpr_assess")
 TIMER_MIN_S = 5
 
 
@@ -72,7 +72,12 @@ def _protocol(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
 
 def _references(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     """Everything named exists."""
-    entries = (("first", protocol.first), ("cpr_entry", protocol.cpr_entry), ("assess_entry", protocol.assess_entry))
+    entries = (
+        ("first", protocol.first),
+        ("cpr_entry", protocol.cpr_entry),
+        ("assess_entry", protocol.assess_entry),
+        ("breathless_entry", protocol.breathless_entry),
+    )
     for name, step_id in entries:
         if step_id is not None and step_id not in protocol.steps:
             yield name, f"step `{step_id}` does not exist: name a step of this protocol"
@@ -113,6 +118,8 @@ def _leads(pack: Pack, protocol: Protocol, goto: Goto) -> Iterator[str]:
             yield f"protocol `{other.id}` is not shared: escalate to it, or mark it `shared: true`"
         elif goto.kind == "escalate" and other.shared:
             yield f"protocol `{other.id}` is shared and would have nothing to return to: push it"
+    if goto.kind == "return_breathless" and protocol.breathless_entry is None:
+        yield "what lies below may not look at the breath: add `breathless_entry`, a step of this protocol"
     if goto.then is not None and goto.then not in protocol.steps:
         yield f"step `{goto.then}` does not exist: name the step of this protocol to come back to"
 

@@ -51,13 +51,16 @@ def targets(pack: Pack, protocol: Protocol, goto: Goto) -> list[Node]:
             return [(p.id, p.cpr_entry) for p in pack.protocols.values() if p.cpr_entry is not None]
         case "cpr_assess":
             return [(p.id, p.assess_entry) for p in pack.protocols.values() if p.assess_entry is not None]
+        case "return_breathless":
+            return [(p.id, p.breathless_entry) for p in pack.protocols.values() if p.breathless_entry is not None]
         case _:
             return []
 
 
 def _reachable(protocol: Protocol, entered: set[str]) -> Iterator[tuple[str, str]]:
     """`entered`: its steps that other protocols lead to."""
-    todo = [step for step in (protocol.first, protocol.cpr_entry, protocol.assess_entry, *entered) if step is not None]
+    entries = (protocol.first, protocol.cpr_entry, protocol.assess_entry, protocol.breathless_entry, *entered)
+    todo = [step for step in entries if step is not None]
     seen: set[str] = set()
     while todo:
         step = protocol.steps.get(todo.pop())

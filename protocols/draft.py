@@ -91,6 +91,8 @@ class Draft:
                 self.pop()
             case "return_awake":
                 self.pop(awake=True)
+            case "return_breathless":
+                self.look_at_breath()
             case "escalate":
                 assert goto.protocol is not None
                 self.escalate(self.pack.protocols[goto.protocol], goto.step)
@@ -166,6 +168,22 @@ class Draft:
             if step is None or step.kind not in ("call", "handover"):
                 return None
         return None
+
+    def look_at_breath(self) -> None:
+        """Somebody awake is short of breath: what lies lowest and has a look of its own at that goes on, for it is what
+        this incident is about. Where hands are busy with just that, they go on with it."""
+        held = [self.pack.protocols.get(frame.protocol) for frame in self.incident.frames]
+        looks = [
+            (n, p.breathless_entry) for n, p in enumerate(held) if p is not None and p.breathless_entry is not None
+        ]
+        at, entry = looks[0]
+        self.leave()
+        for _ in held[at + 1 :]:
+            self.add(e.FramePopped())
+        if self.step is not None and self.step.critical:
+            self.restart_step()
+        else:
+            self.enter(entry)
 
     def leave(self) -> None:
         """Timers of the present step end with it."""

@@ -340,8 +340,7 @@ class Incident:
                 ref = Ref(record.log, record.seq)
                 if any(d.ref == ref for d in self.desk):
                     return self
-                early = self.receipts.get(ref, Receipt())
-                fact = DeskFact(ref, record.moment, event, early.shown, early.spoken, early.not_spoken)
+                fact = DeskFact(ref, record.moment, event, self.receipts.get(ref, Receipt()))
                 waiting = {k: v for k, v in self.receipts.items() if k != ref}
                 return replace(self, desk=tuple(sorted((*self.desk, fact), key=_claim_order)), receipts=waiting)
             case e.Unreadable():
@@ -352,13 +351,11 @@ class Incident:
     def _receipt(self, ref: Ref, new: Receipt) -> Incident:
         """Receipts are kept by reference, so that they count whichever log arrives first; the first time stays."""
         held = next((d for d in self.desk if d.ref == ref), None)
-        old = held if held is not None else self.receipts.get(ref, Receipt())
-        shown, spoken = old.shown or new.shown, old.spoken or new.spoken
-        not_spoken = old.not_spoken or new.not_spoken
+        old = held.receipt if held is not None else self.receipts.get(ref, Receipt())
+        told = Receipt(old.shown or new.shown, old.spoken or new.spoken, old.not_spoken or new.not_spoken)
         if held is None:
-            return replace(self, receipts={**self.receipts, ref: Receipt(shown, spoken, not_spoken)})
-        told = replace(held, shown=shown, spoken=spoken, not_spoken=not_spoken)
-        return replace(self, desk=tuple(told if d.ref == ref else d for d in self.desk))
+            return replace(self, receipts={**self.receipts, ref: told})
+        return replace(self, desk=tuple(replace(d, receipt=told) if d is held else d for d in self.desk))
 
 
 def _claim_order(fact: DeskFact) -> tuple[int, str, int]:

@@ -127,6 +127,4 @@ class DeskFact:
     ref: Ref
     at: Moment
     event: e.Acknowledged | e.Released | e.MessageSent | e.CloseAdvised | e.Viewed
-    shown: Moment | None = None
-    spoken: Moment | None = None
-    not_spoken: str = ""
+    receipt: Receipt = Receipt()

@@ -19,6 +19,9 @@ DOCK_KEY_ELDERLY_MM = 37.0
 DOCK_KEY_ELDERLY_LANDSCAPE_MM = 35.0
 REAL_KEY_MM = 26.0
 PROFILE_KEY_MM = 42.0
+REAL_WEIGHTS = (0.82, 0.82, 0.82, 1.4, 1.4, 1.4)
+"""Lying down, of an exercise: three tools, 120, CPR, and last the way out of it."""
+WORD_MM, WORD_AND_TEXT_MM = 43.0, 186.0
 
 
 def frame(pen: Pen, chrome: Chrome) -> Box:
@@ -26,11 +29,11 @@ def frame(pen: Pen, chrome: Chrome) -> Box:
     return striped(pen, pen.window) if chrome.drill else pen.window
 
 
-def striped(pen: Pen, box: Box) -> Box:
+def striped(pen: Pen, box: Box, ground: str = "") -> Box:
     width = pen.px(FRAME_MM)
     pen.nodes.append(Stripes(box, width, pen.colours.drill, pen.colours.white))
     inside = box.inset(width)
-    pen.panel(inside, pen.colours.ground, radius_mm=0)
+    pen.panel(inside, ground or pen.colours.ground, radius_mm=0)
     return inside
 
 
@@ -132,6 +135,7 @@ def _profile_key(pen: Pen, box: Box, tool: ToolView, drill: DrillView | None) ->
 
 _PROFILE = theme.Style((8.2, 7.6, 6.9), 1.08, bold=True)
 _DRILL_WORD = theme.Style((12.0, 11.0, 10.0, 8.0), 1.1, bold=True)
+_DRILL_WORD_BESIDE = theme.Style((10.0, 9.0, 8.2, 7.6, 6.9), 1.1, bold=True)
 _LINE = theme.Style((8.2, 7.6, 6.9), 1.1, bold=True)
 _FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15)
 _EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4, 8.6), 1.1, bold=True)
@@ -175,7 +179,7 @@ def _dock_landscape(pen: Pen, room: Box, view: DockView, drill: DrillView | None
     box, rest = room.from_bottom(key_h + 2 * pen.px(5))
     _ground(pen, box)
     inside = box.inset(pen.px(10), pen.px(5))
-    weights: tuple[float, ...] = (0.9, 0.9, 0.9, 1.4, 1.4, 1.4) if drill else (1, 1, 1, 1.35, 1.35)
+    weights = REAL_WEIGHTS if drill else (1, 1, 1, 1.35, 1.35)
     first, _, third, call, cpr, *real = inside.columns(weights, pen.gap)
     tools = Box(first.x, first.y, third.right - first.x, first.h)  # however many there are: 120 and CPR never move
     _tools(pen, tools, view.tools)
@@ -263,6 +267,28 @@ def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: T
 def _small_beat(pen: Pen, box: Box) -> None:
     colour = theme.words_of("rescue", pen.colours)
     pen.nodes.append(Beating(box.square(pen.px(9)), colour, None, 0.55))
+
+
+def real_corner(pen: Pen, room: Box, drill: DrillView) -> None:
+    """The same way out, in the same place, on a page of an exercise that has no dock."""
+    if pen.metrics.landscape:
+        foot, _ = room.from_bottom(pen.px(DOCK_KEY_LANDSCAPE_MM) + 2 * pen.px(5))
+        at = foot.inset(pen.px(10), pen.px(5)).columns(REAL_WEIGHTS, pen.gap)[-1]
+    else:
+        foot, _ = room.from_bottom(pen.px(REAL_KEY_MM) + pen.px(8))
+        at = Box(foot.x + pen.px(10), foot.y, foot.w - 2 * pen.px(10), pen.px(REAL_KEY_MM)).columns((1, 1), pen.gap)[-1]
+    real_key(pen, at, drill)
+
+
+def drill_word(pen: Pen, box: Box, drill: DrillView) -> Box:
+    """In the head of a page without a bar: that this is an exercise. Gives back what is left beside it."""
+    wide = pen.metrics.landscape  # the upright dock says that nobody is told; where there is no such dock, this does
+    at, left = box.from_right(pen.px(WORD_AND_TEXT_MM if wide else WORD_MM), pen.px(4))
+    at = Box(at.x, at.y + pen.px(2), at.w, at.h - pen.px(4))
+    pen.panel(at, pen.colours.drill, radius_mm=5)
+    words = f"{drill.word}　{drill.text}" if wide else drill.word
+    pen.icon_and_text(at.inset(pen.px(4), 0), "flag", words, _DRILL_WORD_BESIDE, pen.colours.white, icon_mm=9)
+    return left
 
 
 def real_key(pen: Pen, box: Box, drill: DrillView) -> None:

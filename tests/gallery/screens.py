@@ -117,6 +117,7 @@ SHOCKED = (
 )  # fmt: skip
 OVER = (*SHOCKED, acts("answer:crew"), wait(20), acts("answer:handed_over"), wait(5))
 INSIDE = acts("upkeep:open", *(f"pin:{digit}" for digit in PIN), "pin:ok")
+QUIET_DRILL = (acts("dock:drill", "answer:more_else", "answer:robbery"), wait(4))
 FALL = (acts("help", "answer:fall"), wait(8), acts("answer:next"), wait(6))
 
 
@@ -182,6 +183,9 @@ DAY: dict[str, tuple[Deed, ...]] = {
     "set_exit": (acts("help"), wait(750), forgotten, *_page("exit")),
     "set_touch": _page("touch", "touch:0", "touch:1", "touch:4"),
     "cleaning": (INSIDE, acts("upkeep:do:clean"), wait(5)),
+    "quiet_drill": QUIET_DRILL,
+    "code_pad_drill": (*QUIET_DRILL, acts("quiet:leave", "quiet:2", "quiet:8", "quiet:0")),
+    "cpr_quiet_drill": (*QUIET_DRILL, acts("dock:cpr"), wait(4)),
 }
 """By name, what is done after 10:39 on a Tuesday."""
 ALONE: dict[str, tuple[Deed, ...]] = {

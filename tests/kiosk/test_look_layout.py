@@ -11,7 +11,7 @@ from kiosk import theme
 from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.pen import Pen
-from kiosk.screens.scene import Beating, Panel, Scene, Words
+from kiosk.screens.scene import Beating, Panel, Scene, Stripes, Words
 from kiosk.theme import Metrics
 from kiosk.typeset import GAP, Measure
 from kiosk.views_chrome import Lang
@@ -139,8 +139,10 @@ def test_help_stands_where_it_always_does_on_every_page_behind_the_lobby(form: s
 
 @pytest.mark.parametrize("form", SIZES)
 def test_this_is_real_is_the_last_key_on_every_exercise_screen(form: str, measure: Measure) -> None:
-    for name in ("cpr_drill", "call_drill", "debrief"):
+    for name in ("cpr_drill", "call_drill", "debrief", "quiet_drill", "code_pad_drill", "cpr_quiet_drill"):
         _, scene = _drawn(name, "zh", form, "day", measure)
+        assert any(isinstance(node, Stripes) for node in scene.nodes)
+        assert any("演练" in word.text for word in scene.words())
         real = next(key for key in scene.keys if key.action == "drill:real")
         assert real.rest.fill == theme.DAY.danger
         assert real.box.bottom >= max(key.box.bottom for key in scene.keys) - 2

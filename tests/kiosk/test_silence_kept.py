@@ -245,14 +245,14 @@ def test_a_desks_words_for_the_silent_one_are_never_said_nor_shown_and_the_other
     said = len(world.said)
     world.desk(silent.incident.id, e.Acknowledged("林静"), e.MessageSent("林静", "警察在路上"))
     assert log and "MessageNotSpoken" in world.facts(silent)
-    assert {d.not_spoken for d in silent.incident.desk} == {"silent"}
+    assert {d.receipt.not_spoken for d in silent.incident.desk} == {"silent"}
     assert not any("警察" in text for text in world.said[said:]) and chrome(world).desk is None
     world._desk_seq = 0  # type: ignore[attr-defined]
     world.desk(other.incident.id, e.MessageSent("林静", "电梯开着"))
     world.stage.drawn()
     message = chrome(world).desk
     assert message is not None and message.text == "电梯开着"
-    assert other.incident.desk[-1].shown is not None and not other.incident.desk[-1].not_spoken
+    assert other.incident.desk[-1].receipt.shown is not None and not other.incident.desk[-1].receipt.not_spoken
 
 
 def test_the_glass_keeps_its_light_on_the_silent_page_and_nothing_flashes_before_sound_is_on(world: Heard) -> None:
@@ -315,7 +315,7 @@ def test_what_the_desk_says_to_those_at_one_casualty_is_not_said_over_another(tm
     for _, _, done in world.rendered:
         done(Path("/live/words"), "")
     world.wait(25)
-    assert [fact.spoken for fact in first.incident.desk] == [None, None]
-    assert all(fact.not_spoken for fact in first.incident.desk)
+    assert [fact.receipt.spoken for fact in first.incident.desk] == [None, None]
+    assert all(fact.receipt.not_spoken for fact in first.incident.desk)
     assert "PromptSpoken" in world.facts(second)
     world.die()

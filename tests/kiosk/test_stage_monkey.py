@@ -227,7 +227,7 @@ class Monkey:
                 assert view.chrome.drill is None, last
 
     def check_help(self) -> None:
-        """At the end: compressions are at most two taps away, from the silent page too, unless it is a drill's."""
+        """At the end: compressions are at most two taps away, from the silent page too."""
         world = self.world
         world.stage.act("quiet:back")
         for key in ("dock:cpr", "clean:help", "dock:cpr"):
@@ -236,7 +236,7 @@ class Monkey:
                 world.stage.act(key)
         focused = world.lobby.focused
         assert focused is not None
-        assert focused.incident.beat is not None or (focused.incident.drill and focused.incident.silent)
+        assert focused.incident.beat is not None
 
     def check_journal(self) -> None:
         """At the end: what a drill wrote stands in drill logs alone, and folding it again gives the same incident."""
