@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import math
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -27,41 +29,108 @@ MARK_ICONS: dict[Mark, str] = {
     "person": "person",
     "clock": "clock",
 }
-HEIGHTS_MM = (26.0, 28.0, 30.0, 32.5, 35.0, 38.0, 41.0, 45.0, 49.0)
+HEIGHTS_MM = (26.0, 27.5, 29.0, 30.5, 32.0, 33.5, 35.0, 36.5, 38.0, 39.5, 41.0, 42.5, 44.0, 45.5, 47.0, 49.0)
 """Of one answer, from the least a finger in a hurry should meet to two lines in the largest letters and a note."""
-TWO_LINES_PAY = 1.15
-"""Two lines for a label that can be so much larger in them."""
 TWO_COLUMNS_PAY = 0.8
 """One below the other is how answers are read; two columns where they take so much less height."""
+NOTES_PAY = 1.12
+"""No lines below the labels, where these can be so much larger then: by more than one size."""
+TORN_PAYS = 1.16
+"""A phrase in two lines, where its letters can be so much larger then; never in the answers of a step, which have other
+ways to be larger."""
+THREE_COLUMNS_MM = 330.0
+"""Three columns where the answers have at least this width, and two rows hold them that else take three."""
 READABLE_LABEL_MM = 8.0
 ONE_BELOW_THE_OTHER = 3
 
 
-def answer(pen: Pen, box: Box, view: AnswerView, *, largest_px: int | None = None) -> int:
+class Look(NamedTuple):
+    """How far the words of a key are from its edge, how large its disc is, and what is between them."""
+
+    edge_mm: float
+    disc_mm: float
+    gap_mm: float
+
+    def words(self, pen: Pen, inside: Box, view: AnswerView) -> tuple[Box | None, Box]:
+        """Where its mark stands, if it has one, and its words."""
+        inside = inside.inset(pen.px(self.edge_mm), pen.px(1))
+        if not _icon(view):
+            return None, inside
+        width = pen.px(BARE_MARK_MM) if _outlined(view) else min(pen.px(self.disc_mm), inside.h - pen.px(1))
+        return inside.from_left(width, pen.px(self.gap_mm))
+
+
+LOOKS = {150.0: Look(9, 23, 6), 125.0: Look(6, 19, 4), 0.0: Look(3, 13, 3)}
+"""By the width that a key has at least."""
+BARE_MARK_MM = 11.0
+
+
+def _outlined(view: AnswerView) -> bool:
+    return view.tone in ("plain", "quiet")
+
+
+def _icon(view: AnswerView) -> str:
+    return "yes" if view.sent else MARK_ICONS.get(view.mark, "")
+
+
+def look(pen: Pen, views: tuple[AnswerView, ...], width: int) -> Look:
+    """The most generous look in which every label of a question stands in one line in the largest letters, else in two;
+    the narrowest key decides for all."""
+    return _look(_still(views), width, pen.metrics, pen.measure, pen.elderly)
+
+
+@lru_cache(maxsize=1024)
+def _look(views: tuple[AnswerView, ...], width: int, metrics: Metrics, measure: Measure, elderly: bool) -> Look:
+    pen = Pen(metrics, theme.DAY, measure, elderly)
+    looks = [one for least_mm, one in LOOKS.items() if width >= pen.px(least_mm)]
+    key = Box(0, 0, width, pen.px(HEIGHTS_MM[-1]))
+    largest = theme.KEY._replace(sizes_mm=theme.KEY.sizes_mm[:1])
+    for lines, one in itertools.product((1, 2), looks):
+        set_in = (
+            pen.setting(view.label, one.words(pen, key, view)[1].w, key.h, largest, max_lines=lines) for view in views
+        )
+        if not any(setting.over or _torn(setting) for setting in set_in):
+            return one
+    return looks[-1]
+
+
+def answer(
+    pen: Pen,
+    box: Box,
+    view: AnswerView,
+    *,
+    drawn: Look | None = None,
+    largest_px: int | None = None,
+    torn_pays: float = TORN_PAYS,
+) -> Sizes:
     """A filled key with a white disc and its mark; a "plain" one is outlined and has the mark alone."""
     colours = pen.colours
-    outlined = view.tone in ("plain", "quiet")
+    outlined = _outlined(view)
     fill = theme.fill_of(view.tone, colours)
     edge_mm = 1.0 if outlined else theme.KEY_EDGE_MM
     face = pen.key(
         box, view.action or f"answer:{view.id}", fill.ground, edge=fill.edge, edge_mm=edge_mm, filled=not outlined,
         emergency=True,
     )  # fmt: skip
-    narrow, tiny = box.w < pen.px(150), box.w < pen.px(125)
-    inside = face.inset(pen.px(3.5 if tiny else 6 if narrow else 9), pen.px(1))
-    icon = "yes" if view.sent else MARK_ICONS.get(view.mark, "")
-    if icon and outlined:
-        mark, inside = inside.from_left(pen.px(11), pen.px(3 if tiny else 4))
-        pen.icon(icon, mark, fill.words)
-    elif icon:
-        size = min(pen.px(13 if tiny else 19 if narrow else 23), inside.h - pen.px(1))
-        mark, inside = inside.from_left(size, pen.px(3 if tiny else 4 if narrow else 6))
-        disc = mark.square(size)
-        pen.panel(disc, colours.white, radius_mm=size / pen.metrics.px_per_mm / 2)
+    mark, inside = (drawn or look(pen, (view,), box.w)).words(pen, face, view)
+    if mark is not None and outlined:
+        pen.icon(_icon(view), mark, fill.words)
+    elif mark is not None:
+        disc = mark.square(mark.w)
+        pen.panel(disc, colours.white, radius_mm=disc.w / pen.metrics.px_per_mm / 2)
         colour = colours.rescue if view.mark == "aed" and not view.sent else fill.ground
-        pen.icon(icon, disc.square(round(size * 0.58)), colour)
-    set_in = two_lines(pen, inside, view.label, view.note, theme.KEY, fill.words, fill.words, largest_px=largest_px)
-    return set_in.label_px
+        pen.icon(_icon(view), disc.square(round(disc.w * 0.58)), colour)
+    return two_lines(
+        pen,
+        inside,
+        view.label,
+        view.note,
+        theme.KEY,
+        fill.words,
+        fill.words,
+        largest_px=largest_px,
+        torn_pays=torn_pays,
+    )
 
 
 class Sizes(NamedTuple):
@@ -69,6 +138,7 @@ class Sizes(NamedTuple):
 
     label_px: int
     note_px: int
+    torn: bool = False
 
 
 def two_lines(
@@ -82,32 +152,24 @@ def two_lines(
     *,
     largest_px: int | None = None,
     note_px: int | None = None,
+    torn_pays: float = TORN_PAYS,
 ) -> Sizes:
     """A label with a smaller line below it, set in the middle of the box as one group; the line in this size, if it
     can be."""
     if largest_px is not None:
         smaller = tuple(mm for mm in style.sizes_mm if pen.px(mm) < largest_px)
         style = style._replace(sizes_mm=(largest_px / pen.metrics.px_per_mm, *smaller), grows=False)
-    pays = TWO_LINES_PAY if largest_px is None else 1.0
-    note_setting = None
-    small = theme.LABEL._replace(sizes_mm=theme.LABEL.sizes_mm[-2:], grows=False)
-    if note:
-        first, second = theme.LABEL, small
-        if note_px is not None:
-            first = second = theme.LABEL._replace(sizes_mm=(note_px / pen.metrics.px_per_mm,), grows=False)
-        note_setting = pen.setting(note, box.w, round(box.h * 0.45), first)
-        if note_setting.over:
-            note_setting = pen.setting(note, box.w, round(box.h * 0.66), second, max_lines=2)
-    used = round(note_setting.height_px + pen.px(1)) if note_setting else 0
-    setting = _label(pen, label, box.w, box.h - used, style, pays)
-    if note_setting and (note_setting.size_px > setting.size_px or setting.over):
-        note_setting = pen.setting(note, box.w, round(box.h * 0.66), small, max_lines=2)  # never larger than its label
-        used = round(note_setting.height_px + pen.px(1))
-        setting = _label(pen, label, box.w, box.h - used, style, pays)
-    squeezed = setting.over or (largest_px is None and setting.size_px < pen.px(READABLE_LABEL_MM))
-    if note_setting and (squeezed or note_setting.over):  # a label one can read comes before its note
-        note_setting, used = None, 0
-        setting = _label(pen, label, box.w, box.h, style, pays)
+    setting, note_setting, used = _label(pen, label, box.w, box.h, style, torn_pays), None, 0
+    largest, least = setting.size_px, largest_px or pen.px(READABLE_LABEL_MM)
+    for tried in _notes(pen, note, box.w, note_px) if note and not setting.over else ():
+        height = round(tried.height_px + pen.px(1))
+        above = _label(pen, label, box.w, box.h - height, style, torn_pays)
+        if above.over or above.size_px < max(least, tried.size_px):
+            continue  # a label one can read comes before its note
+        if note_setting is None or above.size_px > setting.size_px:
+            setting, note_setting, used = above, tried, height
+        if setting.size_px == largest:
+            break
     if setting.over:
         setting = pen.setting(label, box.w, box.h, style._replace(sizes_mm=(theme.FLOOR_MM,), grows=False), max_lines=3)
     pen.overfull += [label] if setting.over else []
@@ -117,19 +179,49 @@ def two_lines(
     if note_setting:
         under = Box(box.x, top + round(setting.height_px + pen.px(1)), box.w, round(note_setting.height_px))
         pen.place(under, note_setting, theme.LABEL, note_colour, valign="top")
-    return Sizes(setting.size_px, note_setting.size_px if note_setting else 0)
+    return Sizes(setting.size_px, note_setting.size_px if note_setting else 0, _torn(setting))
 
 
-def _label(pen: Pen, label: str, width: int, height: int, style: theme.Style, pays: float) -> Setting:
-    """On one line; in two where one does not hold it, or where they let it be larger by enough."""
+def note_style(pen: Pen) -> theme.Style:
+    """For elderly people no small ones: then rather none."""
+    return theme.LABEL._replace(sizes_mm=theme.LABEL.sizes_mm[:2]) if pen.elderly else theme.LABEL
+
+
+def _notes(pen: Pen, note: str, width: int, note_px: int | None) -> Iterator[Setting]:
+    """The line below a label, largest first: on one line, then in two; in this size, if one is given."""
+    lines = note_style(pen)
+    sizes = pen.sizes(lines) if note_px is None else (note_px,)
+    for count, size in itertools.product((1, 2), sizes):
+        style = lines._replace(sizes_mm=(size / pen.metrics.px_per_mm,), grows=False)
+        setting = pen.setting(note, width, 2 * round(size * lines.line) + 1, style, max_lines=count)
+        if not setting.over:
+            yield setting
+
+
+def _label(pen: Pen, label: str, width: int, height: int, style: theme.Style, torn_pays: float) -> Setting:
+    """On one line; in two where one does not hold it, or where they let it be larger."""
     one = pen.setting(label, width, height, style)
     two = pen.setting(label, width, height, style, max_lines=2)
-    if one.over or one.torn:
+    if one.over:
         return two
-    return two if not two.over and not two.torn and two.size_px > one.size_px * pays else one
+    return two if not two.over and two.size_px > one.size_px * (torn_pays if _torn(two) else 1) else one
+
+
+def _torn(setting: Setting) -> bool:
+    """A word was broken: labels are short and have no marks of where they may be, so a line ends with a phrase."""
+    ends = (line.text[-1:] for line in setting.lines[:-1])
+    return setting.torn or any("\u3400" <= end <= "\u9fff" for end in ends)
 
 
 # --- how they stand --------------------------------------------------------------------------------------------
+
+
+class Way(NamedTuple):
+    """To set answers: labels of this size at least, with all of the lines below them or without, in so many columns."""
+
+    label_px: int
+    notes: bool
+    columns: tuple[int, ...]
 
 
 class Plan(NamedTuple):
@@ -155,8 +247,9 @@ def cells(box: Box, count: int, columns: int, gap: int) -> list[Box]:
         return []
     across, down = answer_grid(count, columns=columns)
     made = box.grid(across, down, gap)[:count]
-    if count % across:  # a lone last answer takes the whole row
-        made[-1] = Box(box.x, made[-1].y, box.w, made[-1].h)
+    if last := count % across:  # the last ones share the whole row
+        row = Box(box.x, made[-1].y, box.w, made[-1].h)
+        made[-last:] = row.columns((1.0,) * last, gap)
     return made
 
 
@@ -170,14 +263,20 @@ def _label_px(
     measure: Measure,
     elderly: bool,
 ) -> int:
-    """The size that every label has in keys so wide and so high; 0 if the words of one do not go in."""
+    """The size that every label has in keys so wide and so high; 0 if the words of one do not go in whole."""
     pen = Pen(metrics, theme.DAY, measure, elderly)
     _, down = answer_grid(len(views), columns=columns)
     box = Box(0, 0, width, down * each + (down - 1) * pen.gap)
-    sizes = [
-        answer(pen, cell, view) for cell, view in zip(cells(box, len(views), columns, pen.gap), views, strict=True)
+    sizes = _drawn(pen, cells(box, len(views), columns, pen.gap), views)
+    return 0 if pen.overfull or any(one.torn for one in sizes) else min(one.label_px for one in sizes)
+
+
+def _drawn(pen: Pen, places: list[Box], views: tuple[AnswerView, ...], largest_px: int | None = None) -> list[Sizes]:
+    drawn = look(pen, views, min((place.w for place in places), default=0))
+    return [
+        answer(pen, place, view, drawn=drawn, largest_px=largest_px, torn_pays=math.inf)
+        for place, view in zip(places, views, strict=True)
     ]
-    return 0 if pen.overfull else min(sizes)
 
 
 def _still(views: tuple[AnswerView, ...]) -> tuple[AnswerView, ...]:
@@ -185,32 +284,60 @@ def _still(views: tuple[AnswerView, ...]) -> tuple[AnswerView, ...]:
     return tuple(replace(view, sent=False) for view in views) if any(view.sent for view in views) else views
 
 
-def plan(pen: Pen, views: tuple[AnswerView, ...], width: int, label: int, *, stacked: bool = False) -> Plan | None:
-    """The lowest way to stand with labels of at least this size, or with one below the other; None if there is none."""
-    return _plan(_still(views), width, label, stacked, pen.metrics, pen.measure, pen.elderly)
+def levels(pen: Pen, views: tuple[AnswerView, ...], *, stacked: bool, across: int) -> list[tuple[Way, ...]]:
+    """What is tried, best first; of each level one below the other first, where they may stand so. A line below a label
+    is worth one size of it, no more: what is pressed must be read."""
+    columns: tuple[tuple[int, ...], ...] = ((1, 2)[: len(views)],)
+    if stacked and 1 < len(views) <= ONE_BELOW_THE_OTHER:
+        columns = ((1,), *columns)
+    if across > 2 and len(views) > 2 * 2:  # four stand in two columns as low
+        columns = (*columns, (3,))
+    tried = [(size, True) for size in label_sizes(pen)]
+    if any(view.note for view in views):
+        tried += [(size, False) for size, _ in tried]
+        tried.sort(key=lambda one: one[0] / (1 if one[1] else NOTES_PAY), reverse=True)
+    return [tuple(Way(size, notes, across) for across in columns) for size, notes in tried]
 
 
-@lru_cache(maxsize=2048)
+def plan(pen: Pen, views: tuple[AnswerView, ...], width: int, way: Way, most_px: int) -> Plan | None:
+    """The lowest way to stand so, no higher than this; None if there is none."""
+    if not views:
+        return Plan(1, 0, 0)
+    if way.columns == (3,) and width < pen.px(THREE_COLUMNS_MM):
+        return None
+    allowed = []
+    for columns in way.columns:
+        down = math.ceil(len(views) / columns)
+        each = (most_px - (down - 1) * pen.gap) / down
+        allowed.append((columns, bisect_right(HEIGHTS_MM, each, key=pen.px)))
+    views = _still(views if way.notes else without_notes(views))
+    return _plan(views, width, way.label_px, tuple(allowed), pen.metrics, pen.measure, pen.elderly)
+
+
+@lru_cache(maxsize=4096)
 def _plan(
     views: tuple[AnswerView, ...],
     width: int,
     label: int,
-    stacked: bool,
+    allowed: tuple[tuple[int, int], ...],
     metrics: Metrics,
     measure: Measure,
     elderly: bool,
 ) -> Plan | None:
+    """Of each number of columns the first so many heights are allowed."""
     found = []
-    heights = [metrics.px(mm) for mm in HEIGHTS_MM]
     gap = metrics.px(theme.GAP_MM)
-    for columns in (1, 2)[: 1 if stacked else len(views)]:
+    for columns, count in allowed:
 
         def size(each: int, columns: int = columns) -> int:
             return _label_px(views, width, columns, each, metrics, measure, elderly)
 
-        at = bisect_left(heights, True, key=lambda each: size(each) >= label)
-        if at < len(heights):
-            made = Plan(columns, heights[at], size(heights[at]))
+        heights = [metrics.px(mm) for mm in HEIGHTS_MM[:count]]
+        if heights and (size(heights[0]) >= label or size(heights[-1]) >= label):  # mostly the lowest will do
+            each = heights[0]
+            if size(each) < label:
+                each = heights[bisect_left(heights, True, lo=1, hi=count - 1, key=lambda each: size(each) >= label)]
+            made = Plan(columns, each, size(each))
             found.append((made.height(len(views), gap) * (1 if columns == 1 else 1 / TWO_COLUMNS_PAY), made))
     return min(found)[1] if found else None
 
@@ -231,16 +358,18 @@ def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> 
 
 
 def in_places(pen: Pen, places: list[Box], views: tuple[AnswerView, ...]) -> None:
-    """All answers of one question in one size: none may look more right than another."""
+    """All answers of one question in one size: none may look more right than another. The lines below their labels are
+    worth one size of them; where they cost more, only those stand that take nothing from it."""
     largest_px = one_size(pen, places, views)
-    for cell, view in zip(places, views, strict=True):
-        answer(pen, cell, view, largest_px=largest_px)
+    if largest_px < pen.sizes(theme.KEY)[0] and any(view.note for view in views):
+        alone_px = one_size(pen, places, without_notes(views))
+        largest_px = alone_px if alone_px > largest_px * NOTES_PAY else largest_px
+    _drawn(pen, places, views, largest_px)
 
 
 def one_size(pen: Pen, places: list[Box], views: tuple[AnswerView, ...]) -> int:
     """The size that every label has there."""
-    trial = pen.trial()
-    return min((answer(trial, cell, view) for cell, view in zip(places, views, strict=True)), default=0)
+    return min((one.label_px for one in _drawn(pen.trial(), places, views)), default=0)
 
 
 def without_notes(views: tuple[AnswerView, ...]) -> tuple[AnswerView, ...]:

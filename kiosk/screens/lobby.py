@@ -16,7 +16,10 @@ from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileVi
 from protocols import icons
 
 SETTINGS_HOLD_S, REPLY_HOLD_S = 2.0, 1.0
-SIGN_LEAST_MM = 21.0
+SIGN_LEAST_MM = 18.0
+TALL_PAYS, BARE_PAYS = 1.15, 1.17
+"""The sign over the words, or a tile without its second line (by which it is told from the others), where the words can
+be so much larger then."""
 _NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)
 _HOURS = theme.Style((8.4, 7.8, 7.2, 6.9), 1.15)
 _WALL = theme.Style((22.8, 20.0, 17.0), 1.0, bold=True)
@@ -183,7 +186,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
             pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top", max_lines=2)
     box = caption.below(pen, box, view.chrome.caption)
     if landscape and (view.unsure or view.tools):
-        foot, box = box.from_bottom(pen.px(32), pen.gap)
+        foot, box = box.from_bottom(pen.px(30), pen.gap)
         cells = foot.columns((2.0,) * bool(view.unsure) + (1.0,) * len(view.tools), pen.gap)
         if view.unsure:
             answers.answer(pen, cells[0], view.unsure)
@@ -205,7 +208,6 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
 
 
 _TILES_DETAIL = theme.Style((10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
-_TILE = theme.KEY._replace(line=1.05)
 
 
 class _Look(NamedTuple):
@@ -220,37 +222,32 @@ def _tiles(pen: Pen, placed: list[tuple[Box, TileView]]) -> None:
     if not placed:
         return
     wide = placed[0][0].w > pen.px(110)
-    looks = [_Look(False, 29 if wide else 25)]
-    looks += [_Look(False, SIGN_LEAST_MM)] if pen.elderly else []  # letters before signs
+    looks = [_Look(False, 29 if wide else 25), _Look(False, SIGN_LEAST_MM)]  # letters before signs
     looks += [_Look(True, 25)] if pen.metrics.landscape else []
-    sizes = {look: _least(pen, placed, look) for look in looks}
-    # beside the sign there is room for the second line
-    best = max(looks, key=lambda look: sizes[look].label_px / (answers.TWO_LINES_PAY if look.tall else 1))
-    label_px = sizes[best].label_px or None
-    alike = [look for look in looks if look.tall == best.tall and sizes[look].label_px == label_px]
-    for note_px, look in itertools.product(pen.sizes(theme.LABEL), alike):
-        if _least(pen, placed, look, label_px, note_px) == (label_px, note_px):
+    bare = [(cell, replace(tile, note="")) for cell, tile in placed]
+    ways = {(look, notes): _label_px(pen, placed if notes else bare, look) for notes in (True, False) for look in looks}
+    (best, notes), label_px = max(
+        ways.items(),
+        key=lambda way: way[1] / (TALL_PAYS if way[0][0].tall else 1) / (1 if way[0][1] else BARE_PAYS),
+    )
+    alike = [look for look in looks if look.tall == best.tall and ways[look, notes] == label_px]
+    sizes = pen.sizes(answers.note_style(pen))
+    for note_px, look in itertools.product(sizes, alike):
+        trial = pen.trial()
+        made = [_tile(trial, cell, tile, look, label_px, note_px)[:2] for cell, tile in placed if tile.note]
+        if set(made) <= {(label_px, note_px)}:
             break
     else:
-        note_px, look = 0, best
+        note_px, look = sizes[-1], best
     for cell, tile in placed:
-        _tile(pen, cell, tile, look, label_px, note_px or None)
+        _tile(pen, cell, tile, look, label_px or None, note_px)
 
 
-def _least(
-    pen: Pen,
-    placed: list[tuple[Box, TileView]],
-    look: _Look,
-    label_px: int | None = None,
-    note_px: int | None = None,
-) -> answers.Sizes:
-    """The least that any label, and any line below one, has; nothing if the words of one do not go in."""
+def _label_px(pen: Pen, placed: list[tuple[Box, TileView]], look: _Look) -> int:
+    """The least that any label has; 0 if the words of one do not go in."""
     trial = pen.trial()
-    made = [(tile, _tile(trial, cell, tile, look, label_px, note_px)) for cell, tile in placed]
-    if trial.overfull:
-        return answers.Sizes(0, 0)
-    notes = [sizes.note_px for tile, sizes in made if tile.note]
-    return answers.Sizes(min(sizes.label_px for _, sizes in made), min(notes, default=note_px or 0))
+    made = [_tile(trial, cell, tile, look, None, None).label_px for cell, tile in placed]
+    return 0 if trial.overfull else min(made)
 
 
 def _tile(pen: Pen, box: Box, tile: TileView, look: _Look, label_px: int | None, note_px: int | None) -> answers.Sizes:
@@ -261,7 +258,7 @@ def _tile(pen: Pen, box: Box, tile: TileView, look: _Look, label_px: int | None,
         box, tile.action or f"tile:{tile.id}", colours.surface, edge=edge, edge_mm=1.25 if killer else 0.75,
         filled=False, emergency=True,
     )  # fmt: skip
-    inside = face.inset(pen.px(5), pen.px(1.5 if pen.elderly else 3))
+    inside = face.inset(pen.px(5), pen.px(1.5))
     size = min(pen.px(look.sign_mm), round(inside.h * 0.46) if look.tall else inside.h)
     icon_box, words = inside.from_top(size, pen.px(2)) if look.tall else inside.from_left(size, pen.px(4.5))
     icon_box = Box(icon_box.x, icon_box.y + (0 if look.tall else (icon_box.h - size) // 2), size, size)
@@ -269,7 +266,7 @@ def _tile(pen: Pen, box: Box, tile: TileView, look: _Look, label_px: int | None,
     colour = colours.white if killer else colours.ink if colours.night else colours.do_text
     pen.icon(tile.icon, icon_box.square(round(size * 0.68)), colour)
     return answers.two_lines(
-        pen, words, tile.label, tile.note, _TILE, colours.ink, colours.ink2, largest_px=label_px, note_px=note_px
+        pen, words, tile.label, tile.note, theme.KEY, colours.ink, colours.ink2, largest_px=label_px, note_px=note_px
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from kiosk import theme
@@ -10,7 +11,7 @@ from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.answers import Plan
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
-from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, has_middle, planned, strip_height
+from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
 from kiosk.typeset import Setting
 from kiosk.views_model import MAX_LANES, LaneView, StepView
 
@@ -18,50 +19,96 @@ LANDSCAPE_SWAP_MM = 22.0
 ONE_LANE_MM = 65.0
 LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 46.0
 RIGHT_MM, NARROW_LEFT_MM, NARROW_ROLE_MM, NARROW_RIGHT_MM = 117.0, 92.0, 112.0, 106.0
+BESIDE_MM = 9.0
+LEAST_LEFT_MM = 78.0
+LEAST_COUNTDOWN_MM, GOOD_PICTURE_MM = 46.0, 70.0
+MOST_ANSWER_MM = 35.0
 SIDE_CAPTION_LINES, LANE_CAPTION_LINES = 3, 4
 _LEAST_FROM_AFAR = theme.INSTRUCTION._replace(sizes_mm=theme.INSTRUCTION.sizes_mm[-1:])
-_READABLE_SUB = theme.SUB._replace(sizes_mm=(theme.SUB.sizes_mm[-3],), grows=False)
+_READABLE_SUB, _LEAST_SUB = (theme.SUB._replace(sizes_mm=(mm,), grows=False) for mm in theme.SUB.sizes_mm[-3:-1])
 
 
 class Shared(NamedTuple):
-    """How a lying screen is shared: the width of what stands left and right of the words, and where the spoken ones
-    stand: below the words, or below what is beside them."""
+    """How a lying screen is shared: the width of what stands left and right of the words; where the spoken ones stand:
+    below the answers, or below what is beside them; and whether the answers also stand under what is left or right."""
 
     left: int
     right: int
     inside: bool
+    under_left: bool = False
+    under_right: bool = False
+    lane_left: bool = False
+
+    def columns(self, pen: Pen, box: Box) -> tuple[Box | None, Box, Box | None]:
+        left = right = None
+        if self.left:
+            left, box = box.from_left(self.left, pen.px(BESIDE_MM))
+        if self.right:
+            right, box = box.from_right(self.right, pen.px(BESIDE_MM))
+        return left, box, right
+
+    def span(self, pen: Pen, box: Box) -> Box:
+        """What the answers stand in, over its whole height."""
+        _, words, _ = self.columns(pen, box)
+        x = box.x if self.under_left else words.x
+        return Box(x, box.y, (box.right if self.under_right else words.right) - x, box.h)
 
 
-def _shared(pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...], lane_left: bool) -> tuple[Shared, Plan]:
-    """The first sharing in which the answers can be read, else the one in which they can be read best; the words of
-    the instruction come before both."""
-    middle = has_middle(view)
-    alone = view.dial is None and not lanes and not lane_left
+def _ways(pen: Pen, view: StepView) -> Iterator[Shared]:
+    """Ways to share the screen, the plainest first: three columns, each over the whole height; a narrower picture; then
+    the answers under the picture, under the helpers, under both."""
+    middle, lanes = has_middle(view), view.lanes
+    one_lane = view.next_lane is not None and len(lanes) == 1
+    lane_left = one_lane and middle and view.dial is None
+    beside = () if lane_left else lanes
+    alone = view.dial is None and not lanes
     wide = 150 if alone else 124 if view.dial or lane_left else 104
-    best: tuple[int, Shared, Plan] | None = None
-    each_mm = LANE_FULL_MM if middle or len(lanes) < MAX_LANES else LANE_LEAST_MM
     several = view.next_lane is not None and len(lanes) > 1  # one person's own order: the key below takes its height
-    lean = NARROW_RIGHT_MM if not several and _lanes_hold(pen, lanes, NARROW_RIGHT_MM, each_mm) else RIGHT_MM
-    lefts = (wide, NARROW_ROLE_MM, NARROW_LEFT_MM) if lane_left else (wide, NARROW_LEFT_MM)
-    for left_mm, right_mm in zip(lefts, (RIGHT_MM, lean, lean), strict=False):
-        if best and best[0] and lane_left and left_mm == NARROW_LEFT_MM:
-            break  # the one role keeps its width, unless the instruction needs it
-        left, right = (pen.px(left_mm) if middle else 0), (pen.px(right_mm) if lanes else 0)
-        width = box.w - (left + pen.px(9) if left else 0) - (right + pen.px(9) if right else 0)
-        for inside in (True, False) if middle or lanes else (True,):
-            made = Shared(left, right, inside)
-            room = Box(0, 0, width, box.h - (caption.room_px(pen) + pen.px(4) if inside else 0))
-            plan, fits = _answers(pen, room, view)
-            rank = plan.label_px + 1 if fits else 0
-            if fits and (not view.answers or plan.label_px >= answers.label_sizes(pen)[0]):
-                return made, plan
-            if best is None or rank > best[0]:
-                best = rank, made, plan
-    assert best is not None
-    if not best[0]:  # nothing leaves the words their size: the most room for them
-        width = box.w - (left + pen.px(9) if left else 0) - (right + pen.px(9) if right else 0)
-        return made, answers.lowest(pen, view.answers, width) if view.answers else Plan(1, 0, 0)
-    return best[1], best[2]
+    each_mm = LANE_FULL_MM if not several and (middle or len(lanes) < MAX_LANES) else LANE_LEAST_MM
+    lean = NARROW_RIGHT_MM if _lanes_hold(pen, lanes, NARROW_RIGHT_MM, each_mm) else RIGHT_MM
+    lefts = (wide, NARROW_ROLE_MM) if lane_left else (wide, NARROW_LEFT_MM)
+    for left_mm, right_mm in zip(lefts, (RIGHT_MM, lean), strict=True):
+        left, right = pen.px(left_mm if middle else 0), pen.px(right_mm if beside else 0)
+        for inside in (True, False) if left or right else (True,):
+            yield Shared(left, right, inside, lane_left=lane_left)
+    if middle and not lane_left:
+        for inside in (True, False) if view.dial is None else (True,):
+            yield Shared(pen.px(LEAST_LEFT_MM), pen.px(lean if beside else 0), inside)
+    left, right = pen.px(NARROW_LEFT_MM if middle else 0), pen.px(lean if lanes else 0)
+    under_left = (False, True) if left and view.dial is None else (False,)
+    under_right = (False, True) if right and _lanes_hold(pen, lanes, lean, LANE_LEAST_MM) else (False,)
+    for inside, below_right, below_left in itertools.product((True, False), under_right, under_left):
+        if below_left or below_right or lane_left:
+            yield Shared(left, right, inside, below_left, below_right)
+
+
+def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
+    """The first sharing in which the answers are as large as they should be, else the one in which they are largest;
+    the words of the instruction come before both."""
+    best: tuple[Shared, Plan] | None = None
+    levels = answer_levels(pen, view)
+    subs = (_READABLE_SUB,) if pen.elderly or not view.detail else (_READABLE_SUB, _LEAST_SUB)
+    for sub, shared in itertools.product(subs, _ways(pen, view)):
+        free, width = _free(pen, box, view, shared, sub), shared.span(pen, box).w
+        for at, ways in enumerate(levels):
+            plans = (answers.plan(pen, view.answers, width, way, free) for way in ways)
+            if plan := next((one for one in plans if one is not None), None):
+                best, levels = (shared, plan), levels[:at]
+                break
+        if not levels:
+            break
+    if best is not None:
+        return best
+    lowest = []
+    for shared in _ways(pen, view):
+        plan = answers.lowest(pen, view.answers, shared.span(pen, box).w) if view.answers else Plan(1, 0, 0)
+        lowest.append(
+            (_free(pen, box, view, shared, _LEAST_SUB) - plan.height(len(view.answers), pen.gap), shared, plan)
+        )
+        if lowest[-1][0] >= 0:
+            break
+    most, _, _ = max(lowest, key=lambda one: one[0])  # where no way leaves the words their size: the most room for them
+    return next((shared, plan) for spare, shared, plan in reversed(lowest) if spare == most)
 
 
 def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm: float) -> bool:
@@ -71,61 +118,101 @@ def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm:
     return not trial.overfull
 
 
-def _answers(pen: Pen, room: Box, view: StepView) -> tuple[Plan, bool]:
-    """The answers with the largest labels beside an instruction that can be read from afar; whether there are any."""
-    used = (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0) + pen.gap
-    used += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
-    title = pen.setting(view.title, room.w, room.h, _LEAST_FROM_AFAR, max_lines=3)
-    words = title.height_px
+def _free(pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style) -> int:
+    """The height that answers may take below an instruction that can be read from afar, and below what stands beside it
+    where that is above them too; less than nothing where there is no such height."""
+    _, words, right = shared.columns(pen, box)
+    height = box.h - pen.gap - (caption.room_px(pen) + pen.px(4) if shared.inside else 0)
+    title = pen.setting(view.title, words.w, height, _LEAST_FROM_AFAR, max_lines=3)
+    needed = title.height_px + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
+    needed += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
     if view.detail:
-        detail = pen.setting(view.detail, room.w, room.h, _READABLE_SUB, max_lines=5, rich=True)
-        words += detail.height_px + pen.px(3.5)
-    free = room.h - used - round(words)
-    if not view.answers:
-        return Plan(1, 0, 0), not title.over and free >= 0
-    for size, stacked in itertools.product(answers.label_sizes(pen), (True, False)):
-        plan = planned(pen, view, room.w, size, stacked=stacked)
-        if plan is not None and plan.height(len(view.answers), pen.gap) <= free:
-            return plan, not title.over
-    plan = answers.lowest(pen, view.answers, room.w)
-    return plan, not title.over and plan.height(len(view.answers), pen.gap) <= free
+        detail = pen.setting(view.detail, words.w, height, sub, max_lines=5, rich=True)
+        needed += detail.height_px + pen.px(3.5)
+    if title.over:
+        return -box.h
+    beside = [round(needed)]
+    if shared.under_left:
+        beside.append(pen.px(LEAST_COUNTDOWN_MM if view.countdown else LEAST_PICTURE_MM))
+    if shared.under_right:
+        beside.append(_lanes_height(pen, view))
+    if (
+        not shared.inside
+        and not _spoken_left(shared)
+        and (right is None or not _spoken_lines(pen, box.h, view, shared))
+    ):
+        return -box.h
+    return height - max(beside)
+
+
+def _lanes_height(pen: Pen, view: StepView) -> int:
+    """The least that the helpers' column needs."""
+    if view.next_lane and len(view.lanes) == 1:
+        return pen.px(ONE_LANE_MM)
+    count = len(view.lanes)
+    foot = pen.px(theme.MIN_KEY_MM + 1 + 4) if view.next_lane else 0
+    return count * pen.px(LANE_LEAST_MM) + (count - 1) * pen.px(4) + foot
+
+
+def _spoken_left(shared: Shared) -> bool:
+    """Where the spoken words stand if not below the answers: in a column that has its whole height, so that they can be
+    read whole where nobody hears them."""
+    return not shared.inside and bool(shared.left) and not shared.under_left
+
+
+def _spoken_lines(pen: Pen, height: int, view: StepView, shared: Shared) -> int:
+    """As many lines as the helpers' column has room for below what it needs; 0 = not even for the fewest."""
+    free = 0 if shared.under_right else height - _lanes_height(pen, view) - pen.px(notices.LEAST_MM + 2 * 4)
+    return next((n for n in (LANE_CAPTION_LINES, SIDE_CAPTION_LINES) if caption.room_px(pen, n) <= free), 0)
 
 
 def draw(pen: Pen, room: Box, view: StepView) -> None:
     side = pen.px(theme.MARGIN_MM)
     box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
-    lanes = view.lanes
-    one_lane = view.next_lane is not None and len(lanes) == 1
-    lane_left = one_lane and has_middle(view) and view.dial is None
-    if lane_left:
-        lanes = ()
-    shared, plan = _shared(pen, box, view, lanes, lane_left)
-    left = right = None
-    if shared.left:
-        left, box = box.from_left(shared.left, pen.px(9))
-    if shared.right:
-        right, box = box.from_right(shared.right, pen.px(9))
+    shared, plan = _shared(pen, box, view)
+    left, words, right = shared.columns(pen, box)
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
+    told_right = right is not None and not shared.under_right
+    foot = shared.span(pen, box)
+    if shared.inside:
+        foot = caption.below(pen, foot, spoken, told=told if left is None and not told_right else None)
+    if view.answers:
+        at, foot = foot.from_bottom(_answers_height(pen, foot, words.w, view, shared, plan), pen.gap)
+        answers.answers(pen, at, view.answers, plan.columns)
     if left is not None:
-        if not shared.inside:
-            if lane_left or view.dial is not None:  # a key stands above
-                left = caption.below(pen, left, spoken, LANE_CAPTION_LINES if lane_left else SIDE_CAPTION_LINES)
+        left = left._replace(h=foot.h) if shared.under_left else left
+        if _spoken_left(shared):
+            if shared.lane_left or view.dial is not None:  # a key stands above
+                left = caption.below(pen, left, spoken, LANE_CAPTION_LINES if shared.lane_left else SIDE_CAPTION_LINES)
             else:
                 left = caption.below_picture(pen, left, spoken, SIDE_CAPTION_LINES, _picture_height(left))
-        if lane_left:
+        if shared.lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
-        _left_column(pen, left, view, told if right is None else notices.Told(told.lang))
+        _left_column(pen, left, view, notices.Told(told.lang) if told_right else told)
     if right is not None:
-        if not shared.inside and left is None:
-            right = caption.below(pen, right, spoken, SIDE_CAPTION_LINES)
-        at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
-        if told:
+        right = right._replace(h=foot.h) if shared.under_right else right
+        if not shared.inside and not _spoken_left(shared):
+            right = caption.below(pen, right, spoken, _spoken_lines(pen, right.h, view, shared))
+        if told_right:
+            at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
             notices.stack(pen, at, told)
-        _right_column(pen, right, view, lanes)
-    if shared.inside:
-        box = caption.below(pen, box, spoken, told=told if left is None and right is None else None)
-    _centre_column(pen, box, view, plan)
+        _right_column(pen, right, view, view.lanes)
+    _centre_column(pen, words._replace(h=foot.h), view)
+
+
+def _answers_height(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared, plan: Plan) -> int:
+    """What the words and what is beside them leave, if that is not more than looks well."""
+    count = len(view.answers)
+    above = _words_height(pen, foot._replace(w=width), view) + (pen.px(LANDSCAPE_SWAP_MM + 4) if view.swap else 0)
+    above += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
+    if shared.under_left:
+        above = max(above, pen.px(GOOD_PICTURE_MM))
+    if shared.under_right:
+        above = max(above, _lanes_height(pen, view))
+    _, down = answers.answer_grid(count, columns=plan.columns)
+    each = min(pen.px(MOST_ANSWER_MM), (foot.h - above - pen.gap * down) // down)
+    return plan._replace(each_px=max(each, plan.each_px)).height(count, pen.gap)
 
 
 def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
@@ -186,17 +273,7 @@ def _one_lane(pen: Pen, box: Box, view: StepView) -> None:
     parts.next_lane(pen, foot, view.next_lane)
 
 
-def _centre_column(pen: Pen, box: Box, view: StepView, plan: Plan) -> None:
-    gap = pen.gap
-    if view.answers:
-        swap_h = pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0
-        strip_h = strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
-        free = box.h - _words_height(pen, box, view) - swap_h - strip_h - gap
-        _, down = answers.answer_grid(len(view.answers), columns=plan.columns)
-        each = min(pen.px(35), max(plan.each_px, (free - (down - 1) * gap) // down))
-        each = max(each, plan.each_px)
-        at, box = box.from_bottom(plan._replace(each_px=each).height(len(view.answers), gap), gap)
-        answers.answers(pen, at, view.answers, plan.columns)
+def _centre_column(pen: Pen, box: Box, view: StepView) -> None:
     if view.swap:
         at, box = box.from_bottom(pen.px(LANDSCAPE_SWAP_MM), pen.px(4))
         parts.swap_bar(pen, at, view.swap)
@@ -218,7 +295,8 @@ def _words_that_fit(pen: Pen, box: Box, view: StepView) -> tuple[Setting, theme.
     """The largest title that leaves the detail a readable size; else any size; only then a title too small for 3 m."""
     sizes = (*theme.INSTRUCTION.sizes_mm, *theme.INSTRUCTION_LAST.sizes_mm[1:])
     from_afar, near = sizes[:3], sizes[3:]
-    for least_px, tried in ((pen.px(_READABLE_SUB.sizes_mm[0]), from_afar), (0, from_afar), (0, near)):
+    good, small = (pen.px(sub.sizes_mm[0]) for sub in (_READABLE_SUB, _LEAST_SUB))
+    for least_px, tried in ((good, from_afar), (small, from_afar), (0, from_afar), (0, near)):
         for size_mm in tried:
             style = theme.INSTRUCTION._replace(sizes_mm=(size_mm,))
             lines = 2 if size_mm > from_afar[-1] else 3 if size_mm > near[-1] else 4

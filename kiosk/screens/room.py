@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.screens import answers, parts
-from kiosk.screens.answers import Plan
+from kiosk.screens.answers import Way
 from kiosk.screens.pen import Pen
 from kiosk.views_model import StepView
 
@@ -22,10 +22,8 @@ def strip_height(pen: Pen, view: StepView) -> int:
     return pen.px(STRIP_MM) if alone else 0
 
 
-def planned(pen: Pen, view: StepView, width: int, size: int, *, stacked: bool) -> Plan | None:
-    """Answers with labels of this size. Two or three stand one below the other where they can, as they are read; not
-    beside the dial, which needs the height."""
-    few = 1 < len(view.answers) <= answers.ONE_BELOW_THE_OTHER and view.layout != "compressions"
-    if stacked and not few:
-        return None
-    return answers.plan(pen, view.answers, width, size, stacked=stacked) if view.answers else Plan(1, 0, 0)
+def answer_levels(pen: Pen, view: StepView) -> list[tuple[Way, ...]]:
+    """How its answers are tried. Two or three stand one below the other where they can, as they are read; not beside
+    the dial, which needs the height."""
+    across = 3 if pen.metrics.landscape else 2
+    return answers.levels(pen, view.answers, stacked=view.layout != "compressions", across=across)

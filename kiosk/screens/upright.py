@@ -11,7 +11,7 @@ from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.answers import Plan
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
-from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, has_middle, planned, strip_height
+from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
 from kiosk.views_model import LaneView, StepView
 
 
@@ -51,7 +51,7 @@ _LAST = (
 )
 PICTURE_LABEL_MM = 10.0
 """Labels smaller than this are not worth a picture."""
-LEAST_DIAL_MM = 57.0
+LEAST_DIAL_MM = 66.0
 TWO_STRIPS_MM = notices.OTHER_MM + notices.PROBLEM_MM + 2 * notices.GAP_MM
 NEXT_LANE_MM = 50.0
 HELP_MM = 40.0
@@ -68,8 +68,10 @@ class _Heights:
     title_fits: bool
 
 
-def _short_title(squeeze: Squeeze) -> Squeeze:
-    """Beside the dial one line is enough: the beat is the instruction."""
+def _beside(view: StepView, squeeze: Squeeze) -> Squeeze:
+    """Beside the dial one line of the title is enough: the beat is the instruction."""
+    if view.dial is None:
+        return squeeze
     count = len(squeeze.title.sizes_mm)
     return squeeze._replace(title_lines=(1,) * (count - 1) + (squeeze.title_lines[-1],))
 
@@ -162,22 +164,19 @@ def _holds_picture(pen: Pen, box: Box, chosen: Squeeze, heights: _Heights, lanes
     return not trial.overfull
 
 
-def _ways(pen: Pen, view: StepView, width: int) -> Iterator[tuple[Squeeze, Plan]]:
+def _ways(pen: Pen, view: StepView, width: int, most_px: int) -> Iterator[tuple[Squeeze, Plan]]:
     """Ways to share the room: everything generous, then the picture and the words smaller, then the labels."""
     picture = parts.has_picture(view.picture) and view.dial is None
-    sizes = answers.label_sizes(pen)
-    for size in sizes if view.answers else sizes[:1]:
-        if picture and size < pen.px(PICTURE_LABEL_MM):
+    for at, ways in enumerate(answer_levels(pen, view)):
+        if picture and ways[0].label_px < pen.px(PICTURE_LABEL_MM):
             break
-        for stacked, squeezes in (
-            ((True, _SQUEEZES[:-2]), (False, _SQUEEZES)) if size == sizes[0] else ((False, _TIGHT),)
-        ):
-            plan = planned(pen, view, width, size, stacked=stacked)
-            for squeeze in squeezes if plan is not None else ():
+        for way in ways if at == 0 else ways[-1:]:
+            plan = answers.plan(pen, view.answers, width, way, most_px)
+            generous = _SQUEEZES if way is ways[-1] else _SQUEEZES[:-2]
+            for squeeze in () if plan is None else generous if at == 0 else _TIGHT:
                 assert plan is not None
-                short = squeeze if view.dial is None else _short_title(squeeze)
                 least = pen.px(squeeze.answer_mm) if view.answers else 0
-                yield short, plan._replace(each_px=max(plan.each_px, least))
+                yield _beside(view, squeeze), plan._replace(each_px=max(plan.each_px, least))
     for squeeze in _LAST:
         yield squeeze, answers.lowest(pen, view.answers, width) if view.answers else Plan(1, 0, 0)
 
@@ -188,8 +187,11 @@ def _share_out(
     """The first way that leaves the middle its height; if none does, helpers' lanes give way, the open ones last."""
     least = pen.px(LEAST_DIAL_MM) if view.dial else 0
     fewer = tuple(lane for lane in lanes if not lane.ticked)[:2]
+    tightest = _beside(view, _SQUEEZES[-1])
     for shown in (lanes, fewer, ()):
-        for squeeze, plan in _ways(pen, view, box.w):
+        words = _portrait_heights(pen, box, replace(view, answers=()), tightest, len(shown), Plan(1, 0, 0))
+        most = words.middle - pen.gap - max(least, pen.px(tightest.middle_mm) if has_middle(view) else 0)
+        for squeeze, plan in _ways(pen, view, box.w, most):
             heights = _portrait_heights(pen, box, view, squeeze, len(shown), plan)
             wanted = pen.px(squeeze.middle_mm) if has_middle(view) else 0
             if heights.title_fits and heights.middle >= max(least, wanted):

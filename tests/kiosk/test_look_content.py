@@ -4,6 +4,7 @@ both ways up, for everyone and for elderly people; keys and words are measured i
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -34,6 +35,7 @@ WAYS = [
     *itertools.product(("zh", "en"), SIZES, (False, True)),
     *itertools.product(("pseudo",), SIZES, (False,)),
 ]
+HAN = re.compile("[\u3400-\u9fff]")
 FROM_AFAR_MM, ANSWER_MM, LEAST_MM = 20.0, 14.0, 6.0
 """Heights of a character: of the instruction (read at 3 m), of an answer, of anything."""
 CHARACTER_EM = 0.92
@@ -42,7 +44,7 @@ TOO_SMALL = Path(__file__).with_name("letters_too_small.txt")
 """What cannot stand as large as it should, with what it has, in mm of a character: instruction, answers and, for
 elderly people, the least word. It may only become less: a line that is no longer true must go, none may be made
 smaller, and only a new step may add its own."""
-MOST_TOO_SMALL = 725
+MOST_TOO_SMALL = 321
 NEAR_MM = 0.1
 PSEUDO_SHEETS = (CallCardView, HandoverView)
 """Filled to their last line with words of the incident: a third more does not go in."""
@@ -117,6 +119,21 @@ def _wrong(pen: Pen, scene: Scene) -> Iterator[str]:
             yield f"outside the glass: {word.text}"
         if pen.metrics.true_mm(word.size_px * CHARACTER_EM) < LEAST_MM:
             yield f"{pen.metrics.true_mm(word.size_px):.1f} mm: {word.text}"
+
+
+def _unlike(scene: Scene, views: tuple[AnswerView, ...]) -> Iterator[str]:
+    """All answers of one question stand in one size, and no line of a label ends within a Chinese phrase."""
+    keys = {key.action: key.box for key in scene.keys}
+    sizes = set()
+    for view in views:
+        box = keys[view.action or f"answer:{view.id}"]
+        label = [word for word in scene.words() if word.bold and box.contains(word.box, 4)]
+        sizes |= {word.size_px for word in label}
+        for one, other in itertools.pairwise(label):
+            if one.box.y != other.box.y and HAN.match(one.text[-1]) and HAN.match(other.text[0]):
+                yield f"torn: {view.label}"
+    if len(sizes) > 1:
+        yield f"answers in {sizes} px"
 
 
 def _alone(running: tuple[Incident, Around]) -> tuple[Incident, Around]:
@@ -208,6 +225,8 @@ def test_every_step_fits(running: tuple[Incident, Around], measure: Measure, pro
             if not isinstance(view, RestView) and view.chrome.caption is not None:  # beside the dock's own loudspeaker
                 speakers = sum(isinstance(node, Sign) and node.svg == SPEAKER for node in scene.nodes)
                 found += [] if speakers == 2 else ["what is said is not read"]
+            if isinstance(view, StepView):
+                found += _unlike(scene, view.answers)
             if lang == "zh":
                 found += [f"a line begins with {text[0]}" for text in _line_starts(scene) if text[0] in CLOSING]
             if isinstance(view, Asking) and lang != "pseudo":
