@@ -5,9 +5,11 @@ from __future__ import annotations
 import fcntl
 import logging
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TextIO
 
+from . import pace
 from .geometry import Geometry
 from .glass import Glass
 from .kiosk import Kiosk
@@ -52,7 +54,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
     from kivy.clock import Clock
     from kivy.core.window import Window
 
-    from . import fastinput
+    from . import doorbell, fastinput
     from .screens import fill
     from .screens.host import Host
     from .screens.press import Pedal
@@ -85,17 +87,19 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
         if Window.rotation != config.screen.rotation:
             Window.rotation = config.screen.rotation
 
+    def post(call: Callable[[], None]) -> None:
+        """From any thread: called on the loop, which wakes for it."""
+        Clock.schedule_once_free(lambda dt: call())
+
     watchdog, pedal = Watchdog(), Pedal()
-    kiosk = Kiosk(
-        config, post=lambda f: Clock.schedule_once_free(lambda dt: f()), record_sound=record_sound, version=version
-    )
+    kiosk = Kiosk(config, post=post, record_sound=record_sound, version=version)
 
     class KioskApp(App):
         """Kivy's application object: nothing but start and stop."""
 
         def build(self) -> Any:
             geometry = Geometry(test_geometry) if test_geometry is not None else None
-            glass = Glass(kiosk, Clock, Window, geometry)
+            self.glass = glass = Glass(kiosk, Clock, Window, geometry)
             host = Host(on_action=glass.tap, on_touch=glass.touched, px_per_mm=config.screen.px_per_mm)
             glass.host = host
             kiosk.on_configured = turn
@@ -109,6 +113,10 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
 
         def on_start(self) -> None:
             fastinput.install()
+            line = doorbell.line_of(Window)
+            if line is not None:
+                doorbell.watch(line, lambda: post(lambda: None))
+                self.glass.resting_fps = pace.RESTING_FPS
             if config.screen.fullscreen:
                 filling = fill.Fill(Window)
                 filling.look()
