@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import logging
 import time
 from collections.abc import Callable
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 NEXT_KEYS, PREVIOUS_KEYS, PRESS_KEYS = (9, 275, 274, 281), (276, 273, 280), (13, 32, 271)
 """SDL key codes: tab, right, down, page down; left, up, page up; return, space, keypad enter."""
+
+SETTLED_S = 1.0
+"""So long after the start its first frame stands."""
 
 
 class DataInUse(Exception):
@@ -43,9 +47,16 @@ def claim(data: Path) -> TextIO | None:
     return held
 
 
+def settle() -> None:
+    """From now on garbage is looked for again, but never more in what the start has built."""
+    gc.freeze()
+    gc.enable()
+
+
 def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path | None, version: str) -> int:
     """Open the window and stay until told to stop. Returns the exit code. Raises DataInUse."""
     held = claim(Path(config.data))
+    gc.disable()  # what is read and built until the first frame stays: to look for garbage in it only costs time
     from .screens import window as setup
 
     setup.prepare(config.screen.width_px, config.screen.height_px, config.screen.fullscreen)
@@ -124,6 +135,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
             Window.bind(on_key_down=lambda window, key, *rest: glass_keys(key))
             Window.bind(on_key_up=lambda window, key, *rest: pedal.up(key))
             watchdog.ready()
+            Clock.schedule_once(lambda dt: settle(), SETTLED_S)
 
         def open_settings(self, *_: object) -> bool:
             return False  # F1 must not open Kivy's own panel
