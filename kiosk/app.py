@@ -102,8 +102,12 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
         """From any thread: called on the loop, which wakes for it."""
         Clock.schedule_once_free(lambda dt: call())
 
+    def later(call: Callable[[], None]) -> None:
+        """When the first frame stands: counted from the loop's first turn, a clock that has not turned is late."""
+        Clock.schedule_once(lambda dt: Clock.schedule_once(lambda dt: call(), SETTLED_S))
+
     watchdog, pedal = Watchdog(), Pedal()
-    kiosk = Kiosk(config, post=post, record_sound=record_sound, version=version)
+    kiosk = Kiosk(config, post=post, record_sound=record_sound, version=version, later=later)
 
     class KioskApp(App):
         """Kivy's application object: nothing but start and stop."""
@@ -135,7 +139,7 @@ def run(config: KioskConfig, *, record_sound: Path | None, test_geometry: Path |
             Window.bind(on_key_down=lambda window, key, *rest: glass_keys(key))
             Window.bind(on_key_up=lambda window, key, *rest: pedal.up(key))
             watchdog.ready()
-            Clock.schedule_once(lambda dt: settle(), SETTLED_S)
+            later(settle)
 
         def open_settings(self, *_: object) -> bool:
             return False  # F1 must not open Kivy's own panel
