@@ -43,10 +43,10 @@ bench: setup-test ## medians and p99 beside the floor of the same run
 	@$(PYTHON) -m bench $(ARGS)
 
 screenshots: setup-test ## every kiosk screen into out/screenshots
-	@$(PYTHON) -m kiosk.screens.gallery out/screenshots $(ARGS)
+	@$(PYTHON) -m tests.gallery out/screenshots $(ARGS)
 
 palette: setup-test ## the pictures kept in docs/screens, made anew
-	@$(PYTHON) -m kiosk.screens.gallery out/palette --keep docs/screens
+	@$(PYTHON) -m tests.gallery out/palette --keep docs/screens
 
 voice: ## makes the voice clips that are missing (large packages); ARGS=--again also those that check refuses
 	@bash deploy/setup.sh voicebuild

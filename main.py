@@ -140,7 +140,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _kiosk(args: argparse.Namespace) -> int:
-    from kiosk.station import ConfigError, file_problems, load
+    from kiosk.station_file import ConfigError, file_problems, load
 
     try:
         config = load(args.config)
@@ -151,7 +151,8 @@ def _kiosk(args: argparse.Namespace) -> int:
         return _set_pin(config)
     if config.production and args.test_geometry is not None:
         return _problems([f"{args.config}:1: --test-geometry is refused while production = true"])
-    from kiosk.app import DataInUse, run
+    from kiosk.app import run
+    from kiosk.one_kiosk import DataInUse
     from kiosk.screens.window import FontsMissing
     from protocols.content import ContentError
 
@@ -212,10 +213,10 @@ def _demo(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from audio.voice_places import clip_problems
     from desk.config import load as load_desk
-    from kiosk.station import ConfigError as KioskConfigError
-    from kiosk.station import branch_problems, tile_problems
-    from kiosk.station import file_problems as kiosk_files
-    from kiosk.station import load as load_kiosk
+    from kiosk.station_file import ConfigError as KioskConfigError
+    from kiosk.station_file import branch_problems, tile_problems
+    from kiosk.station_file import file_problems as kiosk_files
+    from kiosk.station_file import load as load_kiosk
     from protocols.authoring.config_zh import told_line
     from protocols.authoring.problems_zh import told
     from protocols.authoring.proofs import prove
@@ -269,7 +270,9 @@ def _voice(args: argparse.Namespace) -> int:
     from audio.voice_cli import Station, run
 
     def station_of(config: Path | None) -> Station | list[str]:
-        from kiosk.station import ConfigError, load, recordings, running
+        from kiosk.one_kiosk import running
+        from kiosk.station import recordings
+        from kiosk.station_file import ConfigError, load
 
         try:
             kiosk = load(config or Path("kiosk/kiosk.example.toml"))
@@ -279,9 +282,9 @@ def _voice(args: argparse.Namespace) -> int:
             return [told_line(problem) for problem in error.problems]
 
         def note(ok: bool, detail: str) -> None:
-            from kiosk.app import DataInUse
             from kiosk.noting import note_health
-            from protocols.events import HealthNoted
+            from kiosk.one_kiosk import DataInUse
+            from protocols.ops_events import HealthNoted
 
             try:
                 note_health(kiosk, HealthNoted("sound", ok, detail))
@@ -289,7 +292,7 @@ def _voice(args: argparse.Namespace) -> int:
                 _problems([str(error)])
 
         sound = kiosk.sound
-        return Station(recordings(kiosk), sound.device, sound.volume, sound.buffer_ms, running(kiosk), note)
+        return Station(recordings(kiosk), sound.device, sound.volume, sound.buffer_ms, running(Path(kiosk.data)), note)
 
     return run(args.rest, station_of)
 

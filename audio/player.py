@@ -24,7 +24,6 @@ from audio.wire import (
     ChimeName,
     Clicked,
     Command,
-    Counters,
     DeviceChanged,
     Ended,
     Event,
@@ -41,26 +40,11 @@ from audio.wire import (
     SetSilent,
     SetVolume,
     SpeechClassName,
-    Started,
     StopSpeech,
     Told,
     decode_told,
     encode,
 )
-
-__all__ = [
-    "Beat",
-    "Clicked",
-    "Counters",
-    "DeviceChanged",
-    "Ended",
-    "Event",
-    "MixerDied",
-    "NotSpoken",
-    "Player",
-    "PlayerState",
-    "Started",
-]
 
 log = logging.getLogger(__name__)
 

@@ -18,8 +18,8 @@ import msgspec
 
 from audio import sign
 from audio.heard import Heard
-from audio.player import DEFAULT_BUFFER_MS, PROJECT_ROOT, DeviceChanged, Ended, Event, NotSpoken, Player
-from audio.wire import NO_DEVICE
+from audio.player import DEFAULT_BUFFER_MS, PROJECT_ROOT, Player
+from audio.wire import NO_DEVICE, DeviceChanged, Ended, Event, NotSpoken
 
 Outcome = Literal["heard", "reached", "not_heard", "no_device", "nobody"]
 REF = "selftest"

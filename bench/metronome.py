@@ -17,7 +17,8 @@ from audio.beat import Beat
 from audio.core import Core
 from audio.decode import MIXER_RATE_HZ
 from audio.device import SILENT_BLOCK_FRAMES
-from audio.player import Clicked, DeviceChanged, Ended, Event, MixerDied, Player, Started
+from audio.player import Player
+from audio.wire import Clicked, DeviceChanged, Ended, Event, MixerDied, Started
 
 from .table import Row
 

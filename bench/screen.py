@@ -20,7 +20,7 @@ from kiosk.around import Around
 from kiosk.glass import FAST_AFTER_TOUCH_S
 from kiosk.line_state import LineFacts
 from kiosk.screens.compose import compose
-from kiosk.station import load as load_station
+from kiosk.station_file import load as load_station
 from kiosk.theme import REFERENCE_PX_PER_MM, Metrics
 from kiosk.views import session_view
 from protocols.commands import Open

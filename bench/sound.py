@@ -26,9 +26,10 @@ import soundfile
 from audio import counting
 from audio.decode import MIXER_RATE_HZ
 from audio.device import HEARD_AFTER
-from audio.player import DeviceChanged, Ended, Event, Player, Started
+from audio.player import Player
 from audio.speech import SpeechWorker
 from audio.voice import ClipLibrary
+from audio.wire import DeviceChanged, Ended, Event, Started
 from protocols.content import load
 
 from .table import Row

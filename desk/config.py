@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from protocols.settings import mistakes
+from protocols.settings_place import NotATable, override, place
 
 ENV_PREFIX = "FRK_DESK_"
 """`FRK_DESK_LISTEN__PORT=8081` overrides `port` of the table `[listen]` (two underscores between table and key)."""
@@ -125,90 +126,44 @@ def parse(text: str, name: str = "desk.toml", environ: Mapping[str, str] | None 
     except tomllib.TOMLDecodeError as trouble:
         found = re.search(r"line (\d+)", str(trouble))
         return [f"{name}:{found[1] if found else 1}: {trouble}"]
-    overridden = _override(raw, environ or {})
+    try:
+        sources = override(raw, environ or {}, ENV_PREFIX)
+    except NotATable as trouble:
+        return [str(trouble)]
     if wrong := list(mistakes(raw, Config)):
-        return [f"{_place(trouble, text, name, overridden)}: {trouble}" for trouble in wrong]
+        return [f"{place(name, text, sources, what)}: {what}" for what in wrong]
     config = msgspec.convert(raw, Config, strict=False)
-    return [
-        f"{overridden.get(f'{table}.{key}') or f'{name}:{_line_of(text, table, key)}'}: {why}"
-        for table, key, why in _problems(config)
-    ] or config
+    return [f"{place(name, text, sources, key)}: {what}" for key, what in _problems(config)] or config
 
 
-def _place(trouble: str, text: str, name: str, overridden: Mapping[str, str]) -> str:
-    """The variable that said it, else the line of the file."""
-    where = re.search(r"at `\$\.?([^`]*)`", trouble)
-    key = where[1] if where else ""
-    unknown = re.search(r"unknown field `([^`]+)`", trouble)
-    last = unknown[1] if unknown else key.rsplit(".", 1)[-1]
-    return overridden.get(f"{key}.{last}" if unknown and key else key or last) or f"{name}:{_line_of(text, key, last)}"
-
-
-def _override(raw: dict[str, object], environ: Mapping[str, str]) -> dict[str, str]:
-    """Put what the environment says over the file; which setting came from which variable."""
-    sources: dict[str, str] = {}
-    for variable, value in environ.items():
-        if not variable.startswith(ENV_PREFIX):
-            continue
-        *tables, key = variable.removeprefix(ENV_PREFIX).lower().split("__")
-        table = raw
-        for part in tables:
-            inner = table.setdefault(part, {})
-            if not isinstance(inner, dict):
-                break
-            table = inner
-        table[key] = value.split(",") if key == "brokers" else value
-        sources[".".join([*tables, key])] = variable
-    return sources
-
-
-def _line_of(text: str, path: str, key: str) -> int:
-    """Where `key` of the table that `path` names stands; the first line if it is not written down."""
-    wanted = path.split(".")[0] if path and path.split(".")[0] != key else ""
-    table = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if header := re.match(r"\s*\[([^\]]+)\]", line):
-            table = header[1].strip()
-            if table == key:
-                return number
-        elif table == wanted and re.match(rf"\s*{re.escape(key.split('[')[0])}\s*=", line):
-            return number
-    return 1
-
-
-def _problems(config: Config) -> list[tuple[str, str, str]]:
-    found: list[tuple[str, str, str]] = []
+def _problems(config: Config) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
     if config.alarm.heartbeat_s * 2 > config.alarm.lost_s:
-        found.append(("alarm", "lost_s", "must be at least twice heartbeat_s, or a single late heartbeat rings"))
+        found.append(("alarm.lost_s", "must be at least twice heartbeat_s, or a single late heartbeat rings"))
     if bool(config.listen.cert) != bool(config.listen.key):
-        found.append(("listen", "cert", "cert and key belong together"))
+        found.append(("listen.cert", "cert and key belong together"))
     if config.listen.host not in LOOPBACK and not config.https:
-        found.append(("listen", "host", "outside loopback the desk needs TLS: cert and key, or an https public_url"))
+        found.append(("listen.host", "outside loopback the desk needs TLS: cert and key, or an https public_url"))
     for broker in config.line.brokers:
         if not re.fullmatch(r".+:\d{1,5}", broker) or not 0 < int(broker.rpartition(":")[2]) < 65536:
-            found.append(("line", "brokers", f"{broker!r} is not host:port"))
+            found.append(("line.brokers", f"{broker!r} is not host:port"))
     if not config.line.brokers:
-        found.append(("line", "brokers", "name one broker or more, each as host:port"))
+        found.append(("line.brokers", "name one broker or more, each as host:port"))
     if bool(config.line.cert) != bool(config.line.key):
-        found.append(("line", "cert", "cert and key belong together"))
+        found.append(("line.cert", "cert and key belong together"))
     if config.line.cert and not config.line.ca:
-        found.append(("line", "ca", "a certificate is shown only over TLS: give ca, the broker's authority"))
+        found.append(("line.ca", "a certificate is shown only over TLS: give ca, the broker's authority"))
     if config.carrier.client_header and config.listen.host not in LOOPBACK:
-        found.append(
-            (
-                "carrier",
-                "client_header",
-                "a header proves nothing unless only a proxy on this machine can reach the desk",
-            )
-        )
-    for table, key, path in (
-        ("listen", "cert", config.listen.cert),
-        ("listen", "key", config.listen.key),
-        ("line", "ca", config.line.ca),
-        ("line", "cert", config.line.cert),
-        ("line", "key", config.line.key),
-        ("carrier", "secrets", config.carrier.secrets),
+        why = "a header proves nothing unless only a proxy on this machine can reach the desk"
+        found.append(("carrier.client_header", why))
+    for key, path in (
+        ("listen.cert", config.listen.cert),
+        ("listen.key", config.listen.key),
+        ("line.ca", config.line.ca),
+        ("line.cert", config.line.cert),
+        ("line.key", config.line.key),
+        ("carrier.secrets", config.carrier.secrets),
     ):
         if path and not Path(path).is_file():
-            found.append((table, key, f"there is no file {path}"))
+            found.append((key, f"there is no file {path}"))
     return found

@@ -10,19 +10,9 @@ from journal.codec import Cursor, DeadLetter, channel_of, kiosk_of
 from journal.presence import Greeting, Presence, desk_topic, greeter
 from journal.recorder import Recorder
 from journal.sync import Sync
-from protocols.events import (
-    Acknowledged,
-    CloseAdvised,
-    DeskStarted,
-    Event,
-    LogId,
-    MessageSent,
-    Moment,
-    Record,
-    Released,
-    Viewed,
-)
+from protocols.events import Acknowledged, CloseAdvised, Event, LogId, MessageSent, Moment, Record, Released, Viewed
 from protocols.model import Pack
+from protocols.ops_events import DeskStarted
 from protocols.text import TEXT_CHARS, clean_text
 
 from .answers import Answers
@@ -33,7 +23,7 @@ from .ingest import Ingest
 from .login import Doors, read_secret
 from .presence import Attendance
 from .reading import Packs, Reading
-from .views import Sources
+from .sources import Sources
 
 VERSION = "0.1.0"
 LINE_DOWN_S = 5.0

@@ -8,7 +8,7 @@ from functools import lru_cache
 from jinja2 import Environment
 from markupsafe import Markup
 
-from . import views
+from . import around_wall, incident_page, wall
 from .desk import Desk
 from .render import speaker
 from .stream import Drawn, View
@@ -39,12 +39,12 @@ class Drawing:
 
     def draw(self, view: View, late: bool) -> Drawn:
         """The living parts of a page."""
-        wall = views.rows(self._desk.board.wall(), self._desk.sources, view.lang)
-        context = self._context(view, late, wall)
+        rows = wall.rows(self._desk.board.wall(), self._desk.sources, view.lang)
+        context = self._context(view, late, rows)
         names = REGIONS[view.page, late]
         return Drawn(
             {name: self._env.get_template(f"{view.page}_{name}.html").render(context) for name in names},
-            tuple(row.id for row in wall if row.ringing),
+            tuple(row.id for row in rows if row.ringing),
             self._desk.line_down,
         )
 
@@ -61,7 +61,7 @@ class Drawing:
             csrf=csrf,
             now_ms=self._now_ms(),
             alarm=desk.config.alarm,
-            phrases=views.phrases(desk.sources.pack, view.lang),
+            phrases=incident_page.phrases(desk.sources.pack, view.lang),
             drill=view.page == "drills" or view.incident.split("/")[1:2] == ["drill"],
         )
 
@@ -74,28 +74,28 @@ class Drawing:
     def _words(self, lang: str) -> dict[str, object]:
         return {"say": speaker(lang), "lang": lang, "desk_name": self._desk.config.name[lang]}
 
-    def _context(self, view: View, late: bool, wall: tuple[views.Row, ...]) -> dict[str, object]:
+    def _context(self, view: View, late: bool, rows: tuple[wall.Row, ...]) -> dict[str, object]:
         desk, lang = self._desk, view.lang
         now = desk.clock()
         context = self._words(lang) | {
             "view": view,
-            "rows": wall,
+            "rows": rows,
             "on_duty": desk.attendance.names(now.boot_ms),
             "drill": False,
         }
         if late and view.page in ("wall", "drills"):
-            context["drills"] = views.drill_rows(desk.board.drills(now.at_ms), desk.sources, lang)
+            context["drills"] = around_wall.drill_rows(desk.board.drills(now.at_ms), desk.sources, lang)
         if late and view.page == "wall":
-            context["fleet"] = views.fleet_view(desk.fleet, wall, lang)
-            context["day"] = views.day(desk.board.stories(), desk.sources, now.at_ms, lang)
+            context["fleet"] = around_wall.fleet_view(desk.fleet, rows, lang)
+            context["day"] = around_wall.day(desk.board.stories(), desk.sources, now.at_ms, lang)
         if view.page == "incident":
             story = desk.story(view.incident)
             assert story is not None, "an incident that was once known stays known"
             if late:
                 answers = desk.board.answers(view.incident)
-                context["page"] = views.telling(story, answers, desk.sources, desk.board.reached_at, lang)
+                context["page"] = incident_page.telling(story, answers, desk.sources, desk.board.reached_at, lang)
                 context["line_html"] = self._line_html
             else:
-                context["page"] = views.page(story, desk.sources, lang)
+                context["page"] = incident_page.page(story, desk.sources, lang)
             context["drill"] = story.incident.drill
         return context

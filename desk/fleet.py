@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from journal.codec import channel_of, kiosk_of
 from journal.presence import Presence
 from journal.recorder import Recorder
-from protocols.events import HealthNoted, KioskStarted, Record
+from protocols.events import Record
+from protocols.ops_events import HealthNoted, KioskStarted
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Literal
 
 from protocols import situation
 from protocols.events import Acknowledged, MessageSent
-from protocols.incident import Incident, RunningTimer
+from protocols.incident import Incident
+from protocols.incident_parts import RunningTimer
 from protocols.model import Lane, Protocol, Step
 from protocols.poses import POSES, svg
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from protocols import overlay, situation
-from protocols.engine import DOCK_CPR
 from protocols.events import Moment, PromptSpoken, Record
-from protocols.incident import LANE, Frame, Incident
+from protocols.incident import LANE, Incident
+from protocols.incident_parts import Frame
 from protocols.model import Pack, Protocol, Step, Text
+from protocols.well_known import DOCK_CPR
 from protocols.words import say
 
 from .words import say as say_desk

@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from protocols import engine
 from protocols import events as e
 from protocols.events import Event, Record, Ref, elapsed_ms
-from protocols.incident import DeskFact, Frame
+from protocols.incident_parts import DeskFact, Frame
 from protocols.wall import span_text, time_text, wall
+from protocols.well_known import CALL_CARD, CHANGED, DOCK_CPR, HANDOVER
 
 from .board import Story
 from .mirror import message_text
@@ -24,10 +24,10 @@ State = Literal["stored", "reached", "shown", "spoken", "not_spoken"]
 Reached = Callable[[Record], tuple[bool, int | None]]
 
 DOCK_CHOICES = {
-    engine.DOCK_CPR: "t_dock_cpr",
-    engine.CHANGED: "t_changed",
-    engine.CALL_CARD: "t_call_card",
-    engine.HANDOVER: "t_handover_card",
+    DOCK_CPR: "t_dock_cpr",
+    CHANGED: "t_changed",
+    CALL_CARD: "t_call_card",
+    HANDOVER: "t_handover_card",
 }
 QUIET: tuple[type[Event], ...] = (
     e.TimerStarted, e.TimerStopped, e.PromptSpoken, e.FramePushed, e.FramePopped, e.MessageShown, e.MessageSpoken,
@@ -290,7 +290,8 @@ def _receipts(record: Record, fact: DeskFact | None, story: Story, lang: str, re
     if not isinstance(record.event, e.MessageSent | e.Acknowledged):
         return ()
     arrived, at_ms = reached(record)
-    shown, spoken, reason = (fact.shown, fact.spoken, fact.not_spoken) if fact else (None, None, "")
+    came = fact.receipt if fact else None
+    shown, spoken, reason = (came.shown, came.spoken, came.not_spoken) if came else (None, None, "")
     arrived = arrived or shown is not None or spoken is not None
     at = "" if at_ms is None else wall(story.incident, e.Moment(at_ms, 0, record.moment.boot), UTC_OFFSET_MIN).text
     found = [

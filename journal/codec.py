@@ -13,7 +13,6 @@ import msgspec
 from protocols.events import (
     DESK_EVENTS,
     KIOSK_EVENTS,
-    OPS_EVENTS,
     Channel,
     ClockQuality,
     Event,
@@ -23,6 +22,7 @@ from protocols.events import (
     Unknown,
     Unreadable,
 )
+from protocols.ops_events import OPS_EVENTS
 from protocols.text import TEXT_CHARS, clean_text
 
 ROOT = "frk/v1"

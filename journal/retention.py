@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from protocols.events import LogDropped, LogId, Moment
+from protocols.events import LogId, Moment
+from protocols.ops_events import LogDropped
 
 from . import chain
 from .recorder import Recorder

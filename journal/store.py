@@ -13,121 +13,14 @@ import peewee as pw
 
 from protocols.events import Closed, Continued, Event, LogId, Moment, Record
 
-from . import codec
+from . import codec, tables
 from .codec import Cursor, DeadLetter, Entry, Link
 from .disk import is_sound, set_aside
+from .tables import DeadRow, LogRow, RecordRow
 
 DEAD_LETTERS = 1000
 BUSY_MS = 250
 """Only its owner writes, so whoever holds the file longer than this is trouble; the screen waits meanwhile."""
-
-# A column added after the first release needs an `alter table` of its own: a file without it would be set aside.
-_SCHEMA = (
-    """create table if not exists record (
-        log text not null, seq integer not null, at_ms integer not null, boot_ms integer not null, boot text not null,
-        clock text not null, form text not null, data text not null, digest text not null, primary key (log, seq)
-    ) strict""",
-    """create table if not exists log (
-        name text primary key, mine integer not null, closed integer not null default 0, closed_ms integer,
-        predecessor text, cut integer not null default 0, head_seq integer not null default 0,
-        head_digest text not null default '', cursor_seq integer not null default 0,
-        cursor_digest text not null default '', touched integer not null default 0, gone integer not null default 0,
-        replaced integer not null default 0
-    ) strict""",
-    "create index if not exists log_after on log (predecessor)",
-    """create table if not exists dead_letter (
-        id integer primary key, place text not null, reason text not null, payload blob not null,
-        count integer not null default 1, unique (place, reason, payload)
-    ) strict""",
-    """create view if not exists fact as select log, seq, at_ms, clock, digest, data,
-        case when json_valid(data) then json_extract(data, '$.type') end as type from record""",
-)
-
-
-class _Record(pw.Model):
-    log = pw.TextField()
-    seq = pw.IntegerField()
-    at_ms = pw.IntegerField()
-    boot_ms = pw.IntegerField()
-    boot = pw.TextField()
-    clock = pw.TextField()
-    form = pw.TextField()
-    data = pw.TextField()
-    digest = pw.TextField()
-
-    class Meta:
-        table_name = "record"
-        primary_key = pw.CompositeKey("log", "seq")
-
-
-class _Log(pw.Model):
-    name = pw.TextField(primary_key=True)
-    mine = pw.IntegerField()
-    closed = pw.IntegerField()
-    closed_ms = pw.IntegerField(null=True)
-    predecessor = pw.TextField(null=True)
-    cut = pw.IntegerField()
-    head_seq = pw.IntegerField()
-    head_digest = pw.TextField()
-    cursor_seq = pw.IntegerField()
-    cursor_digest = pw.TextField()
-    touched = pw.IntegerField()
-    gone = pw.IntegerField()
-    replaced = pw.IntegerField()
-
-    class Meta:
-        table_name = "log"
-
-
-class _Dead(pw.Model):
-    id = pw.IntegerField(primary_key=True)
-    place = pw.TextField()
-    reason = pw.TextField()
-    payload = pw.BlobField()
-    count = pw.IntegerField()
-
-    class Meta:
-        table_name = "dead_letter"
-
-
-_ENTRY = tuple(getattr(_Record, name) for name in Entry.__struct_fields__)
-_LOG = (
-    _Log.name, _Log.mine, _Log.closed, _Log.closed_ms, _Log.predecessor, _Log.cut, _Log.head_seq, _Log.head_digest,
-    _Log.cursor_seq, _Log.cursor_digest, _Log.touched, _Log.gone, _Log.replaced,
-)  # fmt: skip
-
-
-class _Prepared:
-    """A statement built once: peewee needs longer to put one together than SQLite to run it.
-
-    The query is given the numbers 1, 2, 3 ... in place of its values, so that it shows where each value goes.
-    """
-
-    def __init__(self, query: Any) -> None:
-        self._sql, places = pw.SqliteDatabase(None).get_sql_context().sql(query).query()  # type: ignore[no-untyped-call]
-        self._order = [int(place) - 1 for place in places]
-
-    def __call__(self, db: pw.SqliteDatabase, *values: Any) -> Any:
-        return db.execute_sql(self._sql, tuple(values[n] for n in self._order))  # type: ignore[no-untyped-call]
-
-
-_INFO = _Prepared(_Log.select(*_LOG).where(_Log.name == "1"))
-_SUCCESSORS = _Prepared(_Log.select(*_LOG).where(_Log.predecessor == "1").order_by(_Log.touched))
-_UNREAD = _Prepared(
-    _Log.select(*_LOG).where(_Log.mine == 1, _Log.cursor_seq < _Log.head_seq).order_by(_Log.touched)
-)  # fmt: skip
-_DIGEST = _Prepared(_Record.select(_Record.digest).where(_Record.log == "1", _Record.seq == 2))
-_ENTRIES = _Prepared(
-    _Record.select(*_ENTRY).where(_Record.log == "1", _Record.seq > 2).order_by(_Record.seq).limit(3)
-)  # fmt: skip
-_ARRIVALS = _Prepared(
-    _Record.select(pw.SQL("rowid"), *_ENTRY).where(_Record.log == "1").order_by(_Record.seq)
-)  # fmt: skip
-_ADD = _Prepared(_Record.insert(dict(zip((_Record.log, *_ENTRY), (1, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))))
-_ADVANCE = _Prepared(
-    _Log.update({_Log.head_seq: 1, _Log.head_digest: "2", _Log.touched: 3}).where(_Log.name == "4")
-)  # fmt: skip
-_READ = _Prepared(_Log.update({_Log.cursor_seq: 1, _Log.cursor_digest: "2"}).where(_Log.name == "3"))
 
 
 class JournalRefused(Exception):
@@ -178,9 +71,9 @@ class Journal:
         self._db = pw.SqliteDatabase(str(path), pragmas=pragmas, thread_safe=False)
         try:
             with _refusals():
-                for statement in _SCHEMA:
+                for statement in tables.SCHEMA:
                     self._db.execute(pw.SQL(statement))  # type: ignore[no-untyped-call]
-                self._clock = int(_Log.select(pw.fn.MAX(_Log.touched)).scalar(self._db) or 0)
+                self._clock = int(LogRow.select(pw.fn.MAX(LogRow.touched)).scalar(self._db) or 0)
         except JournalRefused:
             self.close()
             raise
@@ -253,13 +146,13 @@ class Journal:
         with self._transaction():
             head = self.head(log)
             self._insert(log, [e for e in entries if e.seq > head.seq], mine=info.mine)
-            _READ(self._db, info.cursor.seq, info.cursor.digest, log)
+            tables.SET_CURSOR(self._db, info.cursor.seq, info.cursor.digest, log)
             if info.closed:
                 self._set(log, closed=1, closed_ms=info.closed_ms)
 
     def set_cursor(self, log: LogId, cursor: Cursor) -> None:
         with self._transaction():
-            _READ(self._db, cursor.seq, cursor.digest, log)
+            tables.SET_CURSOR(self._db, cursor.seq, cursor.digest, log)
 
     def mark_closed(self, log: LogId, at_ms: int) -> None:
         with self._transaction():
@@ -271,40 +164,42 @@ class Journal:
 
     def drop(self, log: LogId) -> None:
         with self._transaction():
-            _Record.delete().where(_Record.log == log).execute(self._db)
-            _Log.delete().where(_Log.name == log).execute(self._db)
+            RecordRow.delete().where(RecordRow.log == log).execute(self._db)
+            LogRow.delete().where(LogRow.name == log).execute(self._db)
 
     def bury(self, letters: Iterable[DeadLetter]) -> None:
         """Keep what could not be understood, the newest thousand; the same letter again only counts up."""
         with self._transaction():
             for letter in letters:
                 row = {"place": letter.where, "reason": letter.reason, "payload": letter.payload, "count": 1}
-                again = {_Dead.count: _Dead.count + 1}
-                keys = (_Dead.place, _Dead.reason, _Dead.payload)
-                _Dead.insert(row).on_conflict(conflict_target=keys, update=again).execute(self._db)
-            newest = _Dead.select(_Dead.id).order_by(_Dead.id.desc()).limit(DEAD_LETTERS)
-            _Dead.delete().where(_Dead.id.not_in(newest)).execute(self._db)
+                again = {DeadRow.count: DeadRow.count + 1}
+                keys = (DeadRow.place, DeadRow.reason, DeadRow.payload)
+                DeadRow.insert(row).on_conflict(conflict_target=keys, update=again).execute(self._db)
+            newest = DeadRow.select(DeadRow.id).order_by(DeadRow.id.desc()).limit(DEAD_LETTERS)
+            DeadRow.delete().where(DeadRow.id.not_in(newest)).execute(self._db)
 
     # --- reading -------------------------------------------------------------------------------------------
 
     def info(self, log: LogId) -> LogInfo | None:
-        return next(iter(self._rows(_INFO, log)), None)
+        return next(iter(self._rows(tables.INFO, log)), None)
 
     def infos(self, *, mine: bool | None = None, closed: bool | None = None) -> list[LogInfo]:
         """Every log, the longest untouched first."""
         where = [
-            column == int(wanted) for column, wanted in ((_Log.mine, mine), (_Log.closed, closed)) if wanted is not None
+            column == int(wanted)
+            for column, wanted in ((LogRow.mine, mine), (LogRow.closed, closed))
+            if wanted is not None
         ]
-        found = _Log.select(*_LOG).where(*(where or (True,))).order_by(_Log.touched)
+        found = LogRow.select(*tables.LOG_COLUMNS).where(*(where or (True,))).order_by(LogRow.touched)
         with _refusals():
             return [_info(*row) for row in found.tuples().execute(self._db)]
 
     def successors(self, log: LogId) -> list[LogInfo]:
-        return self._rows(_SUCCESSORS, log)
+        return self._rows(tables.SUCCESSORS, log)
 
     def unread(self) -> list[LogInfo]:
         """My logs that the reader has not confirmed to the end."""
-        return self._rows(_UNREAD, 1)
+        return self._rows(tables.UNREAD, 1)
 
     def head(self, log: LogId) -> Cursor:
         info = self.info(log)
@@ -319,17 +214,17 @@ class Journal:
         if seq == 0:
             return codec.GENESIS
         with _refusals():
-            found = _DIGEST(self._db, log, seq).fetchone()
+            found = tables.DIGEST(self._db, log, seq).fetchone()
         return None if found is None else str(found[0])
 
     def entries(self, log: LogId, after: int = 0, limit: int = -1) -> list[Entry]:
         with _refusals():
-            return [Entry(*row) for row in _ENTRIES(self._db, log, after, limit)]
+            return [Entry(*row) for row in tables.ENTRIES(self._db, log, after, limit)]
 
     def arrivals(self, log: LogId) -> list[tuple[int, Entry]]:
         """The entries of a log, each with a number that grows in the order in which they came to this disk."""
         with _refusals():
-            return [(came, Entry(*row)) for came, *row in _ARRIVALS(self._db, log)]
+            return [(came, Entry(*row)) for came, *row in tables.ARRIVALS(self._db, log)]
 
     def records(self, log: LogId, after: int = 0) -> list[Record]:
         return [codec.record_of(log, entry) for entry in self.entries(log, after)]
@@ -346,13 +241,13 @@ class Journal:
 
     def dead(self) -> list[tuple[DeadLetter, int]]:
         """The dead letters, oldest first, with how often each came."""
-        found = _Dead.select(_Dead.place, _Dead.reason, _Dead.payload, _Dead.count).order_by(_Dead.id)
+        found = DeadRow.select(DeadRow.place, DeadRow.reason, DeadRow.payload, DeadRow.count).order_by(DeadRow.id)
         with _refusals():
             return [(DeadLetter(at, why, bytes(what)), n) for at, why, what, n in found.tuples().execute(self._db)]
 
     # --- inside --------------------------------------------------------------------------------------------
 
-    def _rows(self, statement: _Prepared, *values: Any) -> list[LogInfo]:
+    def _rows(self, statement: tables.Prepared, *values: Any) -> list[LogInfo]:
         with _refusals():
             return [_info(*row) for row in statement(self._db, *values)]
 
@@ -363,7 +258,7 @@ class Journal:
         if not entries:
             return
         for entry in entries:
-            _ADD(self._db, log, *msgspec.structs.astuple(entry))
+            tables.ADD(self._db, log, *msgspec.structs.astuple(entry))
         self._clock += 1
         last = entries[-1]
         if entries[0].seq == 1:
@@ -372,15 +267,15 @@ class Journal:
             first = codec.decode_event(entries[0].form, entries[0].data)
             if isinstance(first, Continued) and codec.parse_log(first.predecessor) and first.predecessor != log:
                 values |= {"predecessor": first.predecessor, "cut": max(0, first.seq)}
-            _Log.insert(values).execute(self._db)
+            LogRow.insert(values).execute(self._db)
         else:
-            _ADVANCE(self._db, last.seq, last.digest, self._clock, log)
+            tables.SET_HEAD(self._db, last.seq, last.digest, self._clock, log)
         for entry in entries:
             if '"closed"' in entry.data and isinstance(codec.decode_event(entry.form, entry.data), Closed):
                 self._set(log, closed=1, closed_ms=entry.at_ms)
 
     def _set(self, log: LogId, **values: Any) -> None:
-        _Log.update(values).where(_Log.name == log).execute(self._db)
+        LogRow.update(values).where(LogRow.name == log).execute(self._db)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal
 
-from protocols.events import LogDropped, LogId, Moment, Record
+from protocols.events import LogId, Moment, Record
+from protocols.ops_events import LogDropped
 
 from . import chain, codec
 from .codec import ROOT, Cursor, channel_of, dead_letter, kiosk_of, parse_log

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from protocols import engine
+from protocols import commands
 from protocols.events import Moment, elapsed_ms
 from protocols.incident import Incident
 from protocols.text import clean_text
@@ -24,10 +24,13 @@ Due = Literal["", "ask", "park", "close"]
 def due(incident: Incident, quiet_s: float) -> Due:
     """What is to be done with the incident on the screen after `quiet_s` without a touch.
 
-    A silent one is left alone: asking would sound, and parking would take the discreet keys away.
+    A silent one is left alone: asking would sound, and parking would take the discreet keys away. Practised silence
+    that everybody left ends unasked: its page helps nobody.
     """
-    if not incident.open or incident.opened is None or incident.parked or incident.silent:
+    if not incident.open or incident.opened is None or incident.parked:
         return ""
+    if incident.silent:
+        return "close" if incident.drill and quiet_s >= QUIET_S else ""
     running = incident.beat is not None or any(not timer.rang for timer in incident.timers.values())
     limit_s = QUIET_RUNNING_S if running else QUIET_S
     if quiet_s < limit_s + ASK_AGAIN_S * incident.asked:
@@ -45,7 +48,7 @@ def may_be_closed_by_operations(incident: Incident, now: Moment) -> bool:
     )
 
 
-def close_by_operations(incident: Incident, reason: str, now: Moment) -> list[engine.Command]:
+def close_by_operations(incident: Incident, reason: str, now: Moment) -> list[commands.Command]:
     """The commands that close it as abandoned, the reason first; none if it may not be closed, or without a reason.
 
     Whoever calls this has asked for the operations PIN.
@@ -53,4 +56,4 @@ def close_by_operations(incident: Incident, reason: str, now: Moment) -> list[en
     words = clean_text(reason)
     if not words or not may_be_closed_by_operations(incident, now):
         return []
-    return [engine.AddNote(words), engine.Close("abandoned")]
+    return [commands.AddNote(words), commands.Close("abandoned")]

@@ -5,10 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from protocols import engine
+from protocols import commands
 from protocols.events import Moment
 
-from .around import is_service, step_of
 from .cards import crew_card
 from .on_stage import OnStage
 from .printing import Printing
@@ -16,6 +15,7 @@ from .prompter import Prompter
 from .resting import just_begun
 from .session import Session
 from .silent_keys import SilentKeys
+from .subject import is_service, step_of
 from .tile_order import START
 from .views_upkeep import AnyView
 
@@ -41,7 +41,7 @@ class Acts:
         view: Callable[[], AnyView],
     ) -> None:
         self._on, self._lobby, self._prompter, self._printing, self._now = on, on.lobby, prompter, printing, now
-        self._silent_keys = SilentKeys(on, view, self._answer, self._idle)
+        self._silent_keys = SilentKeys(on, view, self._answer, self._idle, self._turn_real)
 
     def act(self, action: str) -> None:
         """A person pressed and released the element with this action."""
@@ -101,16 +101,16 @@ class Acts:
         if self._lobby.focused is None and not self._lobby.silent:
             self._on.behind.act(action)
 
-    def _idle(self, action: str) -> None:
+    def _idle(self, action: str, drill: bool = False) -> None:
         on = self._on
         match action:
             case "help":
                 on.open(START)
             case "dock:cpr":
                 protocol, step = on.pack.cpr
-                on.open(protocol, step=step, via="dock_cpr")
+                on.open(protocol, step=step, via="dock_cpr", drill=drill)
             case "dock:call":
-                on.open(START, via="dock_120").send(engine.ShowCall())
+                on.open(START, via="dock_120", drill=drill).send(commands.ShowCall())
             case "dock:drill" if not self._lobby.silent:
                 on.open(START, drill=True)
             case "dock:rest" if on.resting.fire():
@@ -138,7 +138,7 @@ class Acts:
         on, focused = self._on, self._on.guided
         if focused is not None and focused.incident.drill:
             on.debrief = None
-            self._lobby.turn_real()
+            self._lobby.turn_real(on.lang)  # in silence the page is read in another than the record
         elif on.debrief is not None:
             on.open(self._lobby.real_start(on.debrief.incident), via="drill_turned_real")
 
@@ -155,15 +155,15 @@ class Acts:
             case "dock", "again":
                 self._prompter.again()
             case "dock", "sound" if self._lobby.hushed and on.standing.at_least(SOUND_AFTER_S):
-                session.send(engine.AllowSound())
+                session.send(commands.AllowSound())
             case "dock", "changed":
-                session.send(engine.Change())
+                session.send(commands.Change())
             case "dock", "call":
-                session.send(engine.ShowCall())
+                session.send(commands.ShowCall())
             case "dock", "cpr" if is_service(session.pack, session.incident) and not session.incident.drill:
                 self._idle(action)
             case "dock", "cpr":
-                session.send(engine.PressCpr())
+                session.send(commands.PressCpr())
             case "lane", "next":
                 on.lane_at += 1
             case "lane", "help":
@@ -183,30 +183,30 @@ class Acts:
         if step is None:
             return
         if step.kind == "call" and choice in ("connected", "failed"):
-            session.send(engine.TickCall(step.number, "connected" if choice == "connected" else "failed"))
-        session.send(engine.Choose(step.id, choice))
+            session.send(commands.TickCall(step.number, "connected" if choice == "connected" else "failed"))
+        session.send(commands.Choose(step.id, choice))
 
     def _undo(self, session: Session) -> None:
         if session.incident.answers:
-            session.send(engine.Undo())
+            session.send(commands.Undo())
         elif just_begun(session.incident, self._now()):
             self._false_start(session)
         else:
             self._on.dialog = "cancel"
 
     def _false_start(self, session: Session) -> None:
-        session.send(engine.Close("false_start"))
+        session.send(commands.Close("false_start"))
         self._on.resting.notice("false_start_done")
 
     def _lane(self, rest: str, session: Session) -> None:
         lane, _, what = rest.partition(":")
         if what == "take":
-            session.send(engine.TakeLane(lane, STAFF))
+            session.send(commands.TakeLane(lane, STAFF))
         elif what.startswith("tick:"):
             item = what.removeprefix("tick:")
             state = session.incident.lanes.get(lane)
             done = state is not None and item in state.ticked
-            session.send(engine.TickItem(lane, item, not done))
+            session.send(commands.TickItem(lane, item, not done))
             self._on.lane_at = 0  # where roles are shown one at a time: on to the next that is open
 
     def _print(self, session: Session) -> None:
@@ -217,14 +217,14 @@ class Acts:
     def _language(self, session: Session | None) -> None:
         new = self._on.next_lang()
         if session is not None:
-            session.send(engine.SetLanguage(new))
+            session.send(commands.SetLanguage(new))
         if session is None or not session.incident.drill:
             self._on.lang_at_rest = new
 
     def _next_profile(self, session: Session | None) -> None:
         new = self._on.next_profile()
         if session is not None:
-            session.send(engine.SetProfile(new))
+            session.send(commands.SetProfile(new))
         else:
             self._on.profile_at_rest = new
 
@@ -234,14 +234,14 @@ class Acts:
             return
         match answer:
             case "still":
-                session.send(engine.Focus())
+                session.send(commands.Focus())
             case "over":
                 self._on.dialog = "over"
             case "handed_over" | "completed":
-                session.send(engine.Close(answer))
+                session.send(commands.Close(answer))
             case "false_start":
                 self._false_start(session)
             case "anew":
-                session.send(engine.PressCpr())
+                session.send(commands.PressCpr())
             case _:
                 pass

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from journal.recorder import Recorder
-from protocols import engine
+from protocols import commands
 from protocols import events as e
 from protocols.course import Happened, about_line, course
 from protocols.events import LogId, Moment, Record, elapsed_ms, lies_ahead
@@ -178,7 +178,7 @@ class After:
         lang = self.session.incident.lang
         said = about_line(self.chosen.line, say(f"fix_{self.wrong}_note", lang), lang)
         at_ms = None if by_min is None else self.shifted_ms(by_min)
-        self.session.send(engine.AddNote(said, at_ms=at_ms, about=self.chosen.ref))
+        self.session.send(commands.AddNote(said, at_ms=at_ms, about=self.chosen.ref))
         self._turn("lines")
 
     # --- when it was -----------------------------------------------------------------------------------------
@@ -203,7 +203,7 @@ class After:
         assert self.session is not None
         incident = self.session.incident
         words = say(f"note_{self.what}", incident.lang)
-        self.session.send(engine.AddNote(words, at_ms=self.now().at_ms - ago_min * 60_000))
+        self.session.send(commands.AddNote(words, at_ms=self.now().at_ms - ago_min * 60_000))
         self._turn("sheet")
 
 

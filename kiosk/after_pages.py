@@ -15,7 +15,8 @@ from .around import Around, t
 from .cards import station_card
 from .course_pages import PAGES
 from .upkeep_pages import frame
-from .views_model import Chrome, IdleView, OtherIncidentView, ToolView
+from .views_chrome import Chrome, OtherIncidentView, ToolView
+from .views_model import IdleView
 from .walltime import hm
 from .words import say, span
 

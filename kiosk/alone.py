@@ -11,10 +11,11 @@ from protocols.model import Lane
 from . import lanes
 from . import views_model as v
 from .around import Around, t
+from .views_chrome import ToolView
 from .words import say
 
 
-def in_order(standing: Sequence[Lane], incident: Incident, around: Around) -> tuple[tuple[v.LaneView, ...], v.ToolView]:
+def in_order(standing: Sequence[Lane], incident: Incident, around: Around) -> tuple[tuple[v.LaneView, ...], ToolView]:
     """What there is to do, each with its letter and its tick, what comes now set off; and the key for "help came".
 
     The elderly profile shows what comes now alone, and which of how many it is.
@@ -31,7 +32,7 @@ def in_order(standing: Sequence[Lane], incident: Incident, around: Around) -> tu
     if around.elderly and len(views) > 1:
         views = [replace(view, place=f"{n}/{len(views)}") for n, view in enumerate(views, 1)]
         shown = [view for view in views if view.mine] or views[-1:]
-    return tuple(shown), v.ToolView("lane:help", "person", say("lane_help", around.lang))
+    return tuple(shown), ToolView("lane:help", "person", say("lane_help", around.lang))
 
 
 def _line(lane: Lane, incident: Incident, lang: str, letter: str, who: str, *, now: bool) -> v.LaneView:

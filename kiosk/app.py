@@ -1,20 +1,20 @@
-"""The Kivy application: holds the data directory, opens the window, turns the drawing loop until told to stop."""
+"""The Kivy application: opens the window, turns the drawing loop until told to stop."""
 
 from __future__ import annotations
 
-import fcntl
 import gc
 import logging
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
 from . import pace
 from .geometry import Geometry
 from .glass import Glass
 from .kiosk import Kiosk
-from .station import LOCK, KioskConfig
+from .one_kiosk import claim
+from .station import KioskConfig
 from .watchdog import Watchdog
 
 logger = logging.getLogger(__name__)
@@ -24,27 +24,6 @@ NEXT_KEYS, PREVIOUS_KEYS, PRESS_KEYS = (9, 275, 274, 281), (276, 273, 280), (13,
 
 SETTLED_S = 1.0
 """So long after the start its first frame stands."""
-
-
-class DataInUse(Exception):
-    """Another kiosk writes into this directory: a log has one writer."""
-
-
-def claim(data: Path) -> TextIO | None:
-    """Hold the directory as long as this process lives, and no longer; a disk that refuses even that stops nobody."""
-    try:
-        data.mkdir(parents=True, exist_ok=True)
-        held = (data / LOCK).open("w")
-    except OSError:
-        return None
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        held.close()
-        raise DataInUse(f"{data}: another kiosk is running here; stop it, or give `data` another directory") from None
-    except OSError:
-        logger.warning("%s cannot be locked: make sure that only one kiosk uses it", data)
-    return held
 
 
 def settle() -> None:

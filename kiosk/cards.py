@@ -16,9 +16,12 @@ from protocols.words import words
 
 from . import elderly
 from . import views_model as v
-from .around import Around, answer_view, chrome, detail, t
+from .answer_keys import answer_view
+from .around import Around, detail, t
 from .bilingual import Words
+from .chrome import chrome
 from .station import Station
+from .views_chrome import AnswerView, ToolView
 from .words import say, span
 
 KINDS: dict[str, v.Kind] = {"observed": "seen", "tapped_late": "later", "estimated": "guess"}
@@ -130,7 +133,7 @@ def _found(found: list[Line], lang: str) -> str:
 
 def covered_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.StepView:
     """The card after its time: nothing of it is read over a shoulder, one tap brings it back."""
-    show = v.AnswerView("show", say("hidden_show", around.lang), "", "go", "do", "handover:show")
+    show = AnswerView("show", say("hidden_show", around.lang), "", "go", "do", "handover:show")
     return v.StepView(
         chrome(pack, incident, around),
         "action",
@@ -143,10 +146,10 @@ def covered_view(pack: Pack, incident: Incident, step: Step, around: Around) -> 
 PRINT_WORDS = {"": "print", "making": "print_making", "sent": "print_sent", "failed": "print_failed"}
 
 
-def _print_key(around: Around) -> tuple[v.AnswerView, ...]:
+def _print_key(around: Around) -> tuple[AnswerView, ...]:
     if around.printing is None:
         return ()
-    return (v.AnswerView("print", say(PRINT_WORDS[around.printing], around.lang), "", "", "plain", "handover:print"),)
+    return (AnswerView("print", say(PRINT_WORDS[around.printing], around.lang), "", "", "plain", "handover:print"),)
 
 
 def _hide_text(around: Around) -> str:
@@ -182,6 +185,6 @@ def debrief_view(pack: Pack, incident: Incident, around: Around) -> v.DebriefVie
         say("debrief_things", lang) if result.things else "",
         tuple(v.ThingView(t(x.label, lang), t(x.advice, lang)) for x in result.things),
         separator.join(t(x, lang) for x in result.not_measured),
-        v.ToolView("debrief:again", "flag", say("debrief_again", lang)),
-        v.ToolView("debrief:end", "tick", say("debrief_end", lang)),
+        ToolView("debrief:again", "flag", say("debrief_again", lang)),
+        ToolView("debrief:end", "tick", say("debrief_end", lang)),
     )

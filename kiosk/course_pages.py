@@ -11,7 +11,7 @@ from protocols.station_card import CHINA_UTC_OFFSET_MIN
 from . import views_upkeep as u
 from .after import LINES, WRONG, After, corrects
 from .around import t
-from .views_model import Chrome, ToolView
+from .views_chrome import Chrome, ToolView
 from .walltime import hm
 from .words import say
 

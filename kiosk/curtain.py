@@ -8,7 +8,7 @@ from protocols.events import Moment, elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Pack
 
-from .around import step_of
+from .subject import step_of
 
 HIDES_S = 120.0
 """Four readings of thirty seconds."""

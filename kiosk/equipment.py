@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 
 from .bilingual import NOTHING, Words
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from audio.voice import ClipLibrary
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 
 Post = Callable[[Callable[[], None]], None]
 NAMED = 3

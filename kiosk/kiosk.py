@@ -15,8 +15,9 @@ from journal.moment import Clock as WallClock
 from journal.recorder import Recorder
 from journal.retention import prune, prune_copies
 from protocols import content
-from protocols.events import ClockStepped, Event, HealthNoted, KioskId, KioskStarted, LogId, Record
+from protocols.events import ClockStepped, Event, KioskId, LogId, Record
 from protocols.model import Pack
+from protocols.ops_events import HealthNoted, KioskStarted
 
 from . import equipment
 from .beside import Beside

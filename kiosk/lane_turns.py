@@ -13,7 +13,7 @@ from protocols.model import Lane, LaneItem, Pack, Step, Text
 from protocols.situation import ticked
 
 from . import lanes
-from .around import protocol_of
+from .subject import protocol_of
 
 SAID_MAX = 2
 """So often an item is spoken to whoever took it; taken by another, or opened again, it begins anew."""

@@ -6,7 +6,8 @@ from protocols.incident import Incident
 from protocols.model import Lane, LaneItem, Pack, Step
 from protocols.situation import connected, ticked
 
-from .around import is_service, protocol_of, t
+from .around import t
+from .subject import is_service, protocol_of
 from .walltime import hms
 from .words import say
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from functools import cmp_to_key, partial
 
 from journal.recorder import Recorder
-from protocols import engine
+from protocols import commands
 from protocols.events import DeskOpened, KioskId, Lang, LogId, Moment, ProfileName, Record, Resumed, Via, elapsed_ms
 from protocols.incident import Incident, fold
 from protocols.model import Pack
@@ -56,7 +56,7 @@ class Lobby:
 
     # --- opening -------------------------------------------------------------------------------------------
 
-    def open(self, command: engine.Open, *, drill: bool = False) -> Session:
+    def open(self, command: commands.Open, *, drill: bool = False) -> Session:
         """Begin an incident in its own new log and turn to it."""
         log = self._recorder.begin(self._kiosk, "drill" if drill else "live", self._now())
         session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
@@ -72,20 +72,21 @@ class Lobby:
         step: str | None = None,
         via: Via = "tile",
         profile: ProfileName = "normal",
-    ) -> engine.Open:
-        return engine.Open(protocol, self._station, self._place, lang, via, None, step, profile)
+    ) -> commands.Open:
+        return commands.Open(protocol, self._station, self._place, lang, via, None, step, profile)
 
-    def turn_real(self) -> Session:
-        """ "This is real": the drill closes, a new live incident begins at the danger check, clock from this tap."""
+    def turn_real(self, lang: Lang) -> Session:
+        """ "This is real": every drill closes (one behind it may be silent), a new live incident begins at the danger
+        check, clock from this tap."""
         drill = self.focused
         assert drill is not None and drill.incident.drill
-        lang = drill.incident.lang
         log = self._recorder.begin(self._kiosk, "live", self._now())
-        drill.send(engine.Close("interrupted", interrupted_by=log))
+        for one in (*(s for s in self.open_sessions if s.incident.drill and s is not drill), drill):
+            one.send(commands.Close("interrupted", interrupted_by=log))
         session = self._adopt(Session(self._recorder, self._pack, Incident(log), self._now))
         self.focused = session
         session.send(
-            engine.Open(
+            commands.Open(
                 self.real_start(drill.incident),
                 self._station,
                 self._place,
@@ -98,7 +99,8 @@ class Lobby:
         return session
 
     def real_start(self, drill: Incident) -> str:
-        """Where a drill that became real begins: the first response check of what was drilled."""
+        """Where a drill that became real begins: the first response check of what was drilled. Never in silence:
+        whoever presses a red key that everybody sees has nobody to hide from."""
         opening = drill.opening
         if opening is None or opening.protocol not in self._pack.protocols:
             return self._pack.cpr[0]
@@ -107,7 +109,7 @@ class Lobby:
         escalated = [x.protocol for x in drill.entered if x.protocol in known and not known[x.protocol].shared]
         name = escalated[-1] if escalated else name
         protocol = self._pack.protocols[name]
-        if protocol.shared or protocol.steps[protocol.first].kind == "tiles":
+        if protocol.shared or protocol.silent or protocol.steps[protocol.first].kind == "tiles":
             name = self._pack.cpr[0]
         return name
 
@@ -117,9 +119,10 @@ class Lobby:
         session = self.sessions.get(incident)
         if session is not None and session.incident.open:
             if self.silent and session is not self.focused:
-                session.send(engine.AllowSound(False))  # the silent page stood there: whoever wants sound says so anew
+                # the silent page stood there: whoever wants sound says so anew
+                session.send(commands.AllowSound(False))
             self.focused = session
-            session.send(engine.Focus())
+            session.send(commands.Focus())
 
     def leave(self) -> None:
         """Back to the idle screen (the incident was closed, or parked by its rule)."""
@@ -129,7 +132,7 @@ class Lobby:
         """Time passed, for every open incident."""
         for session in list(self.sessions.values()):
             if session.incident.open:
-                self._beside.do(f"the clock of {session.incident.id}", partial(session.send, engine.Tick()))
+                self._beside.do(f"the clock of {session.incident.id}", partial(session.send, commands.Tick()))
 
     def close_abandoned(self, reason: str) -> bool:
         """Operations close what nobody was at for twelve hours; the reason stands in its record."""

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from journal.moment import Clock
 from journal.recorder import Recorder
-from protocols.events import HealthNoted, KioskId
+from protocols.events import KioskId
+from protocols.ops_events import HealthNoted
 
-from .app import claim
+from .one_kiosk import claim
 from .station import KioskConfig
 
 
 def note_health(config: KioskConfig, event: HealthNoted) -> None:
-    """Raises `app.DataInUse` while a kiosk runs: a log has one writer."""
+    """Raises `DataInUse` while a kiosk runs: a log has one writer."""
     data = Path(config.data)
     held = claim(data)
     now = Clock()

@@ -9,12 +9,11 @@ from functools import partial
 from protocols import events as e
 from protocols.content_graph import targets
 from protocols.events import Moment, Record, elapsed_ms
-from protocols.incident import DeskFact
+from protocols.incident_parts import DeskFact
 from protocols.model import Step, Text, Timer
 from protocols.situation import connected
 
 from . import lane_turns
-from .around import step_of
 from .beside import Beside
 from .count import Count
 from .lane_turns import Turn
@@ -22,6 +21,7 @@ from .lobby import Lobby
 from .session import Session
 from .speaking import Loudspeaker, Render, Speaking, SpeechClass, Utterance
 from .spoken_words import Find, spoken
+from .subject import step_of
 from .words import written
 
 logger = logging.getLogger(__name__)
@@ -232,7 +232,7 @@ class Prompter:
         """A person at the desk took it, or wrote: speak it if it is fresh and this incident has the voice."""
         ref = e.Ref(record.log, record.seq)
         fact = next((d for d in session.incident.desk if d.ref == ref), None)
-        if fact is None or fact.spoken is not None or fact.not_spoken:
+        if fact is None or fact.receipt.spoken is not None or fact.receipt.not_spoken:
             return
         reason = self._why_not(session, fact)
         if reason:

@@ -6,7 +6,8 @@ import logging
 from collections.abc import Callable, Sequence
 
 from journal.recorder import Recorder
-from protocols.engine import Command, decide
+from protocols.commands import Command
+from protocols.engine import decide
 from protocols.events import DESK_EVENTS, Event, LogId, Moment, Record, Unreadable
 from protocols.incident import Incident
 from protocols.model import Pack

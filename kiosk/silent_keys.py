@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from protocols import engine
+from protocols import commands
 from protocols.events import elapsed_ms
 
 from . import views_model as v
@@ -27,9 +27,10 @@ class SilentKeys:
         on: OnStage,
         view: Callable[[], AnyView],
         answer: Callable[[str, Session], None],
-        begin: Callable[[str], None],
+        begin: Callable[[str, bool], None],
+        turn_real: Callable[[], None],
     ) -> None:
-        self._on, self._view, self._answer, self._begin = on, view, answer, begin
+        self._on, self._view, self._answer, self._begin, self._turn_real = on, view, answer, begin, turn_real
 
     def act(self, action: str, session: Session) -> None:
         on = self._on
@@ -38,7 +39,10 @@ class SilentKeys:
         elif action.startswith("quiet:"):
             on.standing.anew()
             if on.exit.act(action):
-                session.send(engine.SetSilent(False))
+                session.send(commands.SetSilent(False))
+        elif action == "drill:real" and session.incident.drill:
+            on.exit.close()
+            self._turn_real()
         elif action in TURN_AWAY:
             self._turn_away(action, session)
         else:
@@ -47,29 +51,30 @@ class SilentKeys:
                 self._answer(action.removeprefix("answer:"), session)
 
     def _turn_away(self, action: str, session: Session) -> None:
-        """To the real incident that was opened beside the silent one, else 120 and "not breathing" open one. Not from
-        a silent drill: what is practised there must not call the desk."""
-        on = self._on
-        if session.incident.drill or on.exit.open or not on.standing.at_least(PAGE_STANDS_S):
+        """To the incident that was opened beside the silent one, else 120 and "not breathing" open one. Beside a drill
+        it is a drill: what is practised there must not call the desk."""
+        on, drill = self._on, session.incident.drill
+        if on.exit.open or not on.standing.at_least(PAGE_STANDS_S):
             return
         if action == "rest:back":
-            back = next((o for o in on.others(session) if not (o.silent or o.drill)), None)
+            back = next((o for o in on.others(session) if not o.silent and o.drill == drill), None)
             if back is not None:
                 on.turn_to(back.id)
             return
         beside = opened_beside(on.lobby.open_sessions, session)
         if beside is None:
-            self._begin(action)
+            self._begin(action, drill)
             return
         on.lobby.focus(beside.incident.id)
-        beside.send(engine.PressCpr() if action == "dock:cpr" else engine.ShowCall())
+        beside.send(commands.PressCpr() if action == "dock:cpr" else commands.ShowCall())
 
 
 def opened_beside(open_now: Iterable[Session], silent: Session) -> Session | None:
     """The emergency that somebody is at beside the silent one. What was open before it, or was left by everybody, is
     another one: whoever collapses now is not written into it, and the desk is alarmed anew."""
-    real = [s for s in open_now if not (s.incident.silent or s.incident.drill or s.incident.parked)]
-    return max((s for s in real if _after_ms(s, silent) > 0), key=lambda s: _after_ms(s, silent), default=None)
+    drill = silent.incident.drill
+    found = [s for s in open_now if not (s.incident.silent or s.incident.parked) and s.incident.drill == drill]
+    return max((s for s in found if _after_ms(s, silent) > 0), key=lambda s: _after_ms(s, silent), default=None)
 
 
 def _after_ms(one: Session, other: Session) -> int:

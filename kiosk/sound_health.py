@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from audio.wire import Counters, MixerDied
-from protocols.events import HealthNoted, Moment, elapsed_ms
+from protocols.events import Moment, elapsed_ms
+from protocols.ops_events import HealthNoted
 
 ITEM = "timing"
 """Not `sound`: that one says that nothing is heard at all."""

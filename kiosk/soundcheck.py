@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 
 if TYPE_CHECKING:
     from audio.selftest import Result

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from protocols import engine
+from protocols import commands
 from protocols import events as e
 from protocols.events import Lang, Moment, ProfileName, Record
 from protocols.incident import Incident
@@ -15,12 +15,13 @@ from . import abandoned
 from .acts import Acts
 from .after import After
 from .after_pages import with_strip
-from .around import Around, is_service, message_on_show, step_of
+from .around import Around
 from .behind import Behind
 from .beside import Beside
 from .branch_now import BranchNow
 from .cards import crew_card, debrief_view
 from .curtain import Curtain
+from .desk_message import message_on_show
 from .idle import Lull
 from .incident_lock import blocked_by_incident
 from .line_state import LineFacts
@@ -33,6 +34,7 @@ from .roster import Responder
 from .session import Session
 from .silent_exit import PinOk
 from .station import KioskConfig, branch_words
+from .subject import is_service, step_of
 from .tile_order import first_now
 from .upkeep import Upkeep
 from .views import idle_view, rest_view, session_view
@@ -137,7 +139,7 @@ class Stage:
         if session is None or session.incident.silent:
             return
         fact = message_on_show(session.incident, self._now())
-        if fact is not None and fact.shown is None:
+        if fact is not None and fact.receipt.shown is None:
             session.note(e.MessageShown(fact.ref))
 
     def _around(self, session: Session | None) -> Around:
@@ -219,12 +221,12 @@ class Stage:
             return  # two colleagues are out on a visit: nobody stands here, and nobody has forgotten it
         match abandoned.due(session.incident, quiet_s):
             case "ask":
-                session.send(engine.Ask())
+                session.send(commands.Ask())
                 self._prompter.phrase(session, "anyone_there")
             case "park":
-                session.send(engine.Park())
+                session.send(commands.Park())
             case "close":
-                session.send(engine.Close("abandoned"))
+                session.send(commands.Close("abandoned"))
 
     def _sum_up(self) -> None:
         rate, session = self.on.along.sum_up(), self.on.guided
@@ -289,7 +291,8 @@ class Stage:
                 self.on.debrief, self.on.profile_at_rest = session, session.incident.profile
             self._lobby.leave()
             self._prompter.follow()
-            waiting = [s for s in self._lobby.open_sessions if not s.incident.parked and not s.incident.drill]
+            waiting = [s for s in self._lobby.open_sessions if not s.incident.parked]
+            waiting = [s for s in waiting if s.incident.silent or not s.incident.drill]
             if waiting and self.on.debrief is None:
                 self._lobby.focus(waiting[-1].incident.id)
 

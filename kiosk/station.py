@@ -2,33 +2,20 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import re
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
 import msgspec
 
-from audio.voice import MANIFEST_NAME
 from protocols import overlay
 from protocols.events import Lang, ProfileName
-from protocols.model import Pack, Slot, Text
-from protocols.settings import mistakes
+from protocols.model import Slot, Text
 
-from . import equipment, opening, roster, tile_order
 from .bilingual import NOTHING, Words
 from .equipment import Kit
 from .opening import Exceptional, Open
 from .tile_order import Season
-
-ENV_PREFIX = "FRK_KIOSK_"
-"""`FRK_KIOSK_SOUND__DEVICE=none` overrides `device` of the table `[sound]` (two underscores between table and key)."""
-
-LOCK = "kiosk.lock"
-"""Held in the data directory by the kiosk that writes there."""
 
 
 class Row(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -145,248 +132,22 @@ class KioskConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Words for the places that the protocols leave open (`slots.yaml`), beside those that `station` gives."""
 
 
-class ConfigError(Exception):
-    """What is wrong with a configuration file, each problem as `file:line: what to do`."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-
-def load(path: Path, env: Mapping[str, str] = os.environ) -> KioskConfig:
-    """Read, override from the environment, validate. Raises ConfigError."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ConfigError(
-            [f"{path}:1: cannot be read ({error.strerror}): give the path of a kiosk configuration"]
-        ) from None
-    except UnicodeDecodeError:
-        raise ConfigError([f"{path}:1: is not UTF-8 text: save it as UTF-8"]) from None
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        raise ConfigError([f"{path}:{line.group(1) if line else 1}: not valid TOML: {error}"]) from None
-    sources = _override(data, env)
-    if found := list(mistakes(data, KioskConfig)):
-        raise ConfigError([f"{_place(path, text, sources, what)}: {what}" for what in found])
-    config = msgspec.convert(data, KioskConfig, strict=False)
-    problems = [f"{_place(path, text, sources, key)}: {what}" for key, what in _judge(config)]
-    if problems:
-        raise ConfigError(problems)
-    return _beside(path, config)
-
-
-def _beside(path: Path, config: KioskConfig) -> KioskConfig:
-    """The roster lies beside the configuration that names it, unless its whole path is given."""
-    name = config.station.roster
-    if not name:
-        return config
-    return msgspec.structs.replace(
-        config, station=msgspec.structs.replace(config.station, roster=str(path.parent / name))
-    )
-
-
-def _override(data: dict[str, object], env: Mapping[str, str]) -> dict[str, str]:
-    """Put what the environment says over the file; which setting came from which variable."""
-    sources: dict[str, str] = {}
-    for name, value in env.items():
-        if not name.startswith(ENV_PREFIX):
-            continue
-        *tables, key = name.removeprefix(ENV_PREFIX).lower().split("__")
-        table = data
-        for part in tables:
-            inner = table.setdefault(part, {})
-            if not isinstance(inner, dict):
-                raise ConfigError([f"{name}: {part} is not a table of the configuration"])
-            table = inner
-        table[key] = _value(key, value)
-        sources[".".join([*tables, key])] = name
-    return sources
-
-
-def _value(key: str, value: str) -> object:
-    """Plain text, unless it is written as TOML writes text and lists; brokers may also stand with commas between."""
-    if value[:1] in ("'", '"', "["):
-        try:
-            return tomllib.loads(f"v = {value}")["v"]
-        except tomllib.TOMLDecodeError:
-            return value
-    return value.split(",") if key == "brokers" else value
-
-
-def _place(path: Path, text: str, sources: Mapping[str, str], complaint: str) -> str:
-    """Where to put it right: the variable that said it, else the line of the file."""
-    table, wanted = _named(complaint)
-    key = f"{table}.{wanted}" if table else wanted
-    line = _line_of(text, complaint)
-    inside = next((name for at, name in sources.items() if at.startswith(f"{key}.")), "") if line == 1 else ""
-    return sources.get(key) or inside or f"{path}:{line}"
-
-
-_ENTRY = re.compile(r"(?:\$\.)?([\w.]+)\[(\d+)\](?:\.(\w+))?")
-"""One of several tables of a name: `station.open[1].from`."""
-
-
-def _named(complaint: str) -> tuple[str, str]:
-    """The table and the key that a complaint names (`$.table.key` or `table.key`)."""
-    path = re.search(r"\$((?:\.\w+)+)", complaint)
-    unknown = re.search(r"unknown field `(\w+)`", complaint)
-    names = path.group(1).strip(".").split(".") if path else [] if unknown else complaint.split(".")
-    return (".".join(names), unknown.group(1)) if unknown else (".".join(names[:-1]), names[-1])
-
-
-def _line_of(text: str, complaint: str) -> int:
-    """The line of the key that a complaint names; 1 if it is not in the file."""
-    entry = _ENTRY.search(complaint)
-    if entry:
-        return _line_of_entry(text, entry.group(1), int(entry.group(2)), entry.group(3) or "")
-    table, wanted = _named(complaint)
-    whole = f"{table}.{wanted}" if table else wanted
-    here, found = "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[+([^\]]+)\]+", line)
-        if header:
-            here = header.group(1).strip()
-            if here == whole:
-                found = found or number
-        elif re.match(rf"\s*{re.escape(wanted)}\s*=", line) and here in (table, ""):
-            return number
-    return found or 1
-
-
-def _line_of_entry(text: str, table: str, n: int, key: str) -> int:
-    """The line of a key in the n-th table of this name (from 0), else that table's own line."""
-    seen, here, found = -1, "", 0
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[+([^\]]+)\]+", line)
-        if header:
-            here = header.group(1).strip()
-            seen += here == table
-            found = number if here == table and seen == n else found
-        elif here == table and seen == n and key and re.match(rf"\s*{re.escape(key)}\s*=", line):
-            return number
-    return found or _line_of(text, table)
-
-
-def _judge(config: KioskConfig) -> list[tuple[str, str]]:
-    """What types cannot say: (key, what to do)."""
-    wrong = []
-    if not re.fullmatch(r"[A-Z0-9]{2,16}", config.station.id):
-        wrong.append(("station.id", "id must be 2 to 16 capital letters or digits, as in the kiosk's certificate"))
-    if config.lang == "yue" and not config.station.cantonese:
-        wrong.append(("lang", "Cantonese is a machine voice: cantonese = true in [station] allows it"))
-    if not re.fullmatch(r"[0-9 +\-]{3,20}", config.station.phone):
-        wrong.append(("station.phone", "phone must be the number on which the branch can be called back"))
-    for broker in config.line.brokers:
-        if not re.fullmatch(r"[^\s:]+:\d{1,5}", broker) or not 0 < int(broker.rsplit(":", 1)[1]) < 65536:
-            wrong.append(("line.brokers", f"{broker!r} must be host:port"))
-    station = config.station
-    for where, what in (*opening.wrong(station.open, station.exception), *equipment.wrong(station.kit)):
-        wrong.append((f"station.{where}", what))
-    if not station.hours and not station.open:
-        wrong.append(("station.hours", "give the hours: as [[station.open]] with days, from and to, or in words"))
-    if not 0 <= config.idle.dim_after_min <= 1440:
-        wrong.append(("idle.dim_after_min", "dim_after_min must be 0 (never) to 1440 minutes"))
-    if not config.line.brokers:
-        wrong.append(("line.brokers", "name one broker or more, each as host:port"))
-    if bool(config.line.cert) != bool(config.line.key):
-        wrong.append(("line.cert", "cert and key go together: give both or neither"))
-    if config.line.cert and not config.line.ca:
-        wrong.append(("line.ca", "a certificate is shown only over TLS: give `ca`, the broker's authority"))
-    carrier = config.line.second_carrier
-    if carrier and not carrier.startswith("https://") and not re.match(r"http://(127\.0\.0\.1|localhost)[:/]", carrier):
-        wrong.append(("line.second_carrier", "must be https://, or http:// on this machine"))
-    if not 0.3 <= config.sound.volume <= 1.0:
-        wrong.append(("sound.volume", "volume must be 0.3 to 1.0: a kiosk is never muted by its configuration"))
-    if not 0.4 <= config.screen.brightness <= 1.0:
-        wrong.append(("screen.brightness", "brightness must be 0.4 to 1.0: a kiosk is never black"))
-    if not re.fullmatch(r"[^\s/#'\"-][^\s/#'\"]{0,126}|", config.station.printer):
-        wrong.append(("station.printer", "printer must be a name that `lpstat -e` shows"))
-    if config.sound.selftest and not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", config.sound.selftest):
-        wrong.append(("sound.selftest", 'selftest must be a time of day, as in "07:40", or "" for never'))
-    if not 0.1 <= config.sound.night_volume <= 1.0:
-        wrong.append(("sound.night_volume", "night_volume must be 0.1 to 1.0: a self-test must be heard at night too"))
-    if not 0.3 <= config.sound.floor <= 1.0:
-        wrong.append(("sound.floor", "floor must be 0.3 to 1.0: an emergency is never muted by its configuration"))
-    if not 20 <= config.sound.buffer_ms <= 500:
-        wrong.append(("sound.buffer_ms", "buffer_ms must be 20 to 500"))
-    if min(config.screen.width_px, config.screen.height_px) < 480 or not 1.5 <= config.screen.px_per_mm <= 12:
-        wrong.append(
-            ("screen.px_per_mm", "give the panel's pixels and its pixels per millimetre (21.5 inch full HD: 4.034)")
-        )
-    if config.production and not config.line.cert and not all(_is_loopback(b) for b in config.line.brokers):
-        wrong.append(("line.cert", "a production kiosk reaches a broker on another machine only with its certificate"))
-    return wrong
-
-
 def branch_words(config: KioskConfig, slots: Mapping[str, Slot]) -> dict[str, Text]:
     """What this branch puts into the places that the protocols leave open; words that are refused are left out."""
-    own = _branch(config)
+    own = own_words(config)
     refused = {name for name, _ in overlay.branch_wrong(slots, own)}
     return {name: words for name, words in own.items() if name not in refused}
 
 
-def _branch(config: KioskConfig) -> dict[str, Text]:
+def own_words(config: KioskConfig) -> dict[str, Text]:
+    """The words it gives for those places, also those that are refused."""
     own = {"aed_place": config.station.aed_place, "door": config.station.entrance, **config.branch}
     return {name: {"zh": words.zh, "en": words.en} for name, words in own.items() if words.zh}
-
-
-def branch_problems(path: Path, config: KioskConfig, slots: Mapping[str, Slot]) -> list[str]:
-    """Branch words that could change what people do, or do not fit, as `file:line: what to do`."""
-    text = path.read_text(encoding="utf-8")
-    found = overlay.branch_wrong(slots, _branch(config))
-    at = {"aed_place": "station.aed_place", "door": "station.entrance"}
-    return [f"{path}:{_line_of(text, at.get(name, f'branch.{name}'))}: {what}" for name, what in found]
-
-
-def tile_problems(path: Path, config: KioskConfig, pack: Pack) -> list[str]:
-    """Tiles and the silent protocol that this content does not have, as `file:line: what to do`."""
-    text = path.read_text(encoding="utf-8")
-    station = config.station
-    found = [(f"station.{w}", what) for w, what in tile_order.wrong(station.season, station.tiles_first, pack)]
-    silent = sorted(p.id for p in pack.protocols.values() if p.silent)
-    if config.idle.silent_gesture and config.idle.silent_protocol not in silent:
-        found.append(("idle.silent_protocol", f"must be one of the silent protocols: {', '.join(silent)}"))
-    return [f"{path}:{_line_of(text, where)}: {what}" for where, what in found]
-
-
-def file_problems(path: Path, config: KioskConfig, env: Mapping[str, str] = os.environ) -> list[str]:
-    """Files that are not there or cannot be read. The kiosk starts all the same: guidance needs none."""
-    text, line = path.read_text(encoding="utf-8"), config.line
-    sources = _override({}, env)
-    found = []
-    own = config.sound.recordings
-    if own and not (Path(own) / MANIFEST_NAME).is_file():
-        at = _place(path, text, sources, "sound.recordings")
-        found.append(f"{at}: {own} holds no recordings: put them there with `main.py voice import --into {own}`")
-    for key, name in (("ca", line.ca), ("cert", line.cert), ("key", line.key), ("secret_file", line.secret_file)):
-        if not name:
-            continue
-        try:
-            Path(name).read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as trouble:
-            why = trouble.strerror if isinstance(trouble, OSError) else "not UTF-8 text"
-            found.append(f"{_place(path, text, sources, f'line.{key}')}: {name} cannot be read: {why}")
-    return [*found, *(roster.read(Path(config.station.roster))[1] if config.station.roster else [])]
 
 
 def recordings(config: KioskConfig) -> Path:
     """Where this branch's own recordings lie, looked at before the clips that are shipped."""
     return Path(config.sound.recordings) if config.sound.recordings else Path(config.data) / "recordings"
-
-
-def running(config: KioskConfig) -> bool:
-    """A kiosk holds this data directory now."""
-    try:
-        with (Path(config.data) / LOCK).open("r") as held:
-            fcntl.flock(held, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    except OSError:
-        return False
-    return False
 
 
 def read_secret(line: Line) -> str:
@@ -395,7 +156,3 @@ def read_secret(line: Line) -> str:
         return Path(line.secret_file).read_text(encoding="utf-8").strip() if line.secret_file else ""
     except (OSError, UnicodeDecodeError):
         return ""
-
-
-def _is_loopback(broker: str) -> bool:
-    return broker.rsplit(":", 1)[0] in ("127.0.0.1", "localhost")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from kiosk.views_model import Tone
+from kiosk.views_chrome import Tone
 
 # The 21.5 inch panel the look was drawn for. A panel with fewer millimetres shows the same picture smaller, one with
 # more shows it larger: the layout always fits, and `true_mm` tells how large a key really is.

@@ -9,7 +9,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from protocols import events as e
+from protocols import ops_events as ops
 from protocols.events import Event, Moment, elapsed_ms
 from protocols.incident import Incident
 
@@ -149,7 +149,7 @@ class Upkeep:
             return
         self.told = "export_failed" if export.trouble else "export_done"
         if self.told == "export_done":
-            self.machine.note(e.UpkeepNoted("exported", f"{export.incidents} incidents"))
+            self.machine.note(ops.UpkeepNoted("exported", f"{export.incidents} incidents"))
 
     # --- presses -------------------------------------------------------------------------------------------
 
@@ -195,15 +195,15 @@ class Upkeep:
         match self.lock.try_(digits, self.now()):
             case Accepted():
                 self.page = "menu"
-                self.machine.note(e.UpkeepNoted("opened"))
+                self.machine.note(ops.UpkeepNoted("opened"))
                 if self.locked_out:
-                    self.machine.note(e.HealthNoted("pin", True))
+                    self.machine.note(ops.HealthNoted("pin", True))
                 self.locked_out = False
             case Wrong():
                 self.told = "pin_wrong"
             case Locked() if not waited:
                 self.locked_out = True
-                self.machine.note(e.HealthNoted("pin", False, "wrong digits five times"))
+                self.machine.note(ops.HealthNoted("pin", False, "wrong digits five times"))
             case _:
                 pass  # the page says why nothing can be typed
 
@@ -211,7 +211,7 @@ class Upkeep:
         before, self.touched = self.touched, touched(self.touched, target)
         if len(self.touched) == COUNT and before != self.touched:
             self.told = "touch_good"
-            self.machine.note(e.HealthNoted("touch", True, f"{COUNT}/{COUNT}"))
+            self.machine.note(ops.HealthNoted("touch", True, f"{COUNT}/{COUNT}"))
 
     def _inside(self, rest: str) -> None:
         what, _, value = rest.partition(":")
@@ -231,7 +231,7 @@ class Upkeep:
 
     def _turn(self, page: Page) -> None:
         if self.page == "touch" and 0 < len(self.touched) < COUNT:
-            self.machine.note(e.HealthNoted("touch", False, f"{len(self.touched)}/{COUNT}"))
+            self.machine.note(ops.HealthNoted("touch", False, f"{len(self.touched)}/{COUNT}"))
         if self.export is not None:
             self.export.cancel()
         self.page, self.heard, self.touched, self.export = page, "", frozenset(), None
@@ -248,7 +248,7 @@ class Upkeep:
         if settings is None or settings == self.machine.settings:
             return
         self.kept = self.machine.apply(settings)
-        self.machine.note(e.SettingChanged(key, value))
+        self.machine.note(ops.SettingChanged(key, value))
         if key == "volume":
             self.machine.play_test()
 
@@ -258,22 +258,22 @@ class Upkeep:
                 self.heard = "asked" if self.machine.play_test() else "cannot"
             case "heard" | "not_heard" if self.heard == "asked":
                 self.heard = "good" if what == "heard" else "bad"
-                self.machine.note(e.HealthNoted("heard", what == "heard", "" if what == "heard" else "not heard"))
+                self.machine.note(ops.HealthNoted("heard", what == "heard", "" if what == "heard" else "not heard"))
             case "look" if self.export is None or self.export.ended:
                 self._look_for_stick()
             case reason if reason in REASONS and self.page == "exit":
                 if self.close_abandoned(say(reason, "zh")):
                     self.told = "abandon_done"
-                    self.machine.note(e.UpkeepNoted("closed", reason))
+                    self.machine.note(ops.UpkeepNoted("closed", reason))
             case "clean" | "export" | "exit" if self.blocked(what):
                 self.told = "blocked"
             case "clean":
                 self.page, self.since = "wiping", self.now()
-                self.machine.note(e.UpkeepNoted("cleaning"))
+                self.machine.note(ops.UpkeepNoted("cleaning"))
             case "export" if self.where is not None and self.export is None:
                 self.export, self.told = self.machine.export(self.where), "export_running"
             case "exit":
-                self.machine.note(e.UpkeepNoted("left"))
+                self.machine.note(ops.UpkeepNoted("left"))
                 self.machine.stop()
             case _:
                 pass

@@ -13,7 +13,7 @@ from .station import KioskConfig
 from .touch_test import COUNT
 from .upkeep import CLEANING_S, PAGES, REASONS, Report, Upkeep
 from .views import idle_view
-from .views_model import Chrome, DockView, Tone, ToolView
+from .views_chrome import Chrome, DockView, Tone, ToolView
 from .walltime import local
 from .words import clock, say, written
 

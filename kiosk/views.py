@@ -6,18 +6,32 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from protocols.events import Moment, elapsed_ms
-from protocols.incident import Incident, RunningTimer
+from protocols.incident import Incident
+from protocols.incident_parts import RunningTimer
 from protocols.model import Lane, Pack, Step
 
 from . import alone, lanes
 from . import views_model as v
-from .around import Around, answer_view, called_view, chrome, detail, other_lang, profile_key, step_of, t
+from .answer_keys import answer_view, called_view
+from .around import Around, detail, other_lang, t
 from .cards import call_view, covered_view, handover_view
+from .chrome import chrome, drill_view, profile_key
 from .elderly import one_lane
 from .idle import Lull, hours_line, rest_rows
 from .idle import rows as idle_rows
+from .subject import step_of
 from .tapping import verdict
 from .tile_order import ordered
+from .views_chrome import (
+    BarView,
+    Chrome,
+    DockView,
+    EmergencyKeyView,
+    LineStateView,
+    OtherIncidentView,
+    ProblemView,
+    ToolView,
+)
 from .walltime import hms
 from .words import say, written
 
@@ -29,12 +43,16 @@ COUNTED_S = 90
 def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
     """The screen of an incident: its present step, or the discreet page while it is silent."""
     step = step_of(pack, incident)
+    drill = drill_view(around.lang) if incident.drill else None
     if incident.silent and around.code_digits is not None:
-        return code_pad_view(around, around.code_digits)
+        return replace(code_pad_view(around, around.code_digits), drill=drill)
     if incident.silent:
         replies = [f"answer:{a.id}" for a in step.answers] if step is not None and not step.say else []
         leave = "quiet:leave" if around.may_leave_silence else ""
-        return replace(rest_view(around, ring=around.line.confirmed, replies=replies), leave_action=leave)
+        page = replace(rest_view(around, ring=around.line.confirmed, replies=replies), leave_action=leave, drill=drill)
+        if drill is not None and page.dock is not None:  # the key that begins one has no place in one
+            page = replace(page, dock=replace(page.dock, tools=page.dock.tools[1:]))
+        return page
     if step is None:
         stale = replace(around, dialog="stale")
         return v.StepView(chrome(pack, incident, stale), "action", say("stale_title", around.lang))
@@ -51,7 +69,7 @@ def session_view(pack: Pack, incident: Incident, around: Around) -> v.View:
             return _step(pack, incident, step, chrome(pack, incident, around), around)
 
 
-def _tiles(pack: Pack, step: Step, frame: v.Chrome, around: Around) -> v.TilesView:
+def _tiles(pack: Pack, step: Step, frame: Chrome, around: Around) -> v.TilesView:
     lang = around.lang
     tiles = tuple(
         v.TileView(
@@ -66,12 +84,12 @@ def _tiles(pack: Pack, step: Step, frame: v.Chrome, around: Around) -> v.TilesVi
     )
     unsure = next((answer_view(a, around) for a in step.answers if a.mark == "unsure"), None)
     tools = tuple(
-        v.ToolView(f"answer:{a.id}", a.icon or "more", t(a.label, lang)) for a in step.answers if a.mark == "go"
+        ToolView(f"answer:{a.id}", a.icon or "more", t(a.label, lang)) for a in step.answers if a.mark == "go"
     )
     return v.TilesView(frame, t(step.title, lang), detail(pack, step, around), tiles, unsure, tools)
 
 
-def _step(pack: Pack, incident: Incident, step: Step, frame: v.Chrome, around: Around) -> v.StepView:
+def _step(pack: Pack, incident: Incident, step: Step, frame: Chrome, around: Around) -> v.StepView:
     lang = around.lang
     pressing = step.kind == "compressions"  # an AED step needs its picture large: the dock's key shows the beat there
     shown, following = _lanes(pack, incident, step, around)
@@ -154,7 +172,7 @@ def _swap(incident: Incident, around: Around) -> v.SwapView | None:
 
 def _lanes(
     pack: Pack, incident: Incident, step: Step, around: Around
-) -> tuple[tuple[v.LaneView, ...], v.ToolView | None]:
+) -> tuple[tuple[v.LaneView, ...], ToolView | None]:
     """The roles beside this step, and the key beside them; for one person alone what there is to do, in its order."""
     standing = lanes.standing(pack, incident, step)
     if not around.helped and lanes.alone(pack, incident, standing):
@@ -200,27 +218,27 @@ def idle_view(around: Around, lull: Lull, parked: Sequence[Incident] = ()) -> v.
     """The lobby at rest. A parked or unfinished incident stands as a neutral strip: not a word of what it is about."""
     lang, station = around.lang, around.station
     if around.line.desk_online and around.line.attended:
-        line = v.LineStateView("online", say("desk_online", lang))
+        line = LineStateView("online", say("desk_online", lang))
     else:
         name = "desk_unattended" if around.line.desk_online else "desk_offline_idle"
-        line = v.LineStateView("offline", say(name, lang), "care")
-    dock = _idle_dock(v.ToolView("dock:rest", "cup", say("rest", lang)), around)
+        line = LineStateView("offline", say(name, lang), "care")
+    dock = _idle_dock(ToolView("dock:rest", "cup", say("rest", lang)), around)
     other = None
     if parked:
         began = hms(parked[0].opened)[:5] if parked[0].opened is not None else ""
         name = "resume" if len(parked) == 1 else "resume_more"
         strip = say(name, lang, time=began, n=len(parked))
-        other = v.OtherIncidentView(strip, say("resume_key", lang), f"other:focus:{parked[0].id}", "plain")
-    problems = tuple(v.ProblemView(icon, say(name, lang)) for icon, name in around.problems)
+        other = OtherIncidentView(strip, say("resume_key", lang), f"other:focus:{parked[0].id}", "plain")
+    problems = tuple(ProblemView(icon, say(name, lang)) for icon, name in around.problems)
     if not around.sound:
-        problems = (v.ProblemView("mute", say("no_sound", lang)), *problems)
+        problems = (ProblemView("mute", say("no_sound", lang)), *problems)
     if lang == "yue":
-        problems = (*problems, v.ProblemView("speaker", say("machine_voice", lang)))
+        problems = (*problems, ProblemView("speaker", say("machine_voice", lang)))
     if lull.notice:
-        problems = (v.ProblemView("tick", say(lull.notice, lang), "rescue"), *problems)
-    frame = v.Chrome(
+        problems = (ProblemView("tick", say(lull.notice, lang), "rescue"), *problems)
+    frame = Chrome(
         written(lang),
-        v.BarView("", hms(around.now)[:5], line, "", other_lang(around)[0]),
+        BarView("", hms(around.now)[:5], line, "", other_lang(around)[0]),
         dock,
         around.night,
         around.elderly,
@@ -236,18 +254,18 @@ def idle_view(around: Around, lull: Lull, parked: Sequence[Incident] = ()) -> v.
     )  # fmt: skip
 
 
-def _idle_dock(middle: v.ToolView, around: Around) -> v.DockView:
+def _idle_dock(middle: ToolView, around: Around) -> DockView:
     """The dock without an incident: drill, a middle key, language, profile; 120 and CPR where they always are."""
     lang = around.lang
-    return v.DockView(
+    return DockView(
         (
-            v.ToolView("dock:drill", "flag", say("drill", lang)),
+            ToolView("dock:drill", "flag", say("drill", lang)),
             middle,
-            v.ToolView("language", "language", other_lang(around)[1]),
+            ToolView("language", "language", other_lang(around)[1]),
             profile_key(around),
         ),
-        v.EmergencyKeyView("dock:call", say("call", lang), say("call_sub", lang)),
-        v.EmergencyKeyView("dock:cpr", say("cpr", lang), say("cpr_sub", lang)),
+        EmergencyKeyView("dock:call", say("call", lang), say("call_sub", lang)),
+        EmergencyKeyView("dock:cpr", say("cpr", lang), say("cpr_sub", lang)),
     )
 
 
@@ -263,7 +281,7 @@ def rest_view(around: Around, *, ring: bool = False, replies: Sequence[str] = ()
         hms(around.now)[:5],
         rows,
         ring,
-        _idle_dock(v.ToolView("rest:back", "undo", say("back", lang)), around),
+        _idle_dock(ToolView("rest:back", "undo", say("back", lang)), around),
         written(lang),
         around.night,
         elderly=around.elderly,
@@ -273,7 +291,7 @@ def rest_view(around: Around, *, ring: bool = False, replies: Sequence[str] = ()
 def code_pad_view(around: Around, filled: int) -> v.CodePadView:
     """Nine digits, erase, nought, done; as plain as the page it stands in for."""
     lang = around.lang
-    digits = [v.ToolView(f"quiet:{n}", "", str(n)) for n in range(1, 10)]
+    digits = [ToolView(f"quiet:{n}", "", str(n)) for n in range(1, 10)]
     return v.CodePadView(
         around.station.name[lang],
         hms(around.now)[:5],
@@ -281,11 +299,11 @@ def code_pad_view(around: Around, filled: int) -> v.CodePadView:
         filled,
         (
             *digits,
-            v.ToolView("quiet:erase", "", say("code_erase", lang)),
-            v.ToolView("quiet:0", "", "0"),
-            v.ToolView("quiet:ok", "", say("code_ok", lang)),
+            ToolView("quiet:erase", "", say("code_erase", lang)),
+            ToolView("quiet:0", "", "0"),
+            ToolView("quiet:ok", "", say("code_ok", lang)),
         ),
-        v.ToolView("quiet:back", "", say("back", lang)),
+        ToolView("quiet:back", "", say("back", lang)),
         written(lang),
         around.night,
     )

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .views_model import Chrome, Lang, Tone, View
+from .views_chrome import Chrome, Lang, Tone
+from .views_model import View
 
 
 @dataclass(frozen=True, slots=True)

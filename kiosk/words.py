@@ -79,7 +79,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "tap_slow": ("每分钟，慢了", "a minute, slow"),
     "tap_fast": ("每分钟，快了", "a minute, fast"),
     "tap_note": ("只看快慢，不测深浅", "Rate only,|not depth"),
-    "blow": ("吹气", "BREATHE"),
+    "blow": ("吹气", "BLOW"),
     "blow_sub": ("第 {n} 口", "breath {n}"),
     "swap_calm": ("离换人还有", "Next swap in"),
     "swap_soon": ("准备换人", "Get ready to swap"),
@@ -153,7 +153,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "drill_word": ("演练", "DRILL"),
     "drill_text": ("不要真打 120，值班台不报警", "Do not call 120. No alarm at the desk."),
     "real": ("这是真的", "This is real"),
-    "real_sub": ("转为真实求助", "make it a live incident"),
+    "real_sub": ("转为真实求助", "start for real"),
     "debrief_title": ("复盘：{what}", "Debrief: {what}"),
     "debrief_detail": (
         "用时 {time}。{total} 项关键动作做到 {done} 项。",

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from . import situation
 from .events import Ref
-from .incident import Incident, Noted
+from .incident import Incident
+from .incident_parts import Noted
 from .model import Pack, Protocol, Text
 from .station_card import StationCard
 from .words import say, text, words

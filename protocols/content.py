@@ -273,6 +273,7 @@ class _Form:
             do_not=tuple(x.text() for x in whole.do_not),
             cpr_entry=whole.cpr_entry,
             assess_entry=whole.assess_entry,
+            breathless_entry=whole.breathless_entry,
             cpr_with=whole.cpr_with,
             family=whole.family,
             gate=whole.gate,
@@ -320,7 +321,7 @@ def _text(words: f.Words | None) -> Text | None:
 
 def _goto(way: str | f.GotoFile) -> Goto:
     match way:
-        case "return" | "return_awake" | "cpr" | "cpr_assess":
+        case "return" | "return_awake" | "return_breathless" | "cpr" | "cpr_assess":
             return Goto(way)
         case str():
             return Goto("step", step=way)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import engine
 from .content import SLOTS, Problem
 from .content_graph import NEEDED, Wrong, graph_wrong, targets, ways
 from .content_rules import rules_wrong
@@ -14,8 +13,9 @@ from .model import Goto, Lane, Pack, Protocol, Step, Timer
 from .overlay import place_wrong
 from .poses import POSES
 from .scoring import CALL
+from .well_known import CALL_120, CALLED
 
-RESERVED = ("return", "return_awake", "cpr", "cpr_assess")
+RESERVED = ("return", "return_awake", "return_breathless", "cpr", "cpr_assess")
 TIMER_MIN_S = 5
 
 
@@ -72,7 +72,12 @@ def _protocol(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
 
 def _references(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
     """Everything named exists."""
-    entries = (("first", protocol.first), ("cpr_entry", protocol.cpr_entry), ("assess_entry", protocol.assess_entry))
+    entries = (
+        ("first", protocol.first),
+        ("cpr_entry", protocol.cpr_entry),
+        ("assess_entry", protocol.assess_entry),
+        ("breathless_entry", protocol.breathless_entry),
+    )
     for name, step_id in entries:
         if step_id is not None and step_id not in protocol.steps:
             yield name, f"step `{step_id}` does not exist: name a step of this protocol"
@@ -113,6 +118,8 @@ def _leads(pack: Pack, protocol: Protocol, goto: Goto) -> Iterator[str]:
             yield f"protocol `{other.id}` is not shared: escalate to it, or mark it `shared: true`"
         elif goto.kind == "escalate" and other.shared:
             yield f"protocol `{other.id}` is shared and would have nothing to return to: push it"
+    if goto.kind == "return_breathless" and protocol.breathless_entry is None:
+        yield "what lies below may not look at the breath: add `breathless_entry`, a step of this protocol"
     if goto.then is not None and goto.then not in protocol.steps:
         yield f"step `{goto.then}` does not exist: name the step of this protocol to come back to"
 
@@ -269,12 +276,10 @@ def _rest(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
             if item.call_state not in (None, "connected"):
                 yield f"lanes.{n}.items.{m}.call_state", "a ticked item can only say that the call is `connected`"
             asked = [text for text in (item.label, item.done, item.alone) if text is not None]
-            if item.call_state is not None and not all(
-                engine.CALLED in text[x] for text in asked for x in ("zh", "en")
-            ):
+            if item.call_state is not None and not all(CALLED in text[x] for text in asked for x in ("zh", "en")):
                 yield (
                     f"lanes.{n}.items.{m}",
-                    f"a tick here says that {engine.CALLED} answered: name {engine.CALLED} in its words",
+                    f"a tick here says that {CALLED} answered: name {CALLED} in its words",
                 )
             if item.call_state is not None and item.done is None:
                 yield f"lanes.{n}.items.{m}", "write what to do in `label`, and what a tick says of the call in `done`"
@@ -335,11 +340,11 @@ def _pack(pack: Pack) -> Iterator[Wrong]:
             if step.kind == "call" and step.number != id:
                 words = f'the card of {id} calls {step.number}: write `number: "{id}"`'
                 yield Path(card.file).name, f"steps.{step.id}.number", words
-    card = pack.protocols.get(engine.CALL_120)
+    card = pack.protocols.get(CALL_120)
     first = card.steps.get(card.first) if card is not None else None
     if first is not None and first.kind != "call":
         yield (
-            f"{engine.CALL_120}.yaml",
+            f"{CALL_120}.yaml",
             "first",
             "this card begins with the call: let `first` name a step of `kind: call`",
         )

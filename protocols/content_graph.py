@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import engine
 from .model import MAX_FRAMES, Goto, Pack, Protocol, Step
+from .well_known import CALL_120, DANGER_GATE, HANDOVER_CARD
 
 ENTRANCE = "what_is_wrong"
 """The protocol that the help target opens."""
-NEEDED = (ENTRANCE, engine.DANGER_GATE, engine.CALL_120, engine.HANDOVER_CARD)
+NEEDED = (ENTRANCE, DANGER_GATE, CALL_120, HANDOVER_CARD)
 
 Node = tuple[str, str]
 Wrong = tuple[str, str, str]
@@ -51,13 +51,16 @@ def targets(pack: Pack, protocol: Protocol, goto: Goto) -> list[Node]:
             return [(p.id, p.cpr_entry) for p in pack.protocols.values() if p.cpr_entry is not None]
         case "cpr_assess":
             return [(p.id, p.assess_entry) for p in pack.protocols.values() if p.assess_entry is not None]
+        case "return_breathless":
+            return [(p.id, p.breathless_entry) for p in pack.protocols.values() if p.breathless_entry is not None]
         case _:
             return []
 
 
 def _reachable(protocol: Protocol, entered: set[str]) -> Iterator[tuple[str, str]]:
     """`entered`: its steps that other protocols lead to."""
-    todo = [step for step in (protocol.first, protocol.cpr_entry, protocol.assess_entry, *entered) if step is not None]
+    entries = (protocol.first, protocol.cpr_entry, protocol.assess_entry, protocol.breathless_entry, *entered)
+    todo = [step for step in entries if step is not None]
     seen: set[str] = set()
     while todo:
         step = protocol.steps.get(todo.pop())

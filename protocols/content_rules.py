@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import engine
 from .content_graph import ENTRANCE, targets, ways
 from .model import Pack, Protocol
+from .well_known import CALL_120, HANDOVER_CARD
 
 REPLIES = ("still", "worse", "safe")
 """The three discreet keys of a silent protocol, in their places on the screen."""
@@ -16,7 +16,7 @@ ENTRY_GATE, GATE_PASSED = "entry_gate", "gate_passed"
 SILENT_WAYS = ("step", "close")
 AGES = ("infant", "child")
 """In the id of a protocol: whose chest this is."""
-MEDICAL_NEEDS = (engine.CALL_120, engine.HANDOVER_CARD)
+MEDICAL_NEEDS = (CALL_120, HANDOVER_CARD)
 
 Found = Iterator[tuple[str, str]]
 """Path in the file, what to do."""

@@ -59,8 +59,8 @@ Way = Annotated[
     str | GotoFile,
     Meta(
         description="a step of this protocol, `return` (this frame ends), `return_awake` (the same, and the person is "
-        "awake), `cpr` or `cpr_assess` (the compressions, or "
-        "the first look, of whoever this is), or push / escalate / close"
+        "awake), `return_breathless` (awake and short of breath: to the look at that of what lies below), `cpr` or "
+        "`cpr_assess` (the compressions, or the first look, of whoever this is), or push / escalate / close"
     ),
 ]
 
@@ -178,6 +178,7 @@ class ProtocolFile(File, frozen=True, kw_only=True):
     summary: Words | None = None
     cpr_entry: Id | None = None
     assess_entry: Id | None = None
+    breathless_entry: Id | None = None
     cpr_with: Id | None = None
     family: Family | None = None
     gate: Id | None = None

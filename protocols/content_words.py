@@ -18,7 +18,8 @@ SAY_ZH_MAX, SAY_ZH_CRITICAL_MAX = 30, 15
 SAY_EN_MAX, SAY_EN_CRITICAL_MAX = 16, 10
 """English words in one prompt."""
 TITLE_LINE_ZH_MAX, TITLE_LINES_MAX, TITLE_EN_MAX = 9.0, 3, 48
-LABEL_ZH_MAX, LABEL_EN_MAX = 13.0, 36
+LABEL_ZH_MAX, LABEL_EN_MAX = 12.0, 33
+"""Of an answer: all of one question stand in one size, so the longest makes every one of them small."""
 NOTE_ZH_MAX, NOTE_EN_MAX = 24.0, 50
 DETAIL_ZH_MAX, DETAIL_EN_MAX = 60.0, 180
 

@@ -8,7 +8,8 @@ from typing import Literal
 
 from . import situation
 from .events import Acknowledged, Moment, Ref
-from .incident import Incident, Noted
+from .incident import Incident
+from .incident_parts import Noted
 from .model import Pack, Text
 from .wall import time_text, wall
 from .words import LANGS, MARKS, both, say, text

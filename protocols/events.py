@@ -337,52 +337,6 @@ class CloseAdvised(Event, frozen=True, tag="close_advised"):
     by: str
 
 
-# --- written in ops/ and deskops/ --------------------------------------------------------------------------
-
-
-class KioskStarted(Event, frozen=True, tag="kiosk_started"):
-    version: str
-    pack: str
-    station: str
-    place: str
-    phone: str
-    aed_place: str
-
-
-class HealthNoted(Event, frozen=True, tag="health_noted"):
-    """One thing of the machine or the branch changed or was tested: sound, disk, journal, clock, voice, screen, kit."""
-
-    item: str
-    ok: bool
-    detail: str = ""
-
-
-class SettingChanged(Event, frozen=True, tag="setting_changed"):
-    """Somebody with the PIN set something at the kiosk itself, over its configuration file."""
-
-    key: str
-    value: str
-
-
-class UpkeepNoted(Event, frozen=True, tag="upkeep_noted"):
-    """What somebody did behind the PIN: opened, cleaning, exported, closed (abandoned), left."""
-
-    what: str
-    detail: str = ""
-
-
-class DeskStarted(Event, frozen=True, tag="desk_started"):
-    version: str
-
-
-class LogDropped(Event, frozen=True, tag="log_dropped"):
-    """A closed log past its age left this disk; its last digest stays here, so that a copy elsewhere can be proved."""
-
-    log: str
-    seq: int
-    digest: str
-
-
 # --- what this version cannot read -------------------------------------------------------------------------
 
 
@@ -408,9 +362,6 @@ KIOSK_EVENTS: tuple[type[Event], ...] = (
 )  # fmt: skip
 DESK_EVENTS: tuple[type[Event], ...] = (
     DeskOpened, Continued, Viewed, Acknowledged, Released, MessageSent, CloseAdvised,
-)  # fmt: skip
-OPS_EVENTS: tuple[type[Event], ...] = (
-    KioskStarted, HealthNoted, ClockStepped, Continued, DeskStarted, LogDropped, SettingChanged, UpkeepNoted,
 )  # fmt: skip
 
 

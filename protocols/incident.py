@@ -7,13 +7,22 @@ from dataclasses import dataclass, field, replace
 
 from . import events as e
 from .events import Moment, Record, Ref
+from .incident_parts import (
+    Answered,
+    Beat,
+    CallTick,
+    ClockStep,
+    DeskFact,
+    Entered,
+    Frame,
+    LaneState,
+    Noted,
+    Receipt,
+    RunningTimer,
+)
 
 GAP_ASK_S = 60.0
 """After a longer gap nothing advances by itself: the first screen asks whether it is still going on."""
-
-NOWHERE = Ref("", 0)
-"""The source of what was never written (only in things built by hand)."""
-
 
 LANE = "lane"
 """What a role is told: a prompt whose key begins so."""
@@ -22,126 +31,6 @@ LANE = "lane"
 def told_key(protocol: str, lane: str, item: str = "") -> str:
     """The key of a role's words: of one item, or of the asking for somebody."""
     return "/".join((LANE, protocol, lane, item) if item else (LANE, protocol, lane))
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One level of the stack: a protocol of a pack, at a step ("" until the first step is entered).
-
-    `beat_below`: the beat that sounded when it was laid on, which the step below wants back.
-    `then`: the step of the frame below that its end enters, where that is not the one people were at.
-    """
-
-    protocol: str
-    pack: str
-    step: str = ""
-    reason: str = "opened"
-    beat_below: tuple[int, e.Pattern] | None = None
-    then: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    protocol: str
-    step: str
-    at: Moment
-    source: Ref = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class RunningTimer:
-    """A timer that runs, or rang and was not begun again. `since` is its first start, before any round."""
-
-    name: str
-    after_s: float
-    started: Moment
-    since: Moment
-    round: int = 0
-    rang: bool = False
-    source: Ref = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Beat:
-    rate_bpm: int
-    pattern: e.Pattern
-    since: Moment
-    source: Ref = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """An answer that stands, with what stood before it (so that undoing is a look back, not a guess)."""
-
-    n: int
-    protocol: str
-    step: str
-    choice: str
-    by: str
-    at: Moment
-    frames_before: tuple[Frame, ...]
-    entered_before: int
-    timers_before: Mapping[str, RunningTimer]
-    beat_before: Beat | None
-    first_beat_before: Beat | None = None
-    source: Ref = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class LaneState:
-    who: str = ""
-    since: Moment | None = None
-    ticked: Mapping[str, Moment] = field(default_factory=dict)
-    sources: Mapping[str, Ref] = field(default_factory=dict)
-    """The fact behind each tick."""
-
-
-@dataclass(frozen=True, slots=True)
-class CallTick:
-    n: int
-    number: str
-    state: e.CallState
-    at: Moment
-    source: Ref = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """A late note, in words."""
-
-    at: Moment
-    note: e.NoteAdded
-    source: Ref = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class ClockStep:
-    """The wall clock was set: what was written before it, in the same boot, carries a time that is `by_s` too early."""
-
-    at: Moment
-    by_s: float
-    source: Ref = NOWHERE
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """How far a desk fact came in the lobby."""
-
-    shown: Moment | None = None
-    spoken: Moment | None = None
-    not_spoken: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskFact:
-    """A claim, release or message of the desk, with how far it came in the lobby."""
-
-    ref: Ref
-    at: Moment
-    event: e.Acknowledged | e.Released | e.MessageSent | e.CloseAdvised | e.Viewed
-    shown: Moment | None = None
-    spoken: Moment | None = None
-    not_spoken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,8 +340,7 @@ class Incident:
                 ref = Ref(record.log, record.seq)
                 if any(d.ref == ref for d in self.desk):
                     return self
-                early = self.receipts.get(ref, Receipt())
-                fact = DeskFact(ref, record.moment, event, early.shown, early.spoken, early.not_spoken)
+                fact = DeskFact(ref, record.moment, event, self.receipts.get(ref, Receipt()))
                 waiting = {k: v for k, v in self.receipts.items() if k != ref}
                 return replace(self, desk=tuple(sorted((*self.desk, fact), key=_claim_order)), receipts=waiting)
             case e.Unreadable():
@@ -463,13 +351,11 @@ class Incident:
     def _receipt(self, ref: Ref, new: Receipt) -> Incident:
         """Receipts are kept by reference, so that they count whichever log arrives first; the first time stays."""
         held = next((d for d in self.desk if d.ref == ref), None)
-        old = held if held is not None else self.receipts.get(ref, Receipt())
-        shown, spoken = old.shown or new.shown, old.spoken or new.spoken
-        not_spoken = old.not_spoken or new.not_spoken
+        old = held.receipt if held is not None else self.receipts.get(ref, Receipt())
+        told = Receipt(old.shown or new.shown, old.spoken or new.spoken, old.not_spoken or new.not_spoken)
         if held is None:
-            return replace(self, receipts={**self.receipts, ref: Receipt(shown, spoken, not_spoken)})
-        told = replace(held, shown=shown, spoken=spoken, not_spoken=not_spoken)
-        return replace(self, desk=tuple(told if d.ref == ref else d for d in self.desk))
+            return replace(self, receipts={**self.receipts, ref: told})
+        return replace(self, desk=tuple(replace(d, receipt=told) if d is held else d for d in self.desk))
 
 
 def _claim_order(fact: DeskFact) -> tuple[int, str, int]:

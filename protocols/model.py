@@ -28,10 +28,14 @@ class Goto:
     `escalate`: `protocol` (at `step`, else its first) replaces the stack. `close`: the incident ends with `outcome`.
     `cpr`, `cpr_assess`: the compressions, or the first look, of whoever this is (adult, child, infant): an escalation.
     `return_awake`: a return with the news that the person is awake: where the step below names `awake`, there.
+    `return_breathless`: the same with the news that they are short of breath: to the lowest that has a look of its own
+    at that (`breathless_entry`).
     `then`: after a push, where in this protocol people stand when they come back (else where they were).
     """
 
-    kind: Literal["step", "push", "return", "return_awake", "escalate", "close", "cpr", "cpr_assess"]
+    kind: Literal[
+        "step", "push", "return", "return_awake", "return_breathless", "escalate", "close", "cpr", "cpr_assess"
+    ]
     step: str | None = None
     protocol: str | None = None
     outcome: Outcome | None = None
@@ -39,7 +43,7 @@ class Goto:
 
     @property
     def returns(self) -> bool:
-        return self.kind in ("return", "return_awake")
+        return self.kind in ("return", "return_awake", "return_breathless")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +234,9 @@ class Protocol:
     """Its step of compressions, for the dock's key and `goto: cpr`."""
     assess_entry: str | None = None
     """Its first look at response and breathing, for `goto: cpr_assess`."""
+    breathless_entry: str | None = None
+    """Its look at somebody awake who is short of breath, for `goto: return_breathless`. Where hands are busy with just
+    that (a critical step) they go on instead."""
     cpr_with: str | None = None
     """Whose compressions are entered from here; None: everybody's (the one with `cpr_entry` and no `cpr_with`)."""
     family: Family | None = None

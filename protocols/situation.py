@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from . import words
-from .engine import DOCK_CPR
 from .events import Moment, NoteTopic, Ref
-from .incident import Answered, CallTick, Incident, Noted
+from .incident import Incident
+from .incident_parts import Answered, CallTick, Noted
 from .model import Answer, Lane, Pack, Protocol, Step, Text
 from .text import width
+from .well_known import DOCK_CPR
 
 TOLD_EM = 120.0
 """How wide the findings of a card may grow, in Chinese characters, before what reassures and what nobody was sure of

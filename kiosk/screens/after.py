@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import chrome, upkeep
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene
 from kiosk.views_upkeep import AfterNoteView, AfterRowView, AfterView
 
 SCALE_OVER_PASS = 4 / 3

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kiosk import theme
-from kiosk.screens.scene import Box, Pen
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure, Setting
-from kiosk.views_model import AnswerView, Mark
+from kiosk.views_chrome import AnswerView, Mark
 
 MARK_ICONS: dict[Mark, str] = {
     "no": "no",

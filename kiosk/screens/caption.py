@@ -6,8 +6,9 @@ import re
 
 from kiosk import theme
 from kiosk.screens import notices
-from kiosk.screens.scene import Box, Pen
-from kiosk.views_model import CaptionView, Tone
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.views_chrome import CaptionView, Tone
 
 ROOM_MM = {2: 21.0, 3: 28.0, 4: 34.0}
 """By the most lines: enough for one line at the largest size, or for all of them at a smaller one."""

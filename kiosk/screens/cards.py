@@ -8,10 +8,13 @@ from typing import NamedTuple, TypeVar
 
 from kiosk import theme
 from kiosk.screens import answers, caption, chrome, notices, parts
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
 from kiosk.screens.qr import qr_svg
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.scene import Scene
 from kiosk.typeset import Setting
-from kiosk.views_model import CallCardView, CallRowView, HandoverRowView, HandoverView, Kind, Tone
+from kiosk.views_chrome import Tone
+from kiosk.views_model import CallCardView, CallRowView, HandoverRowView, HandoverView, Kind
 
 KIND_TONES: dict[Kind, Tone] = {"seen": "rescue", "later": "do", "guess": "care", "": "plain"}
 KIND_ICONS: dict[Kind, str] = {"seen": "eye", "later": "clock", "guess": "unsure", "": ""}
@@ -67,7 +70,7 @@ def draw_call(pen: Pen, view: CallCardView) -> Scene:
         right, box = box.from_right(pen.px(150), pen.px(9))
         right = caption.below(pen, right, view.chrome.caption)
         if view.answers:
-            height = min(pen.px(36), (right.h - pen.px(30)) // len(view.answers) - pen.gap)
+            height = max(pen.px(26), min(pen.px(36), (right.h - pen.px(30)) // len(view.answers) - pen.gap))
             at, right = right.from_bottom(height * len(view.answers) + pen.gap * (len(view.answers) - 1), pen.px(5))
             answers.answers(pen, at, view.answers, 1)
         if view.warning:

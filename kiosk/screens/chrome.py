@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import notices
-from kiosk.screens.scene import Beating, Box, Pen, Stripes, Words
-from kiosk.views_model import BarView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating, Stripes, Words
+from kiosk.views_chrome import BarView, Chrome, DockView, DrillView, EmergencyKeyView, Tone, ToolView
 
 BAR_MM = 28.0
 BAR_ELDERLY_MM = 33.0
@@ -17,6 +19,9 @@ DOCK_KEY_ELDERLY_MM = 37.0
 DOCK_KEY_ELDERLY_LANDSCAPE_MM = 35.0
 REAL_KEY_MM = 26.0
 PROFILE_KEY_MM = 42.0
+REAL_WEIGHTS = (0.82, 0.82, 0.82, 1.4, 1.4, 1.4)
+"""Lying down, of an exercise: three tools, 120, CPR, and last the way out of it."""
+WORD_MM, WORD_AND_TEXT_MM = 43.0, 186.0
 
 
 def frame(pen: Pen, chrome: Chrome) -> Box:
@@ -24,11 +29,11 @@ def frame(pen: Pen, chrome: Chrome) -> Box:
     return striped(pen, pen.window) if chrome.drill else pen.window
 
 
-def striped(pen: Pen, box: Box) -> Box:
+def striped(pen: Pen, box: Box, ground: str = "") -> Box:
     width = pen.px(FRAME_MM)
     pen.nodes.append(Stripes(box, width, pen.colours.drill, pen.colours.white))
     inside = box.inset(width)
-    pen.panel(inside, pen.colours.ground, radius_mm=0)
+    pen.panel(inside, ground or pen.colours.ground, radius_mm=0)
     return inside
 
 
@@ -88,13 +93,17 @@ def bar(
     room = notices.in_bar(pen, room, strips) if strips else room
     second = view.unsigned_text
     if drill:
-        # The upright dock says that nobody is told; where there is no such dock, this line does.
-        told = (second,) if with_dock and not pen.metrics.landscape else (drill.text, second if with_dock else "")
-        first, under = drill.word, "　".join(words for words in told if words)
-        head = Box(room.x, box.y + pen.px(1.5 * k), room.w, pen.px((13 if under else 25) * k))
-        pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=10.5)
-        foot = Box(room.x, box.y + pen.px(15 * k), room.w, pen.px(11.5 * k))
-        pen.text(foot, under, _FLOOR_FITTED, ink, align="middle")
+        # That nobody is told is said by the upright dock, by this line where the dock lies, else by the page itself.
+        told = (drill.text, second) if pen.metrics.landscape else (second,)
+        first, under = drill.word, "　".join(words for words in told if words and with_dock)
+        two = pen.setting(under, room.w, pen.px(11.5 * k), _FLOOR_FITTED).over  # beside strips
+        head, foot = (
+            Box(room.x, box.y, room.w, box.h)
+            .inset(0, pen.px(1 * k))
+            .from_top(pen.px((9.5 if two else 14 if under else 26) * k))
+        )
+        pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=8 if two else 10.5)
+        pen.text(foot, under, _FLOOR_FITTED, ink, align="middle", max_lines=2 if two else 1)
         return
     words = theme.words_of(view.line.tone, colours) if not offline else colours.ink
     mark = theme.words_of(view.line.tone, colours)
@@ -125,10 +134,11 @@ def _profile_key(pen: Pen, box: Box, tool: ToolView, drill: DrillView | None) ->
 
 
 _PROFILE = theme.Style((8.2, 7.6, 6.9), 1.08, bold=True)
-_DRILL_WORD = theme.Style((12.0, 11.0, 10.0), 1.1, bold=True)
+_DRILL_WORD = theme.Style((12.0, 11.0, 10.0, 8.0), 1.1, bold=True)
+_DRILL_WORD_BESIDE = theme.Style((10.0, 9.0, 8.2, 7.6, 6.9), 1.1, bold=True)
 _LINE = theme.Style((8.2, 7.6, 6.9), 1.1, bold=True)
 _FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15)
-_EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4), 1.1, bold=True)
+_EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4, 8.6), 1.1, bold=True)
 _EMERGENCY_SUB = theme.Style((8.0, 7.4, 6.9), 1.1)
 
 
@@ -169,7 +179,7 @@ def _dock_landscape(pen: Pen, room: Box, view: DockView, drill: DrillView | None
     box, rest = room.from_bottom(key_h + 2 * pen.px(5))
     _ground(pen, box)
     inside = box.inset(pen.px(10), pen.px(5))
-    weights: tuple[float, ...] = (0.9, 0.9, 0.9, 1.4, 1.4, 1.4) if drill else (1, 1, 1, 1.35, 1.35)
+    weights = REAL_WEIGHTS if drill else (1, 1, 1, 1.35, 1.35)
     first, _, third, call, cpr, *real = inside.columns(weights, pen.gap)
     tools = Box(first.x, first.y, third.right - first.x, first.h)  # however many there are: 120 and CPR never move
     _tools(pen, tools, view.tools)
@@ -185,8 +195,7 @@ def _tools(pen: Pen, box: Box, views: tuple[ToolView, ...]) -> None:
     cells = box.columns((1.0,) * len(views), pen.gap)
     trial = pen.trial()
     for cell, tool in zip(cells, views, strict=True):
-        if tool.enabled:
-            tool_key(trial, cell, tool)
+        tool_key(trial, cell, tool)
     sizes = [node.size_px for node in trial.nodes if isinstance(node, Words)]
     style = theme.TOOL._replace(sizes_mm=(min(sizes) / pen.metrics.px_per_mm,), grows=False) if sizes else theme.TOOL
     for cell, tool in zip(cells, views, strict=True):
@@ -199,27 +208,17 @@ def _ground(pen: Pen, box: Box) -> None:
 
 
 def tool_key(pen: Pen, box: Box, tool: ToolView, *, filled: bool = False, style: theme.Style = theme.TOOL) -> None:
-    """A tool: outline, icon, word. One that cannot be used says why, in words, and cannot be pressed."""
+    """A tool: outline, icon, word."""
     colours = pen.colours
-    if not tool.label and not tool.reason:
+    if not tool.label:
         return
     if filled:
         fill = theme.fill_of("do", colours)
         face = pen.key(box, tool.action, fill.ground, edge=fill.edge, radius_mm=5.5)
         pen.icon_and_text(face.inset(pen.px(3), 0), tool.icon, tool.label, theme.TOOL, fill.words, icon_mm=10.5)
         return
-    ground = colours.surface if tool.enabled else colours.raised
-    edge = colours.edge if tool.enabled else colours.line
-    face = pen.key(box, tool.action if tool.enabled else "", ground, edge=edge, radius_mm=5.5, filled=False)
-    face = face.inset(pen.px(3), 0)
-    if tool.enabled:
-        pen.icon_and_text(face, tool.icon, tool.label, style, colours.ink, icon_mm=10.5, max_lines=2)
-    else:
-        words = tool.reason or tool.label
-        pen.icon_and_text(face, tool.icon, words, _REASON, colours.ink2, icon_mm=9, max_lines=2)
-
-
-_REASON = theme.Style((7.8, 7.3, 6.9), 1.12)
+    face = pen.key(box, tool.action, colours.surface, edge=colours.edge, radius_mm=5.5, filled=False)
+    pen.icon_and_text(face.inset(pen.px(3), 0), tool.icon, tool.label, style, colours.ink, icon_mm=10.5, max_lines=2)
 
 
 def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: Tone) -> None:
@@ -268,6 +267,28 @@ def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: T
 def _small_beat(pen: Pen, box: Box) -> None:
     colour = theme.words_of("rescue", pen.colours)
     pen.nodes.append(Beating(box.square(pen.px(9)), colour, None, 0.55))
+
+
+def real_corner(pen: Pen, room: Box, drill: DrillView) -> None:
+    """The same way out, in the same place, on a page of an exercise that has no dock."""
+    if pen.metrics.landscape:
+        foot, _ = room.from_bottom(pen.px(DOCK_KEY_LANDSCAPE_MM) + 2 * pen.px(5))
+        at = foot.inset(pen.px(10), pen.px(5)).columns(REAL_WEIGHTS, pen.gap)[-1]
+    else:
+        foot, _ = room.from_bottom(pen.px(REAL_KEY_MM) + pen.px(8))
+        at = Box(foot.x + pen.px(10), foot.y, foot.w - 2 * pen.px(10), pen.px(REAL_KEY_MM)).columns((1, 1), pen.gap)[-1]
+    real_key(pen, at, drill)
+
+
+def drill_word(pen: Pen, box: Box, drill: DrillView) -> Box:
+    """In the head of a page without a bar: that this is an exercise. Gives back what is left beside it."""
+    wide = pen.metrics.landscape  # the upright dock says that nobody is told; where there is no such dock, this does
+    at, left = box.from_right(pen.px(WORD_AND_TEXT_MM if wide else WORD_MM), pen.px(4))
+    at = Box(at.x, at.y + pen.px(2), at.w, at.h - pen.px(4))
+    pen.panel(at, pen.colours.drill, radius_mm=5)
+    words = f"{drill.word}　{drill.text}" if wide else drill.word
+    pen.icon_and_text(at.inset(pen.px(4), 0), "flag", words, _DRILL_WORD_BESIDE, pen.colours.white, icon_mm=9)
+    return left
 
 
 def real_key(pen: Pen, box: Box, drill: DrillView) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import after, cards, code_pad, course, debrief, lobby, step, upkeep
-from kiosk.screens.scene import Pen, Scene
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views_model import (
@@ -62,5 +63,5 @@ def draw(view: AnyView, pen: Pen) -> Scene:
 
 
 def compose(view: AnyView, metrics: Metrics, measure: Measure) -> Scene:
-    """`measure` must know the thin space (see `scene.with_gaps`)."""
+    """`measure` must know the thin space (see `pen.with_gaps`)."""
     return draw(view, pen_for(view, metrics, measure))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import upkeep
-from kiosk.screens.scene import Box, Pen, Scene
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene
 from kiosk.views_upkeep import AfterNoteView, CourseLineView, CourseView
 
 LINE_MM, NOTE_MM, GAP_MM = 36.0, 11.5, 4.0

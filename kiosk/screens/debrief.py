@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import chrome
-from kiosk.screens.scene import Box, Pen, Scene
-from kiosk.views_model import DebriefRowView, DebriefView, EmergencyKeyView, ThingView, Verdict
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene
+from kiosk.typeset import Setting
+from kiosk.views_chrome import EmergencyKeyView
+from kiosk.views_model import DebriefRowView, DebriefView, ThingView, Verdict
 
 VERDICT_ICONS: dict[Verdict, str] = {"met": "yes", "slow": "clock", "missed": "no", "unmeasured": "eye"}
 SCALE_OVER_PASS = 4 / 3
@@ -26,9 +30,10 @@ def draw(pen: Pen, view: DebriefView) -> Scene:
     box = Box(room.x + margin, room.y + pen.px(5), room.w - 2 * margin, room.h - pen.px(11))
     foot, box = box.from_bottom(pen.px(34), pen.px(5))
     _keys(pen, foot, view)
-    if view.chrome.bar.unsigned_text:
+    drill = view.chrome.drill
+    if said := "　".join(words for words in (drill.text if drill else "", view.chrome.bar.unsigned_text) if words):
         at, box = box.from_bottom(pen.px(9), pen.px(1))
-        pen.text(at, view.chrome.bar.unsigned_text, theme.FLOOR, pen.colours.ink2)
+        pen.text(at, said, theme.FLOOR, pen.colours.ink2)
     if pen.metrics.landscape:
         head, box = box.from_top(pen.px(21), pen.px(3))
         title = pen.setting(view.title, round(head.w * 0.6), head.h, _TITLE)
@@ -47,8 +52,8 @@ def draw(pen: Pen, view: DebriefView) -> Scene:
         _rows(pen, left, view.rows)
         _things(pen, right, view)
         return pen.scene()
-    things_h = pen.px(16) + len(view.things) * pen.px(34) + pen.px(18)
-    foot, box = box.from_bottom(min(things_h, round(box.h * 0.42)), pen.px(5))
+    things_h = pen.px(15) + len(view.things) * pen.px(38) + _unmeasured(pen, box.w, view)[1] + pen.px(2)
+    foot, box = box.from_bottom(min(things_h, round(box.h * 0.5)), pen.px(5))
     _rows(pen, box, view.rows)
     _things(pen, foot, view)
     return pen.scene()
@@ -156,7 +161,7 @@ def _things(pen: Pen, box: Box, view: DebriefView) -> None:
     colours = pen.colours
     title, box = box.from_top(pen.px(13), pen.px(2))
     pen.text(title, view.things_title, _THINGS_TITLE, colours.ink)
-    note_h = pen.px(18)
+    note, note_h = _unmeasured(pen, box.w, view)
     foot, box = box.from_bottom(note_h, pen.px(2))
     count = max(1, len(view.things))
     height = min(pen.px(38), (box.h - pen.px(4) * (count - 1)) // count)
@@ -164,10 +169,18 @@ def _things(pen: Pen, box: Box, view: DebriefView) -> None:
         _thing(pen, Box(box.x, box.y + index * (height + pen.px(4)), box.w, height), index + 1, thing)
     icon, words = foot.from_left(pen.px(10), pen.px(4))
     pen.icon("eye", icon.square(pen.px(10)), colours.ink2)
-    pen.text(words, view.not_measured, _NOT_MEASURED, colours.ink2, max_lines=2)
+    pen.overfull += [view.not_measured] if note.over else []
+    pen.place(words, note, _NOT_MEASURED, colours.ink2)
 
 
-_NOT_MEASURED = theme.Style((8.2, 7.6, 6.9), 1.15)
+def _unmeasured(pen: Pen, width: int, view: DebriefView) -> tuple[Setting, int]:
+    """What was not measured, in as many lines as it needs, and their height."""
+    least = pen.px(10)
+    setting = pen.setting(view.not_measured, width - pen.px(14), pen.px(60), _NOT_MEASURED, max_lines=7)
+    return setting, max(least, round(setting.height_px + pen.px(1)))
+
+
+_NOT_MEASURED = theme.Style((7.6, 6.9), 1.15)
 
 
 def _thing(pen: Pen, box: Box, number: int, view: ThingView) -> None:

@@ -1,4 +1,4 @@
-"""One widget draws any view in one frame, beats with the sound, and turns fingers into actions."""
+"""The one widget: any view on the glass in one frame, each meant press handed back as its action."""
 
 from __future__ import annotations
 
@@ -8,27 +8,26 @@ from typing import Any
 
 from kivy.clock import Clock
 from kivy.core.window import Window
-from kivy.graphics import Color, InstructionGroup, Line, Rectangle
+from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.uix.widget import Widget
 
 from kiosk import theme
 from kiosk.screens.chord import Fingers
 from kiosk.screens.compose import compose
+from kiosk.screens.ground import Ground
 from kiosk.screens.holding import HOLD_EDGE_MM, Holding
 from kiosk.screens.paint import Measured, Painter
+from kiosk.screens.pen import with_gaps
 from kiosk.screens.press import Press
-from kiosk.screens.scene import Beating, Key, Node, Panel, Scene, with_gaps
+from kiosk.screens.ring import Ring
+from kiosk.screens.scene import Beating, Key, Node, Panel, Scene
 from kiosk.screens.walk import order
 from kiosk.screens.warm import Picture, likely
 from kiosk.theme import Metrics
-from kiosk.views_model import CallCardView, HandoverView, IdleView, StepView, TilesView
+from kiosk.views_model import IdleView
 from kiosk.views_upkeep import AnyView
 
 WARM_EVERY_S = 0.25
-FLASH_STEP_S = 0.5
-FLASH_STEPS = 3
-"""The ground changes twice a second for a second and a half: seen from the corner of an eye, harmless to one."""
-
 Geometry = dict[str, tuple[float, float, float, float]]
 
 
@@ -63,10 +62,8 @@ class Host(Widget):
         self._warmed: tuple[Metrics, bool] | None = None
         self._likely: Iterator[Picture] = iter(())
         self._warming: Any = None
-        self._flash: Any = None
-        self._flash_left = 0
-        self._ring = InstructionGroup()
-        self.canvas.after.add(self._ring)
+        self._ground = Ground(self.canvas)
+        self._ring = Ring(self.canvas.after)
         self._shade = Color(0, 0, 0, 0)
         self._shade_box = Rectangle()
         self.canvas.after.add(self._shade)
@@ -90,7 +87,7 @@ class Host(Widget):
         metrics = self.metrics
         scene = compose(view, metrics, self._measure)
         self._scene = scene
-        self._paint_ground()
+        self._ground.show(view, scene.ground)
         self._size_shade()
         self._beating.clear()
         for index, node in enumerate(scene.nodes):
@@ -127,43 +124,15 @@ class Host(Widget):
         self._shade_box.size = Window.size if self._shade.a else (0, 0)
 
     def flash(self) -> None:
-        """For people who do not hear: the whole ground alternates, the words on it stay."""
-        self._end_flash()
-        self._flash_left = FLASH_STEPS
-        self._flash = Clock.schedule_interval(lambda dt: self._flash_on(), FLASH_STEP_S)
-        self._paint_ground()
-
-    def _flash_on(self) -> None:
-        self._flash_left -= 1
-        if self._flash_left <= 0:
-            self._end_flash()
-        self._paint_ground()
-
-    def _end_flash(self) -> None:
-        self._flash_left = 0
-        if self._flash is not None:
-            self._flash.cancel()
-            self._flash = None
-
-    def _paint_ground(self) -> None:
-        """The colour that a frame begins with, instead of a box over all of the glass: in software a quarter of it."""
-        view = self._view
-        if self._scene is None or view is None:
-            return
-        colour = self._scene.ground
-        if not isinstance(view, StepView | TilesView | CallCardView | HandoverView):
-            self._end_flash()  # nobody is guided any more, and the discreet page shows nothing at all
-        elif self._flash_left % 2:
-            colour = theme.palette(view.chrome.night).flash
-        Window.clearcolor = (*theme.rgb(colour), 1)
-        self.canvas.ask_update()
+        """For people who do not hear."""
+        self._ground.flash()
 
     def close(self) -> None:
         """Let go of the window: no more painting beforehand, no more following its size."""
         Window.unbind(size=self._resized)
         self._release_hold()
         self._release_chord()
-        self._end_flash()
+        self._ground.end_flash()
         if self._warming is not None:
             self._warming.cancel()
             self._warming = None
@@ -390,14 +359,4 @@ class Host(Widget):
         self._draw_focus()
 
     def _draw_focus(self) -> None:
-        self._ring.clear()
-        key = self._key(self._focused)
-        if key is None:
-            return
-        x, y, w, h = self.geometry()[key.action]
-        outer, inner = self.metrics.px(theme.FOCUS_OUTER_MM), self.metrics.px(theme.FOCUS_INNER_MM)
-        radius = key.rest.radius_px
-        self._ring.add(Color(*theme.rgb(theme.DAY.care)))
-        self._ring.add(Line(rounded_rectangle=(x, y, w, h, radius), width=outer / 2 + inner / 2))
-        self._ring.add(Color(*theme.rgb(theme.DAY.ink)))
-        self._ring.add(Line(rounded_rectangle=(x, y, w, h, radius), width=inner / 2))
+        self._ring.draw(self._key(self._focused), self.metrics)

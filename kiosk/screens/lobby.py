@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from typing import NamedTuple
 
 from kiosk import theme
 from kiosk.resting import GESTURE_HOLD_S
 from kiosk.screens import answers, caption, chrome, notices, parts
-from kiosk.screens.scene import Box, Pen, Scene, ring_svg
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene, ring_svg
 from kiosk.views_model import IdleRowView, IdleView, RestView, TilesView, TileView
 from protocols import icons
 
@@ -19,6 +22,11 @@ _HOURS = theme.Style((8.4, 7.8, 7.2, 6.9), 1.15)
 _WALL = theme.Style((22.8, 20.0, 17.0), 1.0, bold=True)
 _TARGET_SUB = theme.Style((14.9, 13.4, 12.0, 10.6), 1.15)
 _TARGET_OTHER = theme.Style((10.0, 9.2, 8.4), 1.1)
+_CARD_MM, _ROW_MM, _ROW_LEAST_MM = 3.0, 31.0, 21.0
+_ROWS = 3
+"""Upright, room for so many: "who is here" comes and goes with the branch's list."""
+_FREE_MM = 19.0
+"""Upright, free below the rows while nothing is told: what comes in stands there, and no key ever moves for it."""
 _ROW_STRONG = theme.Style((10.4, 9.6, 8.8, 8.2, 7.6, 6.9), 1.12, bold=True)
 _ROW_WEAK = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.15)
 
@@ -28,23 +36,18 @@ def draw_idle(pen: Pen, view: IdleView) -> Scene:
     room = chrome.dock(pen, room, view.chrome.dock, None)
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(7), room.w - 2 * margin, room.h - pen.px(14))
-    box = notices.problems(pen, box, view.chrome.problems, 0)
-    if view.chrome.other:
-        strip, box = box.from_top(pen.px(22), pen.px(4))
-        notices.other_strip(pen, strip, view.chrome.other)
+    least = _CARD_MM + _ROW_LEAST_MM * len(view.rows)
+    wanted = _CARD_MM + _ROW_MM * max(_ROWS, len(view.rows))
     if pen.metrics.landscape:
-        right, left = box.from_right(round(box.w * 0.4), pen.px(9))
-        _target(pen, left, view)
-        head, right = right.from_top(pen.px(47), pen.px(5))
-        _head(pen, head, view)
-        _rows(pen, right, view.rows)
-        return pen.scene()
-    head, box = box.from_top(pen.px(44), pen.px(5))
+        right, target = box.from_right(round(box.w * 0.4), pen.px(9))
+        head, foot = right.from_top(pen.px(47), pen.px(5))
+    else:
+        head, box = box.from_top(pen.px(44), pen.px(5))
+        foot, target = box.from_bottom(pen.px(wanted + _FREE_MM), pen.px(8))
+    _target(pen, target, view)
     _head(pen, head, view)
-    rows_h = pen.px(31) * len(view.rows) + pen.px(3)
-    rows, box = box.from_bottom(rows_h, pen.px(8)) if view.rows else (box, box)
-    _target(pen, box, view)
-    _rows(pen, rows, view.rows)
+    rows = notices.at_foot(pen, foot, notices.told(view.chrome), pen.px(least))
+    _rows(pen, rows if pen.metrics.landscape else rows.from_top(min(rows.h, pen.px(wanted)))[0], view.rows)
     return pen.scene()
 
 
@@ -109,6 +112,12 @@ def _target(pen: Pen, box: Box, view: IdleView) -> None:
 def _rows(pen: Pen, box: Box, rows: tuple[IdleRowView, ...]) -> None:
     if not rows:
         return
+    trial = pen.trial()
+    _card(trial, box, rows)
+    _card(pen, box, tuple(replace(row, note="") for row in rows) if trial.overfull else rows)  # dates are for staff
+
+
+def _card(pen: Pen, box: Box, rows: tuple[IdleRowView, ...]) -> None:
     pen.card(box)
     inside = box.inset(pen.px(9), pen.px(1.5))
     for index, (cell, row) in enumerate(zip(inside.rows(len(rows), 0), rows, strict=True)):
@@ -118,12 +127,14 @@ def _rows(pen: Pen, box: Box, rows: tuple[IdleRowView, ...]) -> None:
         note = words
         pen.icon(row.icon, icon, theme.words_of("rescue", pen.colours))
         strong = pen.setting(row.strong, words.w, words.h, _ROW_STRONG)
-        if row.note:
-            note, words = Box(words.x, words.y, words.w, words.h - pen.px(2)).from_bottom(pen.px(8.5))
         weak = pen.setting(row.weak, words.w, words.h, _ROW_WEAK)
         strong_w = round(strong.lines[0].width_px) + 1
         beside = bool(row.weak) and strong_w + pen.px(6) + max(line.width_px for line in weak.lines) <= words.w
         beside = beside and not strong.over
+        if beside and words.h > (most := pen.px(_ROW_MM)):  # a line and its date stay together, however high the row is
+            words = Box(words.x, words.y + (words.h - most) // 2, words.w, most)
+        if row.note:
+            note, words = Box(words.x, words.y, words.w, words.h - pen.px(2)).from_bottom(pen.px(8.5))
         if beside:
             left, right = words.from_left(strong_w, pen.px(6))
             pen.text(left, row.strong, _ROW_STRONG, pen.colours.ink)
@@ -267,11 +278,14 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     colours = pen.colours
     ground, ink = (colours.ground, colours.ink2) if colours.night else (colours.silent_ground, colours.silent_ink)
     margin = pen.px(theme.MARGIN_MM + 2)
-    room = chrome.dock(pen, pen.window, view.dock, None) if view.dock else pen.window
+    room = chrome.striped(pen, pen.window, ground) if view.drill else pen.window
+    room = chrome.dock(pen, room, view.dock, view.drill) if view.dock else room
     box = room.inset(margin, pen.px(10))
     head, box = box.from_top(pen.px(20), pen.px(5))
     right, left = head.from_right(pen.px(50), pen.px(4))
     pen.text(right, view.wall_text, _REST_NAME, ink, align="right")
+    if view.drill:
+        left = chrome.drill_word(pen, left, view.drill)
     if view.leave_action:
         pen.hidden_key(left, view.leave_action, ground, GESTURE_HOLD_S)
     name = pen.text(left, view.name, _REST_NAME, ink)

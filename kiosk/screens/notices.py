@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from kiosk import theme
-from kiosk.screens.scene import Box, Pen
-from kiosk.views_model import Chrome, DeskMessageView, OtherIncidentView, ProblemView
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.views_chrome import Chrome, DeskMessageView, OtherIncidentView, ProblemView
 
 STRIP_MM = 15.5
 LEAST_MM = 25.0
@@ -15,7 +16,8 @@ OTHER_MM = 22.0
 OTHER_SHARE = 0.4
 NARROW_MM = 150.0
 PROBLEM_MM, PROBLEM_NARROW_MM = 13.5, 18.0
-GAP_MM = 4.0
+GAP_MM, GAP_FOOT_MM = 4.0, 3.0
+PAIR_MM = 220.0
 TONE_ICONS = {"plain": "clock", "care": "care", "danger": "care", "rescue": "tick", "do": "go", "quiet": "message"}
 
 
@@ -66,6 +68,23 @@ def stack(pen: Pen, box: Box, view: Told) -> Box:
             break  # the desk's words stand for a minute: then there is room for it again
         at, box = box.from_bottom(height, gap)
         problem_strip(pen, at, problem)
+    return box
+
+
+def at_foot(pen: Pen, box: Box, view: Told, least: int) -> Box:
+    """Under what may give way, down to `least`; gives back what is left above. Another incident is a key, so it stands
+    lowest, in the same place whatever else is told; of many faults the first."""
+    gap = pen.px(GAP_FOOT_MM)
+    if view.other:
+        at, box = box.from_bottom(pen.px(OTHER_MM), gap)
+        other_strip(pen, at, view.other)
+    across = 2 if box.w >= pen.px(PAIR_MM) else 1
+    for start in range(0, len(view.problems), across):
+        at, rest = box.from_bottom(pen.px(PROBLEM_MM), gap)
+        if rest.h < least:
+            break
+        _few(pen, at, view.problems[start : start + across])
+        box = rest
     return box
 
 
@@ -166,7 +185,9 @@ def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
     inside = face.inset(pen.px(5), 0)
     right, left = inside.from_right(pen.px(60), pen.px(3))
     icon = view.icon or TONE_ICONS.get(view.tone, "care")
-    pen.icon_and_text(left, icon, view.text, _STRIP, pen.colours.ink, icon_mm=10, icon_colour=mark, align="left")
+    pen.icon_and_text(
+        left, icon, view.text, _STRIP, pen.colours.ink, icon_mm=10, icon_colour=mark, align="left", max_lines=2
+    )
     pen.icon_and_text(right, "swap", view.label, theme.TOOL, pen.colours.ink, icon_mm=9, align="right")
 
 

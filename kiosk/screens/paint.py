@@ -13,7 +13,8 @@ from kivy.core.text import Label as CoreLabel
 from kivy.graphics import BorderImage, Color, Ellipse, InstructionGroup, Rectangle
 
 from kiosk import theme
-from kiosk.screens.scene import Beating, Box, Node, Panel, Sign, Stripes, Turn, Words, disc_svg
+from kiosk.screens.box import Box
+from kiosk.screens.scene import Beating, Node, Panel, Sign, Stripes, Turn, Words, disc_svg
 
 KEPT_WORDS_BYTES = 20_000_000
 """A screen full of words is 3 MB."""

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+
 from kiosk import theme
 from kiosk.screens.answers import answer_grid, answers
+from kiosk.screens.box import Box
 from kiosk.screens.chrome import tool_key
-from kiosk.screens.scene import Beating, Box, Pen
-from kiosk.views_model import (
-    CountdownView,
-    DialogView,
-    DialView,
-    LaneView,
-    SwapView,
-    Tone,
-    ToolView,
-)
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating
+from kiosk.views_chrome import DialogView, Tone, ToolView
+from kiosk.views_model import CountdownView, DialView, LaneView, SwapView
 from protocols import poses
 
 LANE_MM = 34.0
@@ -182,22 +179,21 @@ def swap_bar(pen: Pen, box: Box, view: SwapView) -> None:
     edge = colours.line if view.state == "calm" else fill.edge
     pen.panel(box, fill.ground, radius_mm=6.5, edge=edge, edge_mm=theme.KEY_EDGE_MM)
     name = {"calm": "clock", "soon": "care", "now": "swap"}[view.state]
-    text = f"**{view.words}**\n{view.words2}" if view.words2 else view.words
-    style = _SWAP if view.words2 else _SWAP_ONE
     inside = box.inset(pen.px(6), pen.px(2))
     time_text = "" if view.state == "now" else view.time_text  # zero seconds tell nobody anything
-    for icon_mm, time_style in _SWAP_FITS:
+    two = [(f"**{view.words}**\n{view.words2}", _SWAP)] if view.words2 else []
+    for (text, style), (icon_mm, time_style) in itertools.product([*two, (view.words, _SWAP_ONE)], _SWAP_FITS):
         icon, rest = inside.from_left(pen.px(icon_mm), pen.px(3.5))
         time = pen.setting(time_text, round(rest.w * 0.5), rest.h, time_style)
         width = round(max((line.width_px for line in time.lines), default=0)) + 2 if time_text else 0
         right, words = rest.from_right(width, pen.px(3))
-        fits = not pen.setting(text, words.w, words.h, style, max_lines=2, rich=bool(view.words2)).over
+        fits = not pen.setting(text, words.w, words.h, style, max_lines=2, rich=style is _SWAP).over
         if fits and not (time_text and time.over):
             break
     pen.icon(name, icon.square(min(pen.px(icon_mm), inside.h)), fill.words)
     if time_text:
         pen.place(right, time, time_style, fill.words, align="right")
-    pen.text(words, text, style, fill.words, max_lines=3, rich=bool(view.words2))
+    pen.text(words, text, style, fill.words, max_lines=2, rich=style is _SWAP)
 
 
 _SWAP_FITS = tuple(
@@ -216,10 +212,9 @@ def next_lane(pen: Pen, box: Box, view: ToolView) -> None:
         pen.icon(view.icon, top.square(pen.px(13)), pen.colours.ink)
         pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=3)
         return
-    inside = face.inset(pen.px(3), 0)
-    cramped = pen.setting(view.label, inside.w - pen.px(9 + 3.5), inside.h, theme.TOOL, max_lines=3).over
-    icon = "" if cramped else view.icon  # the words come before the sign
-    pen.icon_and_text(inside, icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3)
+    pen.icon_and_text(
+        face.inset(pen.px(3), 0), view.icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3
+    )
 
 
 def lane(pen: Pen, box: Box, view: LaneView) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.screens import answers, parts
 from kiosk.screens.answers import Plan
-from kiosk.screens.scene import Pen
+from kiosk.screens.pen import Pen
 from kiosk.views_model import StepView
 
 LEAST_PICTURE_MM = 40.0

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from kiosk.screens import chrome, lying, notices, parts, upright
-from kiosk.screens.scene import Pen, Scene
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene
 from kiosk.views_model import StepView
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from kiosk import theme
 from kiosk.screens import answers, chrome, notices
-from kiosk.screens.scene import Box, Chord, Pen, Scene
-from kiosk.views_model import Chrome, Tone
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Chord, Scene
+from kiosk.views_chrome import Chrome, Tone
 from kiosk.views_upkeep import CleaningView, InfoRowView, MenuView, OptionView, PinView, StepperView, TouchTestView
 from protocols import icons
 

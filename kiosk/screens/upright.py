@@ -9,8 +9,9 @@ from typing import NamedTuple
 from kiosk import theme
 from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.answers import Plan
+from kiosk.screens.box import Box
+from kiosk.screens.pen import Pen
 from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, has_middle, planned, strip_height
-from kiosk.screens.scene import Box, Pen
 from kiosk.views_model import LaneView, StepView
 
 

@@ -9,17 +9,8 @@ from kiosk.screens.compose import compose
 from kiosk.screens.scene import Beating, Sign, disc_svg
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
-from kiosk.views_model import (
-    AnswerView,
-    CaptionView,
-    Chrome,
-    CountdownView,
-    DeskMessageView,
-    DialView,
-    LaneView,
-    StepView,
-    SwapView,
-)
+from kiosk.views_chrome import AnswerView, CaptionView, Chrome, DeskMessageView
+from kiosk.views_model import CountdownView, DialView, LaneView, StepView, SwapView
 from protocols import poses
 
 Picture = tuple[str, int, int]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..content_graph import ENTRANCE
-from ..engine import CALL_120
 from ..model import Answer, Goto, Pack, Protocol, Step, Text
+from ..well_known import CALL_120
 from ..words import both
 from .leads import landing, lead, number
 from .paper import page

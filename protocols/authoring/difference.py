@@ -101,7 +101,7 @@ def _kind(path: Path, old: str | None, new: str | None) -> Kind:
         return "added"
     if new is None:
         return "removed"
-    if path[-1] in ("goto", "first", "gate", "choose"):
+    if path[-1] in ("goto", "first", "gate", "choose", "breathless_entry"):
         return "rewired"
     if path[-1] in _MEASURES:
         return "number"

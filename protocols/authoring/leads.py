@@ -18,6 +18,10 @@ BACK_AWAKE: Text = {
     "zh": "回到来的地方；正在按压或用 AED，就再看一次反应和呼吸",
     "en": "back to where it came from; from pressing or the AED: to its look at response and breathing",
 }
+BACK_BREATHLESS: Text = {
+    "zh": "来的流程自己会看呼吸（如噎住），就回到它；不然到",
+    "en": "back to what it came from, if that looks at the breath itself (choking); else",
+}
 WHOEVER: dict[str, Text] = {
     "cpr": {"zh": "转到胸外按压（看是成人、儿童还是婴儿）", "en": "goes over to the compressions of whoever this is"},
     "cpr_assess": {
@@ -48,6 +52,8 @@ def landing(pack: Pack, protocol: Protocol, goto: Goto) -> tuple[Protocol, str] 
         case "cpr_assess":
             other = pack.cpr_for([protocol.id])
             step = other.assess_entry
+        case "return_breathless":
+            other, step = protocol, protocol.breathless_entry
         case _:
             return None
     step = step or other.first
@@ -70,8 +76,11 @@ def lead(pack: Pack, protocol: Protocol, goto: Goto) -> Text:
         return {"zh": f"没有 {missing}，要改！", "en": f"{missing} does not exist: correct it!"}
     other, step = there
     n, title, name = number(other, step), both(other.steps[step].title), both(other.title)
+    here: Text = {"zh": f"第 {n} 步：{title['zh']}", "en": f"step {n}: {title['en']}"}
     if goto.kind == "step":
-        return {"zh": f"第 {n} 步：{title['zh']}", "en": f"step {n}: {title['en']}"}
+        return here
+    if goto.kind == "return_breathless":
+        return {lang: f"{BACK_BREATHLESS[lang]}{' ' * (lang == 'en')}{here[lang]}" for lang in here}
     zh, en = f"「{name['zh']}」", f'"{name["en"]}"'
     if step != other.first:
         zh, en = f"{zh}第 {n} 步：{title['zh']}", f"{en}, step {n}: {title['en']}"

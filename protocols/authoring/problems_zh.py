@@ -216,6 +216,8 @@ pushes lie more than … deep or go round: escalate instead of push somewhere
     push 叠了不止 {} 层，或者绕成了圈：把某处的 push 改成 escalate
 `…` is missing: every protocol that people start needs it
     缺少 `{}`：人们直接打开的流程都要有，请补上
+what lies below may not look at the breath: add `breathless_entry`, a step of this protocol
+    下面的流程可能不看呼吸：加上 `breathless_entry`，写本流程里看呼吸的那一步
 `cpr_entry` and `assess_entry` belong together: name both steps, or neither
     `cpr_entry` 和 `assess_entry` 要成对：两个都写，或者都不写
 protocol `…` is not shared and would not come back: name a shared one

@@ -15,7 +15,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from audio.player import Event, Player
+from audio.player import Player
+from audio.wire import Event
 
 Kind = TypeVar("Kind")
 PATIENCE_S = 10.0

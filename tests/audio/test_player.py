@@ -17,8 +17,23 @@ import pytest
 
 from audio.decode import Undecodable
 from audio.mixer_process import ClipCache
-from audio.player import Clicked, Counters, Ended, MixerDied, NotSpoken, Player, Started
-from audio.wire import Alive, DeviceChanged, Preload, Say, SetBeat, decode_command, decode_told, encode
+from audio.player import Player
+from audio.wire import (
+    Alive,
+    Clicked,
+    Counters,
+    DeviceChanged,
+    Ended,
+    MixerDied,
+    NotSpoken,
+    Preload,
+    Say,
+    SetBeat,
+    Started,
+    decode_command,
+    decode_told,
+    encode,
+)
 
 PERIOD = 60 * 48_000 / 110
 ROOT = Path(__file__).resolve().parents[2]
@@ -255,7 +270,8 @@ def test_closing_ends_the_mixer_and_answers_what_was_asked(make_player, tone) ->
 KIOSK = """
 import sys, time
 from pathlib import Path
-from audio.player import Player, Clicked
+from audio.player import Player
+from audio.wire import Clicked
 player = Player(post=lambda call: call(), on_event=lambda event: print(player.mixer_pid, flush=True)
     if isinstance(event, Clicked) else None, device="none", record=Path(sys.argv[1]))
 player.start()

@@ -12,8 +12,8 @@ import soxr
 from audio import profile
 from audio.decode import MIXER_RATE_HZ, Decoded, Undecodable, decode_clip, load_clip
 from audio.loudness import loudness_lufs, true_peak_dbtp
-from audio.player import Ended, Started
 from audio.profile import ELDERLY_LINE_PAUSE_S, ELDERLY_PAUSE_LONGER_S, ELDERLY_TEMPO, pauses, shaped
+from audio.wire import Ended, Started
 from tests.audio.conftest import Heard, MakePlayer
 
 CLIPS = Path(__file__).resolve().parents[2] / "audio" / "clips"

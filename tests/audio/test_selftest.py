@@ -15,7 +15,7 @@ from audio.ear import READY, is_monitor
 from audio.heard import Heard, Source
 from audio.selftest import Result, judge, listen
 from journal.recorder import Recorder
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 from tests.fakes.sound_server import sound_server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -156,7 +156,7 @@ def test_without_a_device_it_says_so(
 def test_while_the_kiosk_runs_the_loudspeaker_is_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kiosk.app import claim
+    from kiosk.one_kiosk import claim
 
     monkeypatch.setenv("FRK_KIOSK_DATA", str(tmp_path))
     held = claim(tmp_path)

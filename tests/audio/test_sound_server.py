@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 
 from audio.decode import MIXER_RATE_HZ
-from audio.player import DeviceChanged, Ended, Started
-from audio.wire import NO_DEVICE
+from audio.wire import NO_DEVICE, DeviceChanged, Ended, Started
 from tests.fakes.sound_server import SINK, sound_server
 
 PERIOD_S = 60 / 110

@@ -20,10 +20,12 @@ from journal import codec
 from journal.moment import Clock
 from journal.presence import Presence, encode_presence
 from journal.recorder import Recorder
-from protocols import content, engine
-from protocols.events import Event, KioskStarted, LogId, Moment, Record
+from protocols import commands, content
+from protocols.engine import decide
+from protocols.events import Event, LogId, Moment, Record
 from protocols.incident import Incident
 from protocols.model import Pack
+from protocols.ops_events import KioskStarted
 
 ORIGIN = "http://127.0.0.1"
 Receive = Callable[[str, bytes], object]
@@ -56,16 +58,16 @@ class Lobby:
     ) -> str:  # fmt: skip
         self.log = self.recorder.begin(self.kiosk, "drill" if drill else "live", self.ago(ago_s))
         self.incident = Incident(self.log)
-        self.do(engine.Open(protocol, station, place), ago_s)
+        self.do(commands.Open(protocol, station, place), ago_s)
         return self.log
 
     def do(self, command: Any, ago_s: float = 0.0) -> None:
         moment = self.ago(ago_s)
-        self.write(engine.decide(self.pack, self.incident, command, moment), moment)
+        self.write(decide(self.pack, self.incident, command, moment), moment)
 
     def choose(self, choice: str) -> None:
         assert self.incident.top is not None
-        self.do(engine.Choose(self.incident.top.step, choice))
+        self.do(commands.Choose(self.incident.top.step, choice))
 
     def write(self, events: Sequence[Event], moment: Moment | None = None) -> None:
         for record in self.recorder.append(self.log, events, moment or self.clock()):

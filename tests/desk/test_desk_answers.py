@@ -10,13 +10,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from desk import views
+from desk import incident_page, wall
 from desk.app import DeskApp
 from desk.stream import View
 from journal import codec
-from protocols import engine
+from protocols import commands
 from protocols import events as e
 from protocols.events import Acknowledged, DeskOpened, MessageSent, Ref, Released
+from protocols.well_known import CHANGED
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'&</title><script>alert(2)</script>"
 
@@ -82,7 +83,7 @@ async def test_an_alarm_stays_until_a_person_takes_it_even_if_the_lobby_closes(
 ) -> None:
     somebody, one = await person(), lobby("FT03")
     incident = one.open()
-    one.do(engine.Close("false_start"))
+    one.do(commands.Close("false_start"))
     assert ringing(app) == (incident,)
     assert "大堂已结束：误按" in await somebody.see("/")
     await somebody.answer(incident, "take")
@@ -94,17 +95,18 @@ async def test_an_alarm_stays_until_a_person_takes_it_even_if_the_lobby_closes(
 async def test_taking_it_back_in_the_lobby_does_not_stop_the_alarm(app: DeskApp, lobby: Callable[..., Any]) -> None:
     one = lobby("FT03")
     incident = one.open()
-    one.do(engine.PressCpr())
-    one.do(engine.Undo())
+    one.do(commands.PressCpr())
+    one.do(commands.Undo())
     assert ringing(app) == (incident,)
 
 
 COMMANDS = st.lists(
     st.sampled_from(
         [
-            engine.PressCpr(), engine.Change(), engine.ShowCall(), engine.Undo(), engine.TickCall("120", "connected"),
-            engine.SetSilent(True), engine.SetSilent(False), engine.ShowHandover(), engine.Close("completed"),
-            engine.Close("abandoned"), engine.TakeLane("hands", "x"), engine.Park(), engine.AddNote("n"),
+            commands.PressCpr(), commands.Change(), commands.ShowCall(), commands.Undo(), commands.ShowHandover(),
+            commands.TickCall("120", "connected"), commands.SetSilent(True), commands.SetSilent(False),
+            commands.TakeLane("hands", "x"), commands.AddNote("n"), commands.Park(), commands.Close("completed"),
+            commands.Close("abandoned"),
         ]
     ),
     max_size=8,
@@ -129,8 +131,8 @@ async def test_a_drill_stands_in_its_own_lane(
 ) -> None:
     somebody, one = await person(), lobby("NS02")
     drill = one.open(drill=True, station="科技园支行")
-    wall = await somebody.see("/")
-    assert f'data-drill="{drill}"' in wall and f'data-incident="{drill}"' not in wall
+    seen = await somebody.see("/")
+    assert f'data-drill="{drill}"' in seen and f'data-incident="{drill}"' not in seen
     assert "科技园支行" in await somebody.see("/drills")
     page = await somebody.see(f"/i/{drill}")
     assert "不是真的" in page and 'data-role="nobody"' not in page
@@ -143,10 +145,10 @@ async def test_the_worst_that_nobody_has_stands_first(app: DeskApp, lobby: Calla
     a = fall.open("elderly_fall", ago_s=400)
     b = old.open(ago_s=60)
     c = new.open(ago_s=5)
-    rows = views.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
     assert [r.id for r in rows] == [b, c, a]
     app.desk.take(app.desk.story(b), "林静")  # type: ignore[arg-type]
-    rows = views.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
     assert [r.id for r in rows] == [c, b, a]
 
 
@@ -157,8 +159,8 @@ async def test_the_mirror_shows_step_answers_beat_lanes_and_call(
     one.started()
     incident = one.open()
     one.choose("not_breathing")
-    one.do(engine.TakeLane("aed", "保安"))
-    one.do(engine.TickCall("120", "connected"))
+    one.do(commands.TakeLane("aed", "保安"))
+    one.do(commands.TickCall("120", "connected"))
     top = one.incident.top
     step = app.desk.sources.pack.step(top.protocol, top.step)
     page = await somebody.see(f"/i/{incident}")
@@ -178,7 +180,7 @@ async def test_a_goal_missed_by_less_than_a_second_never_shows_a_number_that_mee
     somebody, one = await person(), lobby("FT03")
     incident = one.open(ago_s=100)
     assert one.incident.top is not None
-    one.do(engine.Choose(one.incident.top.step, "not_breathing"), ago_s=69.7)
+    one.do(commands.Choose(one.incident.top.step, "not_breathing"), ago_s=69.7)
     page = await somebody.see(f"/i/{incident}")
     assert "31 秒" in page and "目标 30 秒" in page
 
@@ -189,7 +191,7 @@ async def test_undone_answers_are_struck_out_and_counted(
     somebody, one = await person(), lobby("FT03")
     incident = one.open()
     one.choose("not_breathing")
-    one.do(engine.Undo())
+    one.do(commands.Undo())
     page = await somebody.see(f"/i/{incident}")
     assert page.count('class="line fixed"') == 1
     assert "改正：撤销上一个选择" in page and "已改正 1 次" in page
@@ -261,7 +263,7 @@ async def test_what_cannot_be_read_is_on_top_and_rings(
     blob = '{"type":"opened","protocol":5}'
     entry = codec.seal("", log, 1, one.clock(), blob)
     one.receive(f"{codec.ROOT}/{log}/facts", codec.encode_batch(log, "", [entry])[0])
-    rows = views.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
     assert [r.id for r in rows] == [log, good]
     assert rows[0].kind == "unreadable" and rows[0].ringing
     assert "请打电话" in await somebody.see("/") and "请打电话" in await somebody.see(f"/i/{log}")
@@ -273,9 +275,8 @@ async def test_a_silent_call_says_so_and_never_offers_to_phone(
     somebody, one = await person(), lobby("FT03")
     one.started(phone="0755 777")
     incident = one.open()
-    one.do(engine.SetSilent(True))
-    wall, page = await somebody.see("/"), await somebody.see(f"/i/{incident}")
-    for text in (wall, page):
+    one.do(commands.SetSilent(True))
+    for text in (await somebody.see("/"), await somebody.see(f"/i/{incident}")):
         assert "静默求助" in text and "tel:0755777" not in text
     assert ringing(app) == (incident,)
 
@@ -286,7 +287,7 @@ async def test_a_story_that_goes_on_in_another_log_is_one_row(app: DeskApp, lobb
     head = one.recorder.info(one.log).head
     one.log = one.recorder.begin("FT03", "live", one.clock())
     one.write([e.Continued(incident, head.seq, head.digest, "not_saved"), e.BeatStarted(110)])
-    rows = views.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
     assert [r.id for r in rows] == [incident]
     assert rows[0].beat_ms is not None
 
@@ -312,7 +313,7 @@ async def test_the_desk_comes_back_with_all_it_knew(
 async def test_a_lobby_clock_that_is_ahead_is_allowed_for(app: DeskApp, lobby: Callable[..., Any]) -> None:
     one = lobby("FT03")
     one.open(ago_s=-90)
-    row = views.rows(app.desk.board.wall(), app.desk.sources, "zh")[0]
+    row = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")[0]
     assert abs(row.began_ms - one.clock().at_ms) < 2000
     assert any("大堂时钟快 90 秒" in note for note in row.notes)
 
@@ -341,7 +342,7 @@ async def test_every_kind_of_fact_can_be_shown_in_both_languages(
         [
             e.Focused(), e.FramePushed("call_120", "h", "call"), e.StepEntered("x"), e.FramePopped(),
             e.Escalated("no_such_protocol", "h"), e.StepEntered("nowhere"), e.ChoiceMade("nowhere", "this", "timeout"),
-            e.ChoiceMade("nowhere", engine.CHANGED), e.Undone(1), e.TimerStarted("t", 5), e.TimerRang("t"),
+            e.ChoiceMade("nowhere", CHANGED), e.Undone(1), e.TimerStarted("t", 5), e.TimerRang("t"),
             e.TimerStopped("t"), e.BeatStarted(110), e.BeatStopped(), e.LaneAssigned("l", ""), e.ItemTicked("l", "i"),
             e.ItemTicked("l", "i", False), e.CallTicked("120", "failed"), e.CallCorrected(1),
             e.PromptSpoken("a/b", "zh"), e.PromptNotSpoken("a/b", "late"), e.SilentSet(False), e.SoundAllowed(),
@@ -406,14 +407,16 @@ async def test_a_late_note_stands_under_the_line_it_corrects_and_that_line_stays
 ) -> None:
     somebody, one = await person("林静"), lobby("FT03")
     incident = one.open()
-    one.do(engine.TickCall("120", "connected"), ago_s=60)
+    one.do(commands.TickCall("120", "connected"), ago_s=60)
     one.choose("not_breathing")
     story = app.desk.board.story(incident)
     assert story is not None and story.incident.calls
     before = await somebody.see(f"/i/{incident}")
-    one.do(engine.AddNote("120 接通，其实更早", about=story.incident.calls[0].source))
-    one.do(engine.AddNote("别处的话", about=Ref(incident, 999)))
-    told = views.telling(app.desk.board.story(incident), (), app.desk.sources, app.desk.board.reached_at, "zh").lines
+    one.do(commands.AddNote("120 接通，其实更早", about=story.incident.calls[0].source))
+    one.do(commands.AddNote("别处的话", about=Ref(incident, 999)))
+    told = incident_page.telling(
+        app.desk.board.story(incident), (), app.desk.sources, app.desk.board.reached_at, "zh"
+    ).lines
     call = next(n for n, line in enumerate(told) if line.what.startswith("120"))
     assert (told[call + 1].what, told[call + 1].tone) == ("补记：120 接通，其实更早", "late")
     assert (told[-1].what, told[-1].tone) == ("补记：别处的话", "plain")

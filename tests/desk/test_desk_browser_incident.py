@@ -8,14 +8,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from protocols import engine
-from protocols.events import (
-    Acknowledged,
-    HealthNoted,
-    MessageSent,
-    NoteAdded,
-    SilentSet,
-)
+from protocols import commands
+from protocols.events import Acknowledged, MessageSent, NoteAdded, SilentSet
+from protocols.ops_events import HealthNoted
 from tests.desk.pages import DESK, loud, state
 
 
@@ -32,7 +27,7 @@ def test_the_incident_page_follows_the_lobby_and_speaks_to_it(
     expect(mirror).not_to_have_attribute("data-step", first or "")
     expect(page.locator("[data-role=beat]")).to_contain_text("节拍已响")
     page.fill("[data-role=comment]", "我在，看得到你们")
-    one.do(engine.TakeLane("aed", "保安"))  # what is being written must survive what comes in
+    one.do(commands.TakeLane("aed", "保安"))  # what is being written must survive what comes in
     expect(page.locator('[data-lane="aed"]')).to_have_attribute("data-state", "taken")
     assert page.input_value("[data-role=comment]") == "我在，看得到你们"
     page.click("[data-role=take-form] [data-role=ack]")
@@ -106,8 +101,8 @@ def test_the_mirror_shows_the_card_that_is_up_and_not_the_dial_below(
     expect(card).to_have_count(0)
     title = page.locator("[data-role=mirror] [data-role=step-title]")
     for show, words in (
-        (engine.ShowHandover(), ("交接卡在屏上", "The handover card is up")),
-        (engine.ShowCall(), ("120 卡片在屏上", "The 120 card is up")),
+        (commands.ShowHandover(), ("交接卡在屏上", "The handover card is up")),
+        (commands.ShowCall(), ("120 卡片在屏上", "The 120 card is up")),
     ):
         one.do(show)
         expect(card).to_contain_text(words[lang == "en"])
@@ -115,7 +110,7 @@ def test_the_mirror_shows_the_card_that_is_up_and_not_the_dial_below(
         top = one.incident.top
         expect(title).to_have_text(one.pack.step(top.protocol, top.step).title[lang].replace("|", ""))
         expect(page.locator("[data-role=beat]")).to_be_visible()  # it sounds on, under any card
-        one.choose("not_yet" if isinstance(show, engine.ShowHandover) else "connected")
+        one.choose("not_yet" if isinstance(show, commands.ShowHandover) else "connected")
     expect(dial).to_be_visible()
 
 

@@ -9,13 +9,15 @@ from typing import Any, cast
 import msgspec
 import pytest
 
-from desk import views
+from desk import wall
 from desk.app import DeskApp
 from desk.board import Story
-from protocols import engine
+from protocols import commands
 from protocols import events as e
+from protocols import ops_events as ops
 from protocols.events import Moment
-from protocols.incident import Frame, Incident
+from protocols.incident import Incident
+from protocols.incident_parts import Frame
 
 CODE = (
     "<script>alert(1)</script>",
@@ -47,9 +49,9 @@ async def test_words_of_a_lobby_are_never_code(
         e.PromptSpoken(f"{bad}/{bad}", "zh", "clip"),
         e.RateTapped(0, 0), e.RateTapped(10**6, -3), e.Asked(10**6), e.ProfileChosen("loud"), e.SoundAllowed(),
         e.AftercareDue("danger", -(10**6), 10**6), e.Parked(), e.PromptNotSpoken(f"{bad}/{bad}", bad),
-        e.SettingChanged(bad, bad), e.UpkeepNoted(bad, bad),
+        ops.SettingChanged(bad, bad), ops.UpkeepNoted(bad, bad),
         *(e.NoteAdded(bad, at_ms=at_ms) for at_ms in (FAR_MS, -FAR_MS, 0, None)),
-        e.NoteAdded(bad), e.MessageNotSpoken(e.Ref(bad, 1), bad), e.HealthNoted(bad, False, bad),
+        e.NoteAdded(bad), e.MessageNotSpoken(e.Ref(bad, 1), bad), ops.HealthNoted(bad, False, bad),
         e.Unknown(bad, '{"type":"?"}'),
     ])  # fmt: skip
     said = {"online": True, "session": "s", "at_ms": 1, "name": bad, "place": bad, "phone": bad, "version": bad}
@@ -90,7 +92,7 @@ async def test_a_story_that_cannot_be_drawn_still_rings_beside_the_others(
     good = app.desk.story(lobby("NS02").open())
     assert good is not None
     broken = Story(Incident("FT03/live/broken", opened=Moment(1, 1, "b"), frames=(cast(Frame, None),)))
-    rows = views.rows([good, broken], app.desk.sources, "en")
+    rows = wall.rows([good, broken], app.desk.sources, "en")
     assert [(r.id, r.ringing, r.kind) for r in rows] == [
         ("FT03/live/broken", True, "unreadable"), (good.incident.id, True, rows[1].kind)
     ]  # fmt: skip
@@ -99,7 +101,7 @@ async def test_a_story_that_cannot_be_drawn_still_rings_beside_the_others(
 async def test_a_drill_rings_at_no_desk_whatever_it_says(app: DeskApp, lobby: Callable[..., Any]) -> None:
     there = lobby("FT03")
     drill = there.open(drill=True)
-    there.do(engine.PressCpr())
+    there.do(commands.PressCpr())
     there.write(
         [
             e.SilentSet(True),

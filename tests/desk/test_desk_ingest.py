@@ -169,7 +169,7 @@ async def test_a_kiosk_proves_itself_and_speaks_only_for_itself(carried: DeskApp
     from journal.moment import Clock
     from journal.recorder import Recorder
     from journal.sync import Sync
-    from protocols.events import KioskStarted
+    from protocols.ops_events import KioskStarted
 
     recorder, clock = Recorder.open(tmp_path / "k.sqlite"), Clock()
     sync = Sync(recorder, "kiosk", lambda t, p, r: False, clock, kiosk="FT03")

@@ -7,7 +7,7 @@ from typing import Any
 
 from desk.app import DeskApp
 from desk.reading import reading
-from protocols import content, engine
+from protocols import commands, content
 from protocols import events as e
 from protocols.incident import told_key
 
@@ -21,11 +21,11 @@ async def test_the_desk_sees_no_call_until_the_lobby_ticks_it(
     one.started()
     incident = one.open()
     one.choose("not_breathing")
-    one.do(engine.TakeLane("caller", "保安"))
+    one.do(commands.TakeLane("caller", "保安"))
     page = await somebody.see(f"/i/{incident}")
     assert "打 120，通了打勾" in page and "120 已接通" not in page
     assert "120 还没人勾" in await somebody.see("/")
-    one.do(engine.TickItem("caller", "connected"))
+    one.do(commands.TickItem("caller", "connected"))
     page = await somebody.see(f"/i/{incident}")
     assert "120 已接通" in page and "等 120 先挂" in page
 

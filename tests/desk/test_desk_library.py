@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from desk import views
+from desk import incident_page, wall
 from desk.app import DeskApp
 from desk.render import drawn
 from journal import codec
-from protocols import engine, icons
+from protocols import commands, icons
 from protocols import events as e
 from protocols.overlay import PLACE
 
 
-def row(app: DeskApp, incident: str, lang: str = "zh") -> views.Row:
-    return next(r for r in views.rows(app.desk.board.wall(), app.desk.sources, lang) if r.id == incident)
+def row(app: DeskApp, incident: str, lang: str = "zh") -> wall.Row:
+    return next(r for r in wall.rows(app.desk.board.wall(), app.desk.sources, lang) if r.id == incident)
 
 
 def calls(app: DeskApp, incident: str) -> list[tuple[str, str]]:
@@ -44,15 +44,14 @@ async def test_a_silent_call_is_silent_and_its_replies_are_findings(
         page = await somebody.see(f"/i/{incident}?lang=zh")
         assert row(app, incident).more.startswith(f"大堂：{answer.finding['zh']}")
         assert f"大堂回应：{answer.finding['zh']}" in page and "tel:0755777" not in page
-        wall = await somebody.see("/?lang=en")
-        assert f"Lobby: {answer.finding['en']}" in wall
+        assert f"Lobby: {answer.finding['en']}" in await somebody.see("/?lang=en")
     assert "没人回就按" not in await somebody.see("/?lang=zh")
 
 
 async def test_a_silent_lobby_that_does_not_reply_is_said(app: DeskApp, lobby: Callable[..., Any]) -> None:
     one = lobby("FT03")
     incident = one.open("robbery", ago_s=130)
-    one.do(engine.Tick())
+    one.do(commands.Tick())
     assert "大堂没有回应" in row(app, incident).doing
 
 
@@ -76,12 +75,12 @@ async def test_calls_to_every_number_show_as_they_were_ticked(
 ) -> None:
     somebody, one = await person(), lobby("FT03")
     incident = one.open("fire")
-    one.do(engine.TickCall("119", "connected"))
-    one.do(engine.TickCall("110", "failed"))
-    one.do(engine.TickCall("120", "dialling"))
+    one.do(commands.TickCall("119", "connected"))
+    one.do(commands.TickCall("110", "failed"))
+    one.do(commands.TickCall("120", "dialling"))
     assert calls(app, incident) == [("119", "connected"), ("110", "failed"), ("120", "dialling")]
-    wall, page = await somebody.see("/"), await somebody.see(f"/i/{incident}?lang=en")
-    assert "119 已接通" in wall and "110 没打通" in wall and "120 正在拨" in wall
+    seen, page = await somebody.see("/"), await somebody.see(f"/i/{incident}?lang=en")
+    assert "119 已接通" in seen and "110 没打通" in seen and "120 正在拨" in seen
     assert "119 connected" in page and "110 did not answer" in page
     one.write([e.CallCorrected(2)])
     assert calls(app, incident) == [("119", "connected"), ("120", "dialling")]
@@ -94,19 +93,19 @@ async def test_a_home_visit_waits_at_the_end_until_there_is_no_word(
     somebody, visit, nose, fall = await person(), lobby("BA15"), lobby("NS02"), lobby("LH11")
 
     def order() -> list[str]:
-        return [r.id for r in views.rows(app.desk.board.wall(), app.desk.sources, "zh")]
+        return [r.id for r in wall.rows(app.desk.board.wall(), app.desk.sources, "zh")]
 
     away = visit.open("home_visit", ago_s=4000)
     for choice in ("not_lost", "spoke", "none", "ready", "left"):
         assert visit.incident.top is not None
-        visit.do(engine.Choose(visit.incident.top.step, choice), ago_s=3900)
+        visit.do(commands.Choose(visit.incident.top.step, choice), ago_s=3900)
     other = fall.open("elderly_fall", ago_s=60)
     assert order() == [other, away] and row(app, away).severity == 3
     seen = row(app, away)
     assert (seen.what, seen.more) == ("两名同事上门服务", "两名同事已出发")
-    visit.do(engine.Tick(), ago_s=2050)
+    visit.do(commands.Tick(), ago_s=2050)
     assert "他们报平安了吗" in row(app, away).doing
-    visit.do(engine.Tick(), ago_s=1900)
+    visit.do(commands.Tick(), ago_s=1900)
     seen = row(app, away)
     assert seen.severity == 2 and "到时没有消息" in seen.notes and "到点不能确定平安" in seen.more
     assert order() == [away, other], "as grave as a fall, and older"
@@ -121,7 +120,7 @@ async def test_people_who_press_stand_before_an_older_life_threat(app: DeskApp, 
     old, new = lobby("FT03"), lobby("NS02")
     a, b = old.open("labour", ago_s=400), new.open(ago_s=5)
     new.choose("not_breathing")
-    assert [r.id for r in views.rows(app.desk.board.wall(), app.desk.sources, "zh")] == [b, a]
+    assert [r.id for r in wall.rows(app.desk.board.wall(), app.desk.sources, "zh")] == [b, a]
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -137,7 +136,7 @@ async def test_every_step_of_the_library_can_be_read_at_the_desk(
             one.write([e.StepEntered(step.id)])
             story = app.desk.story(incident)
             assert story is not None
-            page = views.page(story, app.desk.sources, lang)
+            page = incident_page.page(story, app.desk.sources, lang)
             assert page.row.kind != "unreadable" and page.row.what and page.row.doing
             words = (page.row.what, page.row.more, page.row.doing, page.mirror.title, page.mirror.detail)
             assert not any(PLACE.search(w) for w in words), (protocol.id, step.id)
@@ -183,7 +182,7 @@ async def test_beside_a_silent_call_nobody_is_given_a_number_to_phone(
     robbery = one.open("robbery")
     silent = one.incident
     collapse, other = one.open("adult_collapse"), elsewhere.open("adult_collapse")
-    one.do(engine.PressCpr())
+    one.do(commands.PressCpr())
     for lang in ("zh", "en"):
         seen = row(app, collapse, lang)
         assert (seen.kind, seen.phone, seen.muted) == ("arrest", "", True) and seen.warn
@@ -191,10 +190,10 @@ async def test_beside_a_silent_call_nobody_is_given_a_number_to_phone(
         for path in (f"/i/{collapse}", f"/i/{robbery}", "/"):
             page = await somebody.see(f"{path}?lang={lang}")
             assert "tel:0755777" not in page and (seen.warn in page or path.endswith(robbery))
-    one.do(engine.AllowSound())
+    one.do(commands.AllowSound())
     assert not row(app, collapse).muted and row(app, collapse).phone == ""
     one.incident, one.log = silent, robbery
-    one.do(engine.Close("completed"))
+    one.do(commands.Close("completed"))
     assert row(app, collapse).phone == "0755 777" and not row(app, collapse).warn
 
 
@@ -210,7 +209,7 @@ async def test_what_cannot_be_read_beside_a_silent_call_asks_nobody_to_phone(
     entry = codec.seal("", log, 1, one.clock(), '{"type":"opened","protocol":5}')
     one.receive(f"{codec.ROOT}/{log}/facts", codec.encode_batch(log, "", [entry])[0])
     if drawn_badly:
-        monkeypatch.setattr(views, "_row", lambda *args: 1 / 0)
+        monkeypatch.setattr(wall, "row_of", lambda *args: 1 / 0)
     for lang, phone in (("zh", "请打电话"), ("en", "phone them")):
         for seen in (row(app, log, lang), row(app, robbery, lang)):
             assert seen.phone == "" and seen.warn and seen.kind in ("unreadable", "silent")

@@ -21,7 +21,8 @@ from journal.mqtt import Address, MqttLink
 from journal.presence import Presence, greeter, kiosk_topic
 from journal.recorder import Recorder
 from journal.sync import Sync, topics
-from protocols import engine
+from protocols import commands
+from protocols.engine import decide
 from protocols.events import Acknowledged, MessageSent, Record
 from protocols.incident import Incident
 from protocols.model import Pack
@@ -68,8 +69,8 @@ class FarKiosk:
 
         def write() -> None:
             log = self.recorder.begin("FT03", "live", self.clock())
-            command = engine.Open("adult_collapse", "莲花路支行", "大堂")
-            self.recorder.append(log, engine.decide(self.pack, Incident(log), command, self.clock()), self.clock())
+            command = commands.Open("adult_collapse", "莲花路支行", "大堂")
+            self.recorder.append(log, decide(self.pack, Incident(log), command, self.clock()), self.clock())
             self.sync.push(log)
             done.put(log)
 

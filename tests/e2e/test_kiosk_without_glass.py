@@ -16,10 +16,11 @@ from journal.moment import Clock as WallClock
 from kiosk import views_model as v
 from kiosk.kiosk import CLIPS, Kiosk
 from kiosk.spoken_words import live_words
-from kiosk.station import load, recordings
+from kiosk.station import recordings
+from kiosk.station_file import load
 from kiosk.walltime import local
 from kiosk.words import say
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 from tests.fakes.sound_server import sound_server
 
 SECRET = "a secret of this test only, long enough"

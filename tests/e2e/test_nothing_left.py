@@ -21,8 +21,8 @@ from journal.mqtt import Address
 from journal.presence import Presence
 from kiosk import views_model as v
 from kiosk.kiosk import Kiosk
-from kiosk.station import load
-from protocols import engine
+from kiosk.station_file import load
+from protocols import commands
 from protocols.events import Acknowledged, DeskOpened, LogId, MessageSent
 from tests.fakes.real_line import Office
 
@@ -104,12 +104,12 @@ def test_nothing_of_a_closed_incident_is_on_the_idle_screen_or_retained_at_the_b
         session = kiosk.lobby.focused
         assert session is not None
         log = session.incident.id
-        session.send(engine.TakeLane("caller", NAME))
-        session.send(engine.AddNote(f"{NOTE}，{NAME}，{PHONE}"))
+        session.send(commands.TakeLane("caller", NAME))
+        session.send(commands.AddNote(f"{NOTE}，{NAME}，{PHONE}"))
         answer = LogId(log.replace("/live/", "/desk/"))
         office.write(answer, DeskOpened(log), Acknowledged("林静", "我在"), MessageSent("林静", DESK))
         pump.until(kiosk, lambda: len(session.incident.desk) == 2)
-        session.send(engine.Close("completed"))
+        session.send(commands.Close("completed"))
         pump.until(kiosk, lambda: kiosk.line.facts(session).confirmed)
 
         kiosk.stage.act("after:end")  # staff have looked back

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from audio.beat import DEFAULT_BREATH_GAP_S, Beat, Pattern
-from audio.player import DeviceChanged, Ended, Event, NotSpoken, PlayerState, Started
-from audio.wire import ChimeName, ProfileName, SpeechClassName
+from audio.player import PlayerState
+from audio.wire import ChimeName, DeviceChanged, Ended, Event, NotSpoken, ProfileName, SpeechClassName, Started
 
 
 class FakePlayer:

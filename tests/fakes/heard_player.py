@@ -12,9 +12,8 @@ from audio.beat import DEFAULT_BREATH_GAP_S, Beat, Pattern
 from audio.core import Core, VoiceEnded, VoiceRefused, VoiceStarted
 from audio.decode import MIXER_RATE_HZ
 from audio.mixer_process import SPEECH_CLASSES
-from audio.player import Ended, NotSpoken, Started
 from audio.policy import Speech
-from audio.wire import ChimeName, SpeechClassName
+from audio.wire import ChimeName, Ended, NotSpoken, SpeechClassName, Started
 from tests.fakes.fake_player import FakePlayer
 
 WORDS = np.full(2 * MIXER_RATE_HZ, 0.25, np.float32)

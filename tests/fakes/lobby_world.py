@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from audio.player import Ended, NotSpoken, Started
+from audio.wire import Ended, NotSpoken, Started
 from journal.recorder import Recorder
 from kiosk.line_state import LineFacts
 from kiosk.lobby import Lobby
@@ -20,7 +20,8 @@ from kiosk.session import Session
 from kiosk.settings import SettingsFile
 from kiosk.silent_exit import StaffPin
 from kiosk.stage import Stage
-from kiosk.station import KioskConfig, load
+from kiosk.station import KioskConfig
+from kiosk.station_file import load
 from kiosk.upkeep import Upkeep
 from protocols import content
 from protocols.events import Event, KioskId, LogId, Moment, Record
@@ -65,6 +66,7 @@ class World:
     sound: bool = True
     printing: Printing | None = None
     people: Sequence[Responder] | None = None
+    problems: tuple[tuple[str, str], ...] = ()
     player_of: type[FakePlayer] = FakePlayer
     stopped: list[bool] = field(default_factory=list)
     rendered: list[tuple[str, str, Callable[[Path | None, str], None]]] = field(default_factory=list)
@@ -101,7 +103,7 @@ class World:
         )  # fmt: skip
         self.stage = Stage(
             self.machine.counts, PACK, self.lobby, self.prompter, self.now, lambda session: self.line,
-            sound=lambda: self.sound, upkeep=self.upkeep, printing=self.printing,
+            problems=lambda: self.problems, sound=lambda: self.sound, upkeep=self.upkeep, printing=self.printing,
             people=lambda: self.people, pin_ok=StaffPin(lock, self.now),
         )  # fmt: skip
         self.stage.after.recall(self.recorder)

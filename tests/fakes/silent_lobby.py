@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kiosk import views_model as v
 from kiosk.session import Session
+from kiosk.views_chrome import Chrome, ToolView
 from tests.fakes.heard_player import HeardPlayer
 from tests.fakes.lobby_world import PACK, World
 
@@ -78,11 +79,11 @@ def page(world: World) -> v.RestView:
     return view
 
 
-def chrome(world: World) -> v.Chrome:
+def chrome(world: World) -> Chrome:
     view = world.stage.view()
     assert isinstance(view, v.StepView | v.CallCardView | v.TilesView | v.HandoverView), view
     return view.chrome
 
 
-def sound_key(world: World) -> v.ToolView:
+def sound_key(world: World) -> ToolView:
     return chrome(world).dock.tools[1]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from protocols import events as e
 from protocols import situation
-from protocols.engine import CALL_120, HANDOVER_CARD
 from protocols.events import LogId, Ref
 from protocols.model import Answer, Pack, Protocol
 from protocols.text import width
+from protocols.well_known import CALL_120, HANDOVER_CARD
 from tests.fakes.playbook import Playbook
 
 CARDS = ("call_120", "call_119", "call_110", "call_96110")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import itertools
 
-from protocols import engine as g
+from protocols import commands as c
 from protocols import events as e
 from protocols.content import load
+from protocols.engine import decide
 from protocols.events import Moment, Record
 from protocols.incident import Incident
 from protocols.model import Pack, Step
@@ -22,28 +23,28 @@ class Walk:
         self.pack, self.incident, self.boot_ms, self.seq = pack or PACK, Incident(LOG), 0, 0
         self.events: list[e.Event] = []
 
-    def do(self, command: g.Command, after_s: float = 0) -> Walk:
+    def do(self, command: c.Command, after_s: float = 0) -> Walk:
         self.boot_ms += round(after_s * 1000)
         now = Moment(1_700_000_000_000 + self.boot_ms, self.boot_ms, "boot")
-        for event in g.decide(self.pack, self.incident, command, now):
+        for event in decide(self.pack, self.incident, command, now):
             self.seq += 1
             self.events.append(event)
             self.incident = self.incident.apply(Record(LOG, self.seq, now, event))
         return self
 
     def open(self, protocol: str = "what_is_wrong", step: str | None = None) -> Walk:
-        return self.do(g.Open(protocol, "FT03", "lobby", step=step))
+        return self.do(c.Open(protocol, "FT03", "lobby", step=step))
 
     def tap(self, *choices: str) -> Walk:
         for choice in choices:
             assert choice in [a.id for a in self.step.answers], f"{choice} is not on {self.at}"
-            self.do(g.Choose(self.step.id, choice))
+            self.do(c.Choose(self.step.id, choice))
         return self
 
     def wait(self, seconds: float) -> Walk:
         """Let time pass second by second, as the kiosk does."""
         for _ in range(round(seconds)):
-            self.do(g.Tick(), after_s=1)
+            self.do(c.Tick(), after_s=1)
         return self
 
     @property
@@ -77,7 +78,7 @@ def way_out(walk: Walk) -> tuple[str, ...] | None:
             for answer, n in zip(walk.pack.step(top.protocol, top.step).answers, itertools.count(1)):
                 other = Walk(walk.pack)
                 other.incident, other.boot_ms, other.seq = incident, walk.boot_ms + n, incident.head
-                other.do(g.Choose(top.step, answer.id))
+                other.do(c.Choose(top.step, answer.id))
                 if not other.incident.open:
                     return (*taps, answer.id)
                 following.append((other.incident, (*taps, answer.id)))

@@ -19,7 +19,8 @@ from journal import broker, mqtt
 from journal.mqtt import Address, MqttLink
 from journal.presence import Presence, greeter, kiosk_topic
 from journal.sync import topics
-from protocols.events import Acknowledged, Closed, DeskOpened, HealthNoted, LogId, Opened, StepEntered
+from protocols.events import Acknowledged, Closed, DeskOpened, LogId, Opened, StepEntered
+from protocols.ops_events import HealthNoted
 from tests.fakes.real_line import Lobby, Office, until
 
 OPENED = Opened("collapse", "pack", "FT03", "lobby", "zh", "tile")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from journal.retention import DAY_MS, prune, prune_copies
-from protocols.events import Closed, LogDropped, LogId, Opened, StepEntered
+from protocols.events import Closed, LogId, Opened, StepEntered
+from protocols.ops_events import LogDropped
 from tests.fakes.line import FakeClock, Line, pair, settle
 
 OPENED = Opened("collapse", "pack", "FT03", "lobby", "zh", "tile")

@@ -15,13 +15,13 @@ from protocols.events import (
     Closed,
     Continued,
     DeskOpened,
-    HealthNoted,
     LogId,
     MessageSent,
     Opened,
     Record,
     StepEntered,
 )
+from protocols.ops_events import HealthNoted
 from tests.fakes.line import FakeClock, Line, Site, pair, settle
 
 OPENED = Opened("collapse", "pack", "FT03", "lobby", "zh", "tile")

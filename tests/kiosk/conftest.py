@@ -25,7 +25,7 @@ def kivy_ready() -> None:
 def measure(kivy_ready: None) -> Measure:
     """Widths as the real font gives them."""
     from kiosk.screens.paint import Measured
-    from kiosk.screens.scene import with_gaps
+    from kiosk.screens.pen import with_gaps
 
     return with_gaps(Measured())
 

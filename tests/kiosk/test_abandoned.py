@@ -12,7 +12,8 @@ from kiosk import views_upkeep as u
 from kiosk.session import Session
 from kiosk.upkeep import REASONS
 from protocols import events as e
-from protocols.engine import Park
+from protocols import ops_events as ops
+from protocols.commands import Park
 from protocols.events import LogId
 from tests.fakes.lobby_world import PACK, World
 
@@ -214,7 +215,7 @@ def test_behind_the_pin_what_was_left_for_twelve_hours_is_closed_with_a_reason_a
     world.stage.act("upkeep:do:abandon_power")
     assert session.incident.closed is not None and session.incident.closed.outcome == "abandoned"
     assert [n.note.text for n in session.incident.notes] == ["断电后留下的"]
-    assert e.UpkeepNoted("closed", "abandon_power") in world.noted
+    assert ops.UpkeepNoted("closed", "abandon_power") in world.noted
     world.stage.act("upkeep:do:exit")
     assert world.stopped == [True]
 

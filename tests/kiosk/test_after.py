@@ -14,19 +14,20 @@ from kiosk.after import CLOSES_S, LINES, REACHABLE_S, aftercare
 from kiosk.export import summary
 from kiosk.line_state import LineFacts
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.samples_upkeep import after_course
 from kiosk.session import Session
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.words import say
 from protocols import events as e
+from protocols.commands import Close, SetSilent, TickCall
 from protocols.course import course as of
-from protocols.engine import HANDOVER_CARD, Close, SetSilent, TickCall
 from protocols.events import LogId
+from protocols.well_known import HANDOVER_CARD
 from protocols.words import say as kind_words
 from protocols.words import words
 from tests.fakes.lobby_world import PACK, World
 from tests.fakes.told import everything
+from tests.gallery.screens import screen
 from tests.kiosk.test_stage_monkey import keys_of
 
 
@@ -203,6 +204,8 @@ def test_a_long_course_is_turned_page_by_page_and_what_the_desk_wrote_is_no_key(
 def test_every_course_holds_its_words_with_two_notes_under_each_line(
     measure: Measure, lang: str, size: tuple[int, int]
 ) -> None:
+    frame = screen("after_course", "en" if lang == "en" else "zh")
+    assert isinstance(frame, u.CourseView)
     for protocol in (p for p in PACK.protocols.values() if not p.shared and not p.silent):
         play = everything(PACK, protocol.id, (HANDOVER_CARD, PACK.protocols[HANDOVER_CARD].first), lang, grave=True)
         happened = [(one, words(one.line.text, lang)) for one in of(PACK, play.incident, 480)]
@@ -218,7 +221,7 @@ def test_every_course_holds_its_words_with_two_notes_under_each_line(
             for one, what in happened
         )  # fmt: skip
         for first in range(0, len(lines), LINES):
-            view = replace(after_course("en" if lang == "en" else "zh"), lines=lines[first : first + LINES])
+            view = replace(frame, lines=lines[first : first + LINES])
             pen = pen_for(view, Metrics(*size), measure)
             scene = draw(view, pen)
             assert pen.overfull == [], protocol.id

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import views_model as v
-from protocols import engine
+from protocols import commands
 from tests.fakes.lobby_world import PACK, World
 
 
@@ -71,7 +71,7 @@ def test_a_step_without_the_first_role_knows_of_those_who_took_the_others(world:
 
 def test_help_that_came_to_one_person_came_to_no_other(world: World) -> None:
     first = world.tap("dock:cpr", "lane:help")
-    first.send(engine.Close("completed"))
+    first.send(commands.Close("completed"))
     world.tap("dock:cpr")
     assert [x[0] for x in order(world)] == ["A", "B", "C", "D"]
 
@@ -105,7 +105,7 @@ def test_elderly_people_alone_see_what_comes_now_and_nothing_else(world: World) 
 def test_two_colleagues_on_a_visit_have_roles_and_so_has_a_step_with_one(world: World) -> None:
     session = world.stage.on.open("home_visit")
     for step in PACK.protocols["home_visit"].steps.values():
-        session.send(engine.Choose(world.step.rpartition("/")[2], step.answers[0].id))
+        session.send(commands.Choose(world.step.rpartition("/")[2], step.answers[0].id))
         view = world.stage.view()
         if isinstance(view, v.StepView) and view.lanes:
             assert {x.letter for x in view.lanes} == {""} and view.next_lane is None

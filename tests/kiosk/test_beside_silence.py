@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from protocols.engine import Close, Park
+from protocols.commands import Close, Park
 from tests.fakes.silent_lobby import WAY_IN, Heard, chrome, in_silence, page
 from tests.kiosk.test_stage_monkey import keys_of
 
@@ -78,16 +78,7 @@ def test_whoever_collapses_beside_silence_is_not_written_into_what_was_open_befo
     assert world.tap("dock:cpr", after=3) is not before and len(world.lobby.open_sessions) == 3
 
 
-def test_a_silent_drill_opens_nothing_and_beside_silence_there_is_no_drill(world: Heard) -> None:
-    world.tap("dock:drill", "answer:more_else", "answer:robbery")
-    drill = world.lobby.focused
-    assert drill is not None and drill.incident.drill and drill.incident.silent
-    world.wait(5)
-    for key in ("dock:cpr", "dock:call", "rest:back", "dock:drill"):
-        world.stage.act(key)
-        assert world.lobby.focused is drill and len(world.lobby.open_sessions) == 1
-    drill.send(Close("completed"))
-    world.stage.act("debrief:end")
+def test_beside_silence_no_drill_begins(world: Heard) -> None:
     in_silence(world)
     world.tap("dock:drill", after=5)
     world.tap("dock:cpr")

@@ -14,7 +14,7 @@ from kiosk.bilingual import Words
 from kiosk.equipment import Kit
 from kiosk.opening import Exceptional, Open, staffing
 from kiosk.roster import AtPost, RosterFile, on_shift, read
-from kiosk.station import ConfigError, load, tile_problems
+from kiosk.station_file import ConfigError, load, tile_problems
 from kiosk.tile_order import Season
 from kiosk.walltime import BRANCH_ZONE
 from protocols.authoring.config_zh import told_line

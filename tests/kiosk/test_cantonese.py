@@ -9,7 +9,7 @@ import pytest
 
 from kiosk import views_model as v
 from kiosk.spoken_words import live_words, spoken
-from kiosk.station import ConfigError, load
+from kiosk.station_file import ConfigError, load
 from protocols import content
 from protocols import events as e
 from tests.fakes.lobby_world import EXAMPLE, PACK, World

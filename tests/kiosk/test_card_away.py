@@ -24,7 +24,7 @@ from kiosk.session import Session
 from kiosk.theme import Metrics
 from kiosk.to_printer import EXIT_STOPPED
 from kiosk.typeset import Measure
-from protocols.engine import ShowHandover
+from protocols.commands import ShowHandover
 from protocols.handover import Handover, handover
 from tests.fakes.lobby_world import PACK, World
 

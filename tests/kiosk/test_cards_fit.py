@@ -11,9 +11,10 @@ from kiosk import theme
 from kiosk import views_model as v
 from kiosk.around import Around
 from kiosk.line_state import LineFacts
+from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.scene import Box, Words
-from kiosk.station import load
+from kiosk.screens.scene import Words
+from kiosk.station_file import load
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view

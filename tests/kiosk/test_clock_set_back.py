@@ -9,10 +9,10 @@ import pytest
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.after import CLOCK_SET_S, REACHABLE_S
-from kiosk.around import message_on_show
+from kiosk.desk_message import message_on_show
 from kiosk.line_state import LineFacts, line_state
 from protocols import events as e
-from protocols.engine import ShowHandover
+from protocols.commands import ShowHandover
 from protocols.events import LogId
 from tests.fakes.lobby_world import World
 

@@ -9,12 +9,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from audio.player import NotSpoken
 from audio.voice import MANIFEST_NAME, ClipLibrary, Manifest
+from audio.wire import NotSpoken
 from kiosk.intact import Intact
 from kiosk.kiosk import CLIPS
-from protocols.engine import Close, Command, Park
-from protocols.events import HealthNoted, LogId, MessageNotSpoken, MessageSent, PromptNotSpoken
+from protocols.commands import Close, Command, Park
+from protocols.events import LogId, MessageNotSpoken, MessageSent, PromptNotSpoken
+from protocols.ops_events import HealthNoted
 from tests.fakes.lobby_world import PACK, World
 
 HANDS = PACK.step("adult_collapse", "hands").say["zh"]

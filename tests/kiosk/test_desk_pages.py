@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk import desk_pages
-from kiosk.around import MESSAGE_SHOWN_S
+from kiosk.desk_message import MESSAGE_SHOWN_S
 from kiosk.views_model import StepView
 from protocols import events as e
 from protocols.text import TEXT_CHARS, width

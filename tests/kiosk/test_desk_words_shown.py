@@ -66,7 +66,7 @@ def test_of_a_flood_the_newest_are_shown_and_three_are_spoken_beside_the_beat(wo
     assert shown(world) == "words 297" and receipts(world, session.incident.id) == 1
     chimes = [a for name, a in world.player.calls if name == "chime"]
     assert len(chimes) == 3
-    refused = [d for d in session.incident.desk if d.not_spoken == "queue_full"]
+    refused = [d for d in session.incident.desk if d.receipt.not_spoken == "queue_full"]
     assert len(refused) == 297 and session.incident.beat is not None
     for _ in range(5):
         world.now.turn(2.5)

@@ -10,8 +10,8 @@ import pytest
 
 from kiosk import lane_turns
 from kiosk import views_model as v
-from kiosk.around import step_of
-from protocols import engine
+from kiosk.subject import step_of
+from protocols import commands
 from protocols import events as e
 from protocols.incident import Incident
 from protocols.model import Step
@@ -297,7 +297,7 @@ def test_in_every_protocol_each_role_has_its_turn_and_the_taken_one_comes_first(
     while session.incident.top is not None and session.incident.top.protocol != protocol:  # past the gate
         top = session.incident.top
         answer = next(a for a in PACK.step(top.protocol, top.step).answers if a.goto.kind == "return")
-        session.send(engine.Choose(top.step, answer.id))
+        session.send(commands.Choose(top.step, answer.id))
     frame = session.incident.frames[0]
     incident = replace(session.incident, frames=(replace(frame, step=step.id),), told={})
     lanes = PACK.protocols[protocol].lanes_at(step.id)
@@ -308,7 +308,7 @@ def test_in_every_protocol_each_role_has_its_turn_and_the_taken_one_comes_first(
         incident = replace(incident, told=told)
     assert sorted(asked) == sorted([f"lane/{protocol}/{lane.id}" for lane in lanes] * lane_turns.ASKED_MAX)
     last = lanes[-1]
-    session.send(engine.TakeLane(last.id, "staff"))
+    session.send(commands.TakeLane(last.id, "staff"))
     taken = replace(session.incident, frames=incident.frames)
     turn = lane_turns.next_turn(PACK, taken, step)
     assert turn is not None and turn.confirms and turn.text == last.items[0].say

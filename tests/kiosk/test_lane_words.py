@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import views_model as v
-from kiosk.around import answer_view, called_view
-from protocols import engine
+from kiosk.answer_keys import answer_view, called_view
+from protocols import commands
 from tests.fakes.lobby_world import PACK, World
 
 
@@ -59,7 +59,7 @@ def test_a_call_that_is_through_is_done_for_its_role_and_for_the_keys(
         world.tap(f"answer:{next(a.id for a in answers if a.goto.kind == 'return')}")
     before = lane(world, id).item
     assert number in before
-    session.send(engine.TickCall(number, "connected"))
+    session.send(commands.TickCall(number, "connected"))
     after = lane(world, id)
     assert after.item == "路口接消防车" if protocol == "fire" else after.item.startswith("110 已接通 ") and after.ticked
     called = [
@@ -73,7 +73,7 @@ def test_a_call_that_is_through_is_done_for_its_role_and_for_the_keys(
 
 def test_what_was_found_after_the_call_keeps_its_key_a_thing_to_do(world: World) -> None:
     session = world.stage.on.open("fire")
-    session.send(engine.TickCall("119", "connected"))
+    session.send(commands.TickCall("119", "connected"))
     world.tap("answer:small")
     key = next(a for a in PACK.step("fire", "missing").answers if a.id == "call")
     view = called_view(session.incident, key, answer_view(key, world.stage._around(session)), "zh")

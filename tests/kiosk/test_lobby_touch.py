@@ -13,11 +13,11 @@ from PIL import Image, ImageChops
 
 from kiosk import resting, theme
 from kiosk import views_model as v
-from kiosk.screens import samples
 from kiosk.screens.compose import compose
 from kiosk.screens.holding import outline, part_of
-from protocols.engine import Close
+from protocols.commands import Close
 from tests.fakes.lobby_world import World
+from tests.gallery.screens import screen
 from tests.kiosk.test_lobby_rest import OPEN, SHUT, world_at
 
 
@@ -97,8 +97,15 @@ def test_outside_the_hours_a_tap_does_nothing_and_a_second_of_holding_starts(at:
     assert desk.world.step == "what_is_wrong/tiles" and desk.glass.host._holding.shown == 0
 
 
+def held() -> v.IdleView:
+    """A target that has to be held for so long that the test sees it fill."""
+    view = screen("idle_alone", "zh")
+    assert isinstance(view, v.IdleView)
+    return dataclasses.replace(view, target_hold_s=30.0)
+
+
 def test_a_finger_that_slips_off_a_held_key_stops_the_filling_and_starts_nothing(glass: Any) -> None:
-    glass.host.show(dataclasses.replace(samples.idle_alone("zh"), target_hold_s=30.0))
+    glass.host.show(held())
     x, y = glass.centre("help")
     touch = glass.down(x, y)
     glass.until(lambda: glass.host._holding.shown > 0.001)
@@ -117,7 +124,7 @@ def test_the_edge_fills_clockwise_from_the_top() -> None:
 
 
 def test_the_edge_is_seen_in_the_first_frame_of_a_press_and_grows(glass: Any, tmp_path: Path) -> None:
-    glass.host.show(dataclasses.replace(samples.idle_alone("zh"), target_hold_s=30.0))
+    glass.host.show(held())
     glass.pump(2)
 
     def amber() -> int:
@@ -198,7 +205,7 @@ def test_holding_the_name_changes_no_pixel_and_then_services_open_in_silence(at:
 
 
 def test_a_pedal_never_stops_at_the_unseen_keys(glass: Any) -> None:
-    glass.host.show(samples.idle_alone("zh"))
+    glass.host.show(screen("idle_alone", "zh"))
     seen = set()
     for _ in range(30):
         glass.host.focus_next()

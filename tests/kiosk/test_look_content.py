@@ -15,22 +15,16 @@ from kiosk.around import Around
 from kiosk.bilingual import Words
 from kiosk.roster import AtPost
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.scene import Pen, Scene, Sign
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Scene, Sign
 from kiosk.theme import Metrics
 from kiosk.typeset import CLOSING, GAP, SOFT_MARKS, Measure
 from kiosk.views import session_view
-from kiosk.views_model import (
-    AnswerView,
-    CallCardView,
-    HandoverView,
-    RestView,
-    StepView,
-    TilesView,
-    TileView,
-    View,
-)
+from kiosk.views_chrome import AnswerView
+from kiosk.views_model import CallCardView, HandoverView, RestView, StepView, TilesView, TileView, View
 from protocols import icons, poses
-from protocols.incident import Frame, Incident, RunningTimer
+from protocols.incident import Incident
+from protocols.incident_parts import Frame, RunningTimer
 from tests.fakes.lobby_world import PACK, World
 from tests.fakes.pseudo import in_pseudo, pseudo
 
@@ -48,7 +42,7 @@ TOO_SMALL = Path(__file__).with_name("letters_too_small.txt")
 """What cannot stand as large as it should, with what it has, in mm of a character: instruction, answers and, for
 elderly people, the least word. It may only become less: a line that is no longer true must go, none may be made
 smaller, and only a new step may add its own."""
-MOST_TOO_SMALL = 1163
+MOST_TOO_SMALL = 857
 NEAR_MM = 0.1
 PSEUDO_SHEETS = (CallCardView, HandoverView)
 """Filled to their last line with words of the incident: a third more does not go in."""
@@ -58,7 +52,7 @@ PSEUDO_FULL = {
     ("what_is_wrong", "more_ill"),
 }  # fmt: skip
 PSEUDO_ROLES = {
-    pseudo(words) for words in ("Doors to manual, shutters up", "Toilets, machines, rooms", "120 on speaker, then tick")
+    pseudo(words) for words in ("Doors manual, shutters up", "Toilets, ATMs, rooms", "120 on speaker, then tick")
 }
 """Five steps and three roles without room for a third more: a translation must be as short as the English."""
 

@@ -1,4 +1,4 @@
-"""Every sample view, both ways up, both languages, day, night and elderly: nothing clipped, covered, small or pale."""
+"""Every screen, both ways up, both languages, day, night and elderly: nothing clipped, covered, small or pale."""
 
 from __future__ import annotations
 
@@ -8,19 +8,20 @@ from functools import cache
 import pytest
 
 from kiosk import theme
-from kiosk.screens import samples
+from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.gallery import at_night, elderly
-from kiosk.screens.scene import Beating, Box, Panel, Pen, Scene, Words
+from kiosk.screens.pen import Pen
+from kiosk.screens.scene import Beating, Panel, Scene, Stripes, Words
 from kiosk.theme import Metrics
 from kiosk.typeset import GAP, Measure
-from kiosk.views_model import CodePadView, Lang, RestView
-from kiosk.views_upkeep import AnyView, CleaningView, UpkeepView
+from kiosk.views_chrome import Lang
+from kiosk.views_model import CodePadView, RestView, StepView, TilesView
+from kiosk.views_upkeep import CleaningView, UpkeepView
+from tests.gallery.screens import NAMES, Look, screen
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "small": (540, 960), "wide": (1280, 800)}
-KINDS = ("day", "night", "elder")
-NAMES = tuple(samples.everything("zh"))
-BEHIND = tuple(name for name, view in samples.everything("zh").items() if isinstance(view, UpkeepView))
+KINDS: tuple[Look, ...] = ("day", "night", "elder")
+BEHIND = tuple(name for name in NAMES if isinstance(screen(name, "zh"), UpkeepView))
 CASES = [
     (name, lang, form, kind)
     for name in NAMES
@@ -34,14 +35,9 @@ CASES = [
 ]
 
 
-def _view(name: str, lang: Lang, kind: str) -> AnyView:
-    view = samples.everything(lang)[name]
-    return at_night(view) if kind == "night" else elderly(view) if kind == "elder" else view
-
-
 @cache
-def _drawn(name: str, lang: Lang, form: str, kind: str, measure: Measure) -> tuple[Pen, Scene]:
-    view = _view(name, lang, kind)
+def _drawn(name: str, lang: Lang, form: str, kind: Look, measure: Measure) -> tuple[Pen, Scene]:
+    view = screen(name, lang, kind)
     pen = pen_for(view, Metrics(*SIZES[form]), measure)
     return pen, draw(view, pen)
 
@@ -118,7 +114,8 @@ def test_every_word_stands_out_from_what_is_under_it(drawn: tuple[Pen, Scene]) -
 def test_the_dock_stands_in_the_same_place_on_every_guiding_screen(form: str, measure: Measure) -> None:
     places: set[tuple[tuple[str, Box], ...]] = set()
     for lang in ("zh", "en"):
-        for name, view in samples.everything(lang).items():
+        for name in NAMES:
+            view = screen(name, lang)
             if isinstance(view, RestView | CodePadView | UpkeepView) or view.chrome.drill or name.startswith("idle"):
                 continue
             _, scene = _drawn(name, lang, form, "day", measure)
@@ -131,7 +128,8 @@ def test_the_dock_stands_in_the_same_place_on_every_guiding_screen(form: str, me
 @pytest.mark.parametrize("form", SIZES)
 def test_help_stands_where_it_always_does_on_every_page_behind_the_lobby(form: str, measure: Measure) -> None:
     wanted = {key.action: key.box for key in _drawn("idle", "zh", form, "day", measure)[1].keys}
-    for name, view in samples.everything("zh").items():
+    for name in NAMES:
+        view = screen(name, "zh")
         if isinstance(view, UpkeepView) and not isinstance(view, CleaningView):
             found = {key.action: key.box for key in _drawn(name, "zh", form, "day", measure)[1].keys}
             assert {k: found.get(k) for k in ("dock:call", "dock:cpr")} == {
@@ -141,8 +139,10 @@ def test_help_stands_where_it_always_does_on_every_page_behind_the_lobby(form: s
 
 @pytest.mark.parametrize("form", SIZES)
 def test_this_is_real_is_the_last_key_on_every_exercise_screen(form: str, measure: Measure) -> None:
-    for name in ("cpr_drill", "call_drill", "debrief"):
+    for name in ("cpr_drill", "call_drill", "debrief", "quiet_drill", "code_pad_drill", "cpr_quiet_drill"):
         _, scene = _drawn(name, "zh", form, "day", measure)
+        assert any(isinstance(node, Stripes) for node in scene.nodes)
+        assert any("演练" in word.text for word in scene.words())
         real = next(key for key in scene.keys if key.action == "drill:real")
         assert real.rest.fill == theme.DAY.danger
         assert real.box.bottom >= max(key.box.bottom for key in scene.keys) - 2
@@ -167,17 +167,20 @@ def test_every_character_is_in_both_fonts(measure: Measure) -> None:
 
 
 def test_answers_of_one_question_are_set_in_one_size(measure: Measure) -> None:
-    view = samples.breathing("en")
-    _, scene = _drawn("breathing", "en", "portrait", "day", measure)
+    view = screen("assess", "en")
+    assert isinstance(view, StepView)
+    _, drawn = _drawn("assess", "en", "portrait", "day", measure)
     labels = {answer.label for answer in view.answers}
-    sizes = {word.size_px for word in scene.words() if word.text in labels}
+    sizes = {word.size_px for word in drawn.words() if word.text in labels}
     assert len(sizes) == 1
 
 
 @pytest.mark.parametrize("form", ("portrait", "landscape"))
 def test_what_stands_under_the_names_of_tiles_is_in_one_size(form: str, measure: Measure) -> None:
     for lang, kind in itertools.product(("zh", "en"), KINDS):
-        _, scene = _drawn("tiles", lang, form, kind, measure)
-        tiles = [key.box for key in scene.keys if key.action.startswith("tile:")]
-        under = {word.size_px for word in scene.words() for box in tiles if not word.bold and box.contains(word.box)}
+        view = screen("tiles", lang, kind)
+        assert isinstance(view, TilesView)
+        _, drawn = _drawn("tiles", lang, form, kind, measure)
+        tiles = [key.box for key in drawn.keys if key.action in {tile.action for tile in view.tiles}]
+        under = {word.size_px for word in drawn.words() for box in tiles if not word.bold and box.contains(word.box)}
         assert len(under) == 1, (lang, kind, under)

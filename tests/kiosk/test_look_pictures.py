@@ -9,9 +9,10 @@ import pytest
 from PIL import Image
 
 from kiosk import theme
-from kiosk.screens import samples
-from kiosk.screens.gallery import MOST_KEPT, looks, palette
-from kiosk.screens.scene import Box
+from kiosk.screens.box import Box
+from kiosk.views_chrome import Lang
+from tests.gallery.__main__ import MOST_KEPT, palette
+from tests.gallery.screens import LOOKS, NAMES, Look, screen
 from tests.kiosk.conftest import Glass
 
 KEPT = Path(__file__).resolve().parents[2] / "docs" / "screens"
@@ -33,15 +34,14 @@ def _painted_contrast(shot: np.ndarray, box: Box) -> float:
     ("name", "lang", "look"),
     [("cpr", "zh", "day"), ("call", "en", "night"), ("cpr_drill", "zh", "elder"), ("tiles", "en", "elder_night")],
 )
-def test_painted_words_stand_out_seven_to_one(glass: Glass, tmp_path: Path, name: str, lang: str, look: str) -> None:
-    glass.host.show(looks(samples.everything(lang)[name])[look])  # type: ignore[index]
+def test_painted_words_stand_out_seven_to_one(glass: Glass, tmp_path: Path, name: str, lang: Lang, look: Look) -> None:
+    glass.host.show(screen(name, lang, look))
     glass.pump()
     written = glass.window.screenshot(name=str(tmp_path / "shot.png"))
-    scene = glass.host.scene
     with Image.open(written) as picture:
         shot = np.asarray(picture.convert("RGB"))
     seen = 0
-    for word in scene.words():
+    for word in glass.host.scene.words():
         assert _painted_contrast(shot, word.box) >= theme.WORDS_CONTRAST_MIN, word
         seen += 1
     assert seen >= 20
@@ -50,9 +50,9 @@ def test_painted_words_stand_out_seven_to_one(glass: Glass, tmp_path: Path, name
 def test_the_palette_shows_every_screen_both_ways_up_and_every_look() -> None:
     names = palette()
     assert len(names) == len(set(names)) <= MOST_KEPT
-    for name in samples.everything("zh"):
+    for name in NAMES:
         assert any(kept.startswith((f"{name}_zh_", f"{name}_en_")) for kept in names), name
-    for part in ("_portrait_", "_landscape_", *(f"_{look}" for look in looks(samples.everything("zh")["cpr"]))):
+    for part in ("_portrait_", "_landscape_", *(f"_{look}" for look in LOOKS)):
         assert sum(part in name for name in names) >= 2, part
 
 

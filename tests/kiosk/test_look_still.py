@@ -14,14 +14,17 @@ from kiosk import desk_pages, theme
 from kiosk.around import Around
 from kiosk.bilingual import Words
 from kiosk.roster import AtPost
+from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.scene import Box, Scene
+from kiosk.screens.scene import Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view
-from kiosk.views_model import CodePadView, DeskMessageView, RestView
+from kiosk.views_chrome import DeskMessageView
+from kiosk.views_model import CodePadView, RestView
 from kiosk.words import say
-from protocols.incident import Frame, Incident
+from protocols.incident import Incident
+from protocols.incident_parts import Frame
 from tests.fakes.lobby_world import PACK, World
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}

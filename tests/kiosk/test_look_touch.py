@@ -10,10 +10,9 @@ import pytest
 from PIL import Image
 
 from kiosk import theme
-from kiosk.screens import samples
-from kiosk.screens.gallery import at_night
 from kiosk.screens.press import GUARD_MS, LOST_MS, REPEAT_MS, Pedal, Press
 from kiosk.screens.walk import order
+from tests.gallery.screens import NAMES, screen
 
 
 def _shown_panel(glass: Any, action: str) -> Any:
@@ -32,7 +31,7 @@ def _pixel(glass: Any, tmp_path: Path, x: float, y_up: float) -> tuple[int, ...]
 
 
 def test_a_tap_gives_its_action_once_and_on_release(glass: Any) -> None:
-    glass.host.show(samples.breathing("zh"))
+    glass.host.show(screen("assess", "zh"))
     touch = glass.down(*glass.centre("answer:unsure"))
     glass.pump(1)
     assert glass.actions == []
@@ -41,12 +40,12 @@ def test_a_tap_gives_its_action_once_and_on_release(glass: Any) -> None:
 
 
 def test_the_key_looks_pressed_in_the_very_next_frame_and_its_shade_goes(glass: Any, tmp_path: Path) -> None:
-    glass.host.show(samples.breathing("zh"))
-    x, y, w, _ = glass.host.geometry()["answer:yes"]
+    glass.host.show(screen("assess", "zh"))
+    x, y, w, _ = glass.host.geometry()["answer:breathing_normally"]
     at = (x + w - 40, y + 30)
     rest = _pixel(glass, tmp_path, *at)
-    touch = glass.down(*glass.centre("answer:yes"))
-    assert _shown_panel(glass, "answer:yes").shade_px == 0
+    touch = glass.down(*glass.centre("answer:breathing_normally"))
+    assert _shown_panel(glass, "answer:breathing_normally").shade_px == 0
     pressed = _pixel(glass, tmp_path, *at)
     touch.touch_up()
     assert rest == pytest.approx([c * 255 for c in theme.rgb(theme.DAY.do)], abs=3)
@@ -55,63 +54,56 @@ def test_the_key_looks_pressed_in_the_very_next_frame_and_its_shade_goes(glass: 
 
 
 def test_a_finger_that_slips_off_cancels_even_if_it_comes_back(glass: Any) -> None:
-    glass.host.show(samples.breathing("zh"))
-    x, y = glass.centre("answer:no")
+    glass.host.show(screen("assess", "zh"))
+    x, y = glass.centre("answer:not_breathing")
     touch = glass.down(x, y)
     touch.touch_move(x, 5)
     touch.touch_move(x, y)
     touch.touch_up()
     assert glass.actions == []
-    assert _shown_panel(glass, "answer:no").shade_px > 0
+    assert _shown_panel(glass, "answer:not_breathing").shade_px > 0
 
 
 def test_a_second_finger_does_nothing_while_the_first_is_down(glass: Any) -> None:
-    glass.host.show(samples.breathing("zh"))
-    first = glass.down(*glass.centre("answer:no"))
-    second = glass.down(*glass.centre("answer:yes"))
+    glass.host.show(screen("assess", "zh"))
+    first = glass.down(*glass.centre("answer:not_breathing"))
+    second = glass.down(*glass.centre("answer:breathing_normally"))
     second.touch_up()
     assert glass.actions == []
     first.touch_up()
-    assert glass.actions == ["answer:no"]
+    assert glass.actions == ["answer:not_breathing"]
 
 
 def test_a_second_press_within_the_guard_does_nothing(slow_clock_glass: tuple[Any, list[float]]) -> None:
     glass, now = slow_clock_glass
-    glass.host.show(samples.breathing("zh"))
-    glass.tap("answer:no")
+    glass.host.show(screen("assess", "zh"))
+    glass.tap("answer:not_breathing")
     now[0] += GUARD_MS / 1000 - 0.05
-    glass.tap("answer:yes")
-    assert glass.actions == ["answer:no"]
+    glass.tap("answer:breathing_normally")
+    assert glass.actions == ["answer:not_breathing"]
     now[0] += 0.1
-    glass.tap("answer:yes")
-    assert glass.actions == ["answer:no", "answer:yes"]
+    glass.tap("answer:breathing_normally")
+    assert glass.actions == ["answer:not_breathing", "answer:breathing_normally"]
 
 
 def test_a_press_goes_on_when_only_the_clock_changed_under_the_finger(glass: Any) -> None:
-    glass.host.show(samples.cpr("zh", swap="soon"))
-    touch = glass.down(*glass.centre("answer:aed"))
-    glass.host.show(samples.cpr("zh", swap="calm"))
+    glass.host.show(screen("cpr", "zh"))
+    touch = glass.down(*glass.centre("answer:aed_here"))
+    glass.host.show(screen("cpr_swap", "zh"))
     touch.touch_up()
-    assert glass.actions == ["answer:aed"]
+    assert glass.actions == ["answer:aed_here"]
 
 
 def test_a_press_is_forgotten_when_its_key_went_away(glass: Any) -> None:
-    glass.host.show(samples.breathing("zh"))
+    glass.host.show(screen("assess", "zh"))
     touch = glass.down(*glass.centre("answer:unsure"))
-    glass.host.show(samples.cpr("zh"))
+    glass.host.show(screen("cpr", "zh"))
     touch.touch_up()
     assert glass.actions == []
 
 
-def test_a_tool_that_cannot_be_used_says_why_and_is_no_key(glass: Any) -> None:
-    view = samples.tiles("zh")
-    glass.host.show(view)
-    assert "dock:undo" not in glass.host.geometry()
-    assert "没有可撤销的" in {word.text for word in glass.host.scene.words()}
-
-
 def test_the_dial_takes_every_tap_as_it_begins_whatever_other_finger_is_down(glass: Any) -> None:
-    glass.host.show(samples.cpr("zh"))
+    glass.host.show(screen("cpr", "zh"))
     x, y = glass.centre("tap")
     key = glass.down(*glass.centre("dock:again"))
     for _ in range(3):
@@ -122,7 +114,7 @@ def test_the_dial_takes_every_tap_as_it_begins_whatever_other_finger_is_down(gla
 
 
 def test_a_pedal_finds_no_pad_and_nothing_is_pressed_without_a_ring(glass: Any) -> None:
-    glass.host.show(samples.cpr("zh"))
+    glass.host.show(screen("cpr", "zh"))
     assert not glass.host.press_focused()
     seen = set()
     for _ in range(40):
@@ -135,7 +127,7 @@ def test_a_pedal_finds_no_pad_and_nothing_is_pressed_without_a_ring(glass: Any) 
 def test_a_flash_changes_the_ground_twice_a_second_for_a_second_and_a_half_and_then_it_is_as_it_was(glass: Any) -> None:
     from kivy.core.window import Window
 
-    glass.host.show(samples.cpr("zh"))
+    glass.host.show(screen("cpr", "zh"))
     rest = tuple(Window.clearcolor)
     changes = [rest]
     glass.host.flash()
@@ -144,27 +136,27 @@ def test_a_flash_changes_the_ground_twice_a_second_for_a_second_and_a_half_and_t
         now = tuple(Window.clearcolor)
         if now != changes[-1]:
             changes.append(now)
-        return glass.host._flash is None
+        return not glass.host._ground.flashes
 
     glass.until(seen)
     assert len(changes) == 5 and changes[0::2] == [rest] * 3 and changes[1] == changes[3] != rest
     glass.host.flash()
-    glass.host.show(samples.rest("zh"))
-    assert glass.host._flash is None  # the discreet page never flashes
+    glass.host.show(screen("quiet", "zh"))
+    assert not glass.host._ground.flashes  # the discreet page never flashes
 
 
 def test_touching_nothing_does_nothing(glass: Any) -> None:
-    glass.host.show(samples.idle("zh"))
+    glass.host.show(screen("idle", "zh"))
     glass.down(3, 3).touch_up()
     assert glass.actions == []
 
 
 def test_every_key_of_every_sample_gives_its_own_action(slow_clock_glass: tuple[Any, list[float]]) -> None:
     glass, now = slow_clock_glass
-    for name, view in samples.everything("zh").items():
-        if name == "rest":
+    for name in NAMES:
+        if name == "quiet":
             continue  # its rows are held, not tapped
-        glass.host.show(view)
+        glass.host.show(screen(name, "zh"))
         for action in [key.action for key in glass.host.scene.keys if not key.hold_s]:
             now[0] += 1
             glass.actions.clear()
@@ -173,17 +165,17 @@ def test_every_key_of_every_sample_gives_its_own_action(slow_clock_glass: tuple[
 
 
 def test_a_row_of_the_rest_page_acts_only_when_held(glass: Any) -> None:
-    glass.host.show(samples.rest("zh"))
-    glass.down(*glass.centre("rest:water")).touch_up()
+    glass.host.show(screen("quiet", "zh"))
+    glass.down(*glass.centre("answer:still")).touch_up()
     assert glass.actions == []
-    touch = glass.down(*glass.centre("rest:water"))
-    glass.until(lambda: glass.actions == ["rest:water"])
+    touch = glass.down(*glass.centre("answer:still"))
+    glass.until(lambda: glass.actions == ["answer:still"])
     touch.touch_up()
-    assert glass.actions == ["rest:water"]
+    assert glass.actions == ["answer:still"]
 
 
 def test_one_beat_costs_two_redraws(glass: Any) -> None:
-    glass.host.show(samples.cpr("zh"))
+    glass.host.show(screen("cpr", "zh"))
     glass.pump(5)
     flips: list[int] = []
     count = lambda *_: flips.append(1)  # noqa: E731
@@ -198,7 +190,7 @@ def test_one_beat_costs_two_redraws(glass: Any) -> None:
 
 
 def test_showing_the_same_view_again_paints_nothing(glass: Any) -> None:
-    view = samples.breathing("zh")
+    view = screen("assess", "zh")
     glass.host.show(view)
     before = [group for _, group in glass.host._slots]
     nodes = [node for node, _ in glass.host._slots]
@@ -208,7 +200,7 @@ def test_showing_the_same_view_again_paints_nothing(glass: Any) -> None:
 
 
 def test_the_exercise_frame_is_striped_on_all_four_sides(glass: Any, tmp_path: Path) -> None:
-    glass.host.show(samples.cpr("zh", drill=samples.drill("zh")))
+    glass.host.show(screen("cpr_drill", "zh"))
     glass.pump(2)
     name = glass.window.screenshot(name=str(tmp_path / "drill.png"))
     with Image.open(name) as image:
@@ -228,17 +220,17 @@ def test_the_exercise_frame_is_striped_on_all_four_sides(glass: Any, tmp_path: P
 
 
 def test_night_is_dark_and_day_is_light(glass: Any, tmp_path: Path) -> None:
-    glass.host.show(samples.breathing("zh"))
+    glass.host.show(screen("assess", "zh"))
     assert min(_pixel(glass, tmp_path, 20, 1000)) > 230
-    glass.host.show(at_night(samples.breathing("zh")))
+    glass.host.show(screen("assess", "zh", "night"))
     assert max(_pixel(glass, tmp_path, 20, 1000)) < 40
 
 
 def test_a_pedal_comes_to_what_helps_first_and_its_second_press_answers_nothing_unread(glass: Any) -> None:
     for view, first in (
-        (samples.idle("zh"), "help"),
-        (samples.tiles("zh"), "answer:unsure"),
-        (samples.breathing("zh"), "answer:no"),
+        (screen("idle", "zh"), "help"),
+        (screen("tiles", "zh"), "answer:collapse"),
+        (screen("assess", "zh"), "answer:not_breathing"),
     ):
         glass.host._unfocus()
         glass.host.show(view)
@@ -253,7 +245,7 @@ def test_a_pedal_comes_to_what_helps_first_and_its_second_press_answers_nothing_
 
 def test_the_quiet_lobby_paints_the_next_pictures_beforehand_and_keeps_them_packed(glass: Any) -> None:
     painter = glass.host._painter
-    glass.host.show(samples.idle("zh"))
+    glass.host.show(screen("idle", "zh"))
     before, held = len(painter._drawings), painter._pictures.held
     for _ in range(3):
         glass.host._warm_one()
@@ -310,7 +302,7 @@ def test_a_pedal_that_is_held_down_is_one_press_and_one_that_was_lost_works_agai
 
 
 def test_a_screen_on_which_nothing_changes_is_not_drawn_again(glass: Any) -> None:
-    glass.host.show(samples.breathing("zh"))
+    glass.host.show(screen("assess", "zh"))
     glass.host.dim(0.8)
     glass.pump(3)
     assert not glass.window.canvas.needs_redraw

@@ -10,7 +10,7 @@ import pytest
 from kiosk import pin
 from kiosk.pin import TRIES, WAITS_S, Accepted, Locked, NoPin, PinLock, Tries, Wrong, pin_problem
 from kiosk.pin_file import PinFile
-from kiosk.station import load
+from kiosk.station_file import load
 from main import main
 from protocols.events import Moment
 from tests.fakes.lobby_world import EXAMPLE, Hand

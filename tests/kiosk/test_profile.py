@@ -9,7 +9,7 @@ import pytest
 
 from kiosk import views_model as v
 from kiosk.elderly import one_lane
-from protocols import engine
+from protocols import commands
 from protocols import events as e
 from protocols.events import LogId
 from tests.fakes.lobby_world import World
@@ -75,7 +75,7 @@ def test_a_restart_comes_back_to_the_profile_of_the_incident_and_at_rest_to_the_
     world.tap("dialog:still")
     session = world.lobby.focused
     assert session is not None
-    session.send(engine.Close("completed"))
+    session.send(commands.Close("completed"))
     assert world.stage.profile == "normal"  # whoever comes next is another person
 
 
@@ -90,7 +90,7 @@ def test_the_slow_profile_leaves_more_time_before_it_repeats(world: World) -> No
         while len(world.said) == before:
             world.wait(0.5)
         times[profile] = (world.now.boot_ms - begun_ms) / 1000
-        session.send(engine.Close("completed"))
+        session.send(commands.Close("completed"))
     assert times["elderly"] == pytest.approx(1.5 * times["normal"], abs=0.6)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk import views_model as v
+from kiosk.views_chrome import OtherIncidentView, ToolView
 from protocols import events as e
 from tests.fakes.lobby_world import PACK
 from tests.fakes.silent_lobby import (
@@ -57,7 +57,7 @@ def test_another_emergency_is_guided_without_a_sample_until_a_person_says_sound_
     assert other is not silent and other.incident.open and not other.incident.drill and not other.incident.silent
     assert world.step == ("adult_collapse/hands" if key == "dock:cpr" else "call_120/call")
     assert world.facts(silent) == facts and silent.incident.silent  # nothing of the silent one has changed
-    assert sound_key(world) == v.ToolView("dock:sound", "speaker", "打开声音")
+    assert sound_key(world) == ToolView("dock:sound", "speaker", "打开声音")
     world.desk(other.incident.id, e.Acknowledged("林静"), e.MessageSent("林静", "AED 马上到"))
     assert not world.sounds(150)
     captions = set()
@@ -161,7 +161,7 @@ def test_not_a_word_beside_it_betrays_the_silent_one(world: Heard, protocol: str
     other = world.tap("dock:cpr")
     world.stage.drawn()
     strip = chrome(world).other
-    assert strip == v.OtherIncidentView(
+    assert strip == OtherIncidentView(
         *(("Services", "Open") if lang == "en" else ("驿站服务", "打开")),
         f"other:focus:{silent.incident.id}",
         "plain",
@@ -245,14 +245,14 @@ def test_a_desks_words_for_the_silent_one_are_never_said_nor_shown_and_the_other
     said = len(world.said)
     world.desk(silent.incident.id, e.Acknowledged("林静"), e.MessageSent("林静", "警察在路上"))
     assert log and "MessageNotSpoken" in world.facts(silent)
-    assert {d.not_spoken for d in silent.incident.desk} == {"silent"}
+    assert {d.receipt.not_spoken for d in silent.incident.desk} == {"silent"}
     assert not any("警察" in text for text in world.said[said:]) and chrome(world).desk is None
     world._desk_seq = 0  # type: ignore[attr-defined]
     world.desk(other.incident.id, e.MessageSent("林静", "电梯开着"))
     world.stage.drawn()
     message = chrome(world).desk
     assert message is not None and message.text == "电梯开着"
-    assert other.incident.desk[-1].shown is not None and not other.incident.desk[-1].not_spoken
+    assert other.incident.desk[-1].receipt.shown is not None and not other.incident.desk[-1].receipt.not_spoken
 
 
 def test_the_glass_keeps_its_light_on_the_silent_page_and_nothing_flashes_before_sound_is_on(world: Heard) -> None:
@@ -315,7 +315,7 @@ def test_what_the_desk_says_to_those_at_one_casualty_is_not_said_over_another(tm
     for _, _, done in world.rendered:
         done(Path("/live/words"), "")
     world.wait(25)
-    assert [fact.spoken for fact in first.incident.desk] == [None, None]
-    assert all(fact.not_spoken for fact in first.incident.desk)
+    assert [fact.receipt.spoken for fact in first.incident.desk] == [None, None]
+    assert all(fact.receipt.not_spoken for fact in first.incident.desk)
     assert "PromptSpoken" in world.facts(second)
     world.die()

@@ -12,10 +12,11 @@ from kiosk import kiosk as whole
 from kiosk import theme
 from kiosk.settings import Settings
 from kiosk.sound_health import AGAIN_S, ITEM, SoundHealth
-from kiosk.station import ConfigError, Sound, load
+from kiosk.station import Sound
+from kiosk.station_file import ConfigError, load
 from kiosk.volume import level
-from protocols.engine import SetSilent
-from protocols.events import HealthNoted
+from protocols.commands import SetSilent
+from protocols.ops_events import HealthNoted
 from tests.fakes.fake_player import FakePlayer
 from tests.fakes.lobby_world import EXAMPLE, Hand, World
 

@@ -12,7 +12,7 @@ import pytest
 from audio.selftest import REF, Result
 from kiosk.soundcheck import SoundCheck
 from kiosk.walltime import BRANCH_ZONE
-from protocols.events import HealthNoted
+from protocols.ops_events import HealthNoted
 from tests.fakes.fake_player import FakePlayer
 
 DAY = dt.datetime(2026, 11, 26, tzinfo=BRANCH_ZONE)

@@ -10,7 +10,7 @@ from kiosk import views_model as v
 from kiosk.line_state import LineFacts
 from kiosk.resting import FALSE_START_S
 from protocols import events as e
-from protocols.engine import Close, Park, SetSilent
+from protocols.commands import Close, Park, SetSilent
 from protocols.events import LogId
 from tests.fakes.lobby_world import PACK, World
 

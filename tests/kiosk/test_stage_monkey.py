@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from audio.player import Ended, NotSpoken, Started
+from audio.wire import Ended, NotSpoken, Started
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.line_state import LineFacts
 from kiosk.machine import KioskMachine
 from protocols import events as e
-from protocols.engine import Park, SetSilent, TakeLane, TickItem
+from protocols.commands import Park, SetSilent, TakeLane, TickItem
 from protocols.events import LogId
 from protocols.incident import fold
 from tests.fakes.lobby_world import World
@@ -227,7 +227,7 @@ class Monkey:
                 assert view.chrome.drill is None, last
 
     def check_help(self) -> None:
-        """At the end: compressions are at most two taps away, from the silent page too, unless it is a drill's."""
+        """At the end: compressions are at most two taps away, from the silent page too."""
         world = self.world
         world.stage.act("quiet:back")
         for key in ("dock:cpr", "clean:help", "dock:cpr"):
@@ -236,7 +236,7 @@ class Monkey:
                 world.stage.act(key)
         focused = world.lobby.focused
         assert focused is not None
-        assert focused.incident.beat is not None or (focused.incident.drill and focused.incident.silent)
+        assert focused.incident.beat is not None
 
     def check_journal(self) -> None:
         """At the end: what a drill wrote stands in drill logs alone, and folding it again gives the same incident."""

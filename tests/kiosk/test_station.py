@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.station import ConfigError, file_problems, load, recordings
+from kiosk.station import recordings
+from kiosk.station_file import ConfigError, file_problems, load
 from protocols.authoring.config_zh import told_line
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "kiosk" / "kiosk.example.toml"

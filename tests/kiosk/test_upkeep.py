@@ -19,8 +19,8 @@ from kiosk.settings import Settings, SettingsFile
 from kiosk.stick import why
 from kiosk.upkeep import CLEANING_S, CLOSES_S, PAGES, changed
 from kiosk.words import say
-from protocols import events as e
-from protocols.engine import Close, Park, SetSilent
+from protocols import ops_events as ops
+from protocols.commands import Close, Park, SetSilent
 from tests.fakes.lobby_world import World
 
 PIN = "280317"
@@ -54,7 +54,7 @@ def test_the_pin_opens_the_settings_and_the_desk_hears_of_it(world: World) -> No
     view = acts(world, *digits())
     assert isinstance(view, u.MenuView)
     assert [o.action for o in view.options] == [f"upkeep:page:{page}" for page in PAGES]
-    assert e.UpkeepNoted("opened") in world.noted
+    assert ops.UpkeepNoted("opened") in world.noted
 
 
 def test_without_the_pin_no_action_of_a_page_behind_it_does_anything(world: World) -> None:
@@ -72,7 +72,7 @@ def test_wrong_digits_say_how_many_tries_are_left_then_how_long_to_wait_and_help
     for _ in range(4):
         view = acts(world, *digits("111222"))
     assert isinstance(view, u.PinView) and not view.pad and "01:00" in view.detail
-    assert world.noted == [e.HealthNoted("pin", False, "wrong digits five times")]
+    assert world.noted == [ops.HealthNoted("pin", False, "wrong digits five times")]
     assert (view.chrome.dock.call.action, view.chrome.dock.cpr.action) == ("dock:call", "dock:cpr")
     world.tap("dock:cpr")
     assert world.step == "adult_collapse/hands"
@@ -124,7 +124,7 @@ def test_what_is_set_counts_at_once_is_a_fact_and_outlives_a_restart(world: Worl
     }
     for key, value in wanted.items():
         acts(world, f"upkeep:set:{key}:{value}")
-    assert [(f.key, f.value) for f in world.noted if isinstance(f, e.SettingChanged)] == list(wanted.items())
+    assert [(f.key, f.value) for f in world.noted if isinstance(f, ops.SettingChanged)] == list(wanted.items())
     assert world.machine.counts.sound.volume == 0.7
     assert world.stage.lang == "en" and world.stage.brightness == 0.5
     world.die()
@@ -172,10 +172,10 @@ def test_the_sound_test_plays_asks_and_writes_down_the_answer(world: World) -> N
     assert world.said[-1].startswith("这里是急救屏") and isinstance(view, u.MenuView)
     assert [o.action for o in view.options][1:] == ["upkeep:do:not_heard", "upkeep:do:heard"]
     acts(world, "upkeep:do:not_heard")
-    assert world.noted[-1] == e.HealthNoted("heard", False, "not heard")
+    assert world.noted[-1] == ops.HealthNoted("heard", False, "not heard")
     world.sound = False
     acts(world, "upkeep:do:play", "upkeep:do:heard")
-    assert world.upkeep.heard == "cannot" and world.noted[-1] == e.HealthNoted("heard", False, "not heard")
+    assert world.upkeep.heard == "cannot" and world.noted[-1] == ops.HealthNoted("heard", False, "not heard")
 
 
 def test_the_touch_test_ends_when_every_square_has_answered_and_tells_of_deaf_ones(world: World) -> None:
@@ -183,16 +183,16 @@ def test_the_touch_test_ends_when_every_square_has_answered_and_tells_of_deaf_on
     assert isinstance(view, u.TouchTestView)
     for target in view.targets:
         view = acts(world, target.action, target.action, "touch:99", "touch:x")
-    assert world.noted[-1] == e.HealthNoted("touch", True, "15/15")
+    assert world.noted[-1] == ops.HealthNoted("touch", True, "15/15")
     assert isinstance(view, u.TouchTestView) and all(t.done for t in view.targets)
     inside_again = acts(world, "upkeep:back", "upkeep:page:touch", "touch:1", "upkeep:back")
-    assert isinstance(inside_again, u.MenuView) and world.noted[-1] == e.HealthNoted("touch", False, "1/15")
+    assert isinstance(inside_again, u.MenuView) and world.noted[-1] == ops.HealthNoted("touch", False, "1/15")
 
 
 def test_cleaning_locks_the_keys_counts_down_and_ends_by_itself(world: World) -> None:
     inside(world, "cleaning")
     view = acts(world, "upkeep:do:clean", "upkeep:back", "upkeep:close", "language", "dock:drill")
-    assert isinstance(view, u.CleaningView) and e.UpkeepNoted("cleaning") in world.noted
+    assert isinstance(view, u.CleaningView) and ops.UpkeepNoted("cleaning") in world.noted
     world.wait(CLEANING_S - 10, step_s=5)
     assert isinstance(world.stage.view(), u.CleaningView)
     world.wait(10, step_s=5)
@@ -227,7 +227,7 @@ def test_the_export_holds_every_closed_log_byte_for_byte_and_a_line_for_each_inc
     acts(world, "upkeep:do:export")
     until(world, lambda: world.upkeep.told != "export_running")
     (folder,) = stick.iterdir()
-    assert world.upkeep.told == "export_done" and e.UpkeepNoted("exported", "1 incidents") in world.noted
+    assert world.upkeep.told == "export_done" and ops.UpkeepNoted("exported", "1 incidents") in world.noted
     rows = _journal_is_written(folder)
     mine = [row for row in rows if row["log"] == session.incident.id]
     held = world.recorder.entries(session.incident.id)  # type: ignore[arg-type]
@@ -328,7 +328,7 @@ def test_while_an_incident_is_open_nothing_takes_the_kiosk_away(world: World, wh
 def test_quitting_is_one_press_when_nothing_is_open(world: World) -> None:
     inside(world, "exit")
     acts(world, "upkeep:do:exit")
-    assert world.stopped == [True] and world.noted[-1] == e.UpkeepNoted("left")
+    assert world.stopped == [True] and world.noted[-1] == ops.UpkeepNoted("left")
 
 
 def test_beside_a_silent_incident_no_page_of_operations_opens(world: World) -> None:
@@ -365,7 +365,7 @@ def test_of_a_right_pin_after_a_lock_out_the_desk_hears_too(world: World) -> Non
         acts(world, *digits("111222"))
     world.now.turn(60)
     acts(world, *digits())
-    assert [f.ok for f in world.noted if isinstance(f, e.HealthNoted)] == [False, True]
+    assert [f.ok for f in world.noted if isinstance(f, ops.HealthNoted)] == [False, True]
 
 
 def test_cantonese_is_a_setting_only_where_the_branch_offers_it(world: World) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
-from protocols.engine import ShowHandover
+from protocols.commands import ShowHandover
 from tests.fakes.lobby_world import World
 
 

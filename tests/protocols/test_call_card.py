@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols.call_card import CardRow, call_card
 from protocols.events import Ref
 from protocols.incident import Incident

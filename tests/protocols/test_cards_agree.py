@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols import situation
 from protocols.call_card import call_card
 from protocols.content import load
-from protocols.engine import CALL_120, HANDOVER_CARD
 from protocols.handover import handover
+from protocols.well_known import CALL_120, HANDOVER_CARD
 from protocols.words import LANGS, words
 from tests.fakes.playbook import Playbook
 from tests.fakes.station import STATION

@@ -7,7 +7,7 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols import events as e
 from protocols.call_card import call_card
 from protocols.content import load

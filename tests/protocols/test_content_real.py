@@ -11,7 +11,7 @@ import jsonschema
 import pytest
 import yaml
 
-from protocols import engine as g
+from protocols import commands as c
 from protocols import events as e
 from protocols.content import CONTENT, load, spoken_texts
 from protocols.content_check import check
@@ -69,7 +69,7 @@ def test_the_assessed_way_to_the_beat_is_two_taps_after_the_help_target() -> Non
 
 def test_the_dock_starts_the_beat_in_one_tap_from_every_step() -> None:
     for protocol, step in steps():
-        walk = Walk().open(protocol, step.id).do(g.PressCpr())
+        walk = Walk().open(protocol, step.id).do(c.PressCpr())
         assert walk.beating, f"{protocol}/{step.id}"
         assert walk.step.kind in ("compressions", "aed")
 
@@ -180,12 +180,12 @@ def test_the_recovery_position_asks_every_60_s_and_does_not_let_go(watching: str
 
 
 def test_the_danger_gate_keeps_the_beat_until_it_is_unsafe() -> None:
-    walk = Walk().open("adult_collapse", "hands").do(g.Change())
+    walk = Walk().open("adult_collapse", "hands").do(c.Change())
     assert walk.at == ("danger_gate", "check")
     assert walk.beating
     assert walk.tap("fine").at == ("adult_collapse", "responds_check")
     assert walk.beating
-    walk.tap("not_breathing").do(g.Change()).tap("unsafe")
+    walk.tap("not_breathing").do(c.Change()).tap("unsafe")
     assert not walk.beating
     assert walk.tap("safe_now", "unsure").at == ("adult_collapse", "hands")
     assert walk.beating
@@ -201,13 +201,13 @@ def test_somebody_found_awake_is_looked_at_and_never_shocked_or_pressed(protocol
         if not step.id.startswith("swap_help"):
             assert step.awake == responds, step.id
         for card, taps in itertools.product(
-            (None, g.ShowHandover(), g.ShowCall()),
+            (None, c.ShowHandover(), c.ShowCall()),
             (["fine"], ["breathless", "better"], ["unsafe", "safe_now", "fine"]),
         ):
             walk = Walk().open(protocol, step.id)
             if card is not None:  # it says "keep pressing", and its way back leads to the pressing
                 walk.do(card)
-            walk.do(g.Change()).tap(*taps)
+            walk.do(c.Change()).tap(*taps)
             assert walk.at == (protocol, step.awake)
             assert not (walk.beating and "unsafe" in taps), "nobody is told to press again"
             assert walk.tap("awake").at == (protocol, "stay_with") and not walk.beating
@@ -248,7 +248,7 @@ def test_with_the_pads_on_every_way_of_pressing_stays_with_the_aed(protocol: str
 @pytest.mark.parametrize("number", ["120", "119", "110"])
 def test_no_line_leaves_the_address_on_the_screen_for_the_next_phone(number: str) -> None:
     walk = Walk().open(f"call_{number}")
-    assert walk.do(g.TickCall(number, "failed")).tap("failed").at == (f"call_{number}", "call")
+    assert walk.do(c.TickCall(number, "failed")).tap("failed").at == (f"call_{number}", "call")
     standing = walk.incident.call(number)
     assert standing is not None and standing.state == "failed", "going back claims nothing"
     assert walk.tap("back").at[0] == "handover"
@@ -298,13 +298,43 @@ def test_no_role_is_shown_where_people_end_it() -> None:
 
 
 def test_the_gate_never_presses_on_somebody_awake_or_breathing() -> None:
-    awake = Walk().open("elderly_fall", "stay_down").do(g.Change()).tap("breathless")
+    awake = Walk().open("elderly_fall", "stay_down").do(c.Change()).tap("breathless")
     assert awake.at == ("danger_gate", "breathless")
     assert awake.tap("call", "connected", "better").at == ("elderly_fall", "stay_down")
-    asleep = Walk().open("adult_collapse", "assess").tap("breathing_normally", "unsure").do(g.Change())
+    asleep = Walk().open("adult_collapse", "assess").tap("breathing_normally", "unsure").do(c.Change())
     asleep.tap("breathing_only", "breathing_normally")
     assert asleep.at == ("recovery_position", "injury")
     assert not asleep.beating
+
+
+CHOKED = ("choking", "choking_child", "choking_infant")
+
+
+@pytest.mark.parametrize("choked", CHOKED)
+@pytest.mark.parametrize("card", [(), (c.ShowCall(),)], ids=["", "below the card of 120"])
+def test_worse_and_still_choking_goes_on_with_the_blows_and_never_sits_down(
+    choked: str, card: tuple[c.Command, ...]
+) -> None:
+    """Whoever is awake and short of breath comes back to where the object is dealt with, one tap from the gate."""
+    for step in PACK.protocols[choked].steps.values():
+        worse = Walk().open(choked, step.id)
+        for command in (*card, c.Change()):
+            worse.do(command, after_s=7)
+        assert worse.at == ("danger_gate", "check")
+        there = step.id if step.critical else "look"
+        assert worse.tap("breathless").at == (choked, there), step.id
+        assert [frame.protocol for frame in worse.incident.frames] == [choked]
+        own = [t.started.boot_ms for t in worse.incident.timers.values() if t.name in worse.step.timers]
+        assert own == [worse.boot_ms] * len(worse.step.timers), "what goes on by itself begins anew"
+
+
+def test_worse_and_limp_is_pressed_on_whoever_choked() -> None:
+    whose = dict(zip(CHOKED, ("adult_collapse", "child_collapse", "infant_collapse"), strict=True))
+    for choked, (choice, there) in itertools.product(
+        CHOKED, {"unsure": True, "not_breathing": True, "fine": False}.items()
+    ):
+        worse = Walk().open(choked, "cycle").do(c.Change()).tap(choice)
+        assert worse.beating is there and worse.at[0] == (whose[choked] if there else choked)
 
 
 def test_a_fallen_elder_with_six_clean_answers_is_coached_up_and_watched_for_fifteen_minutes() -> None:
@@ -339,7 +369,7 @@ def test_every_red_flag_and_every_unsure_of_the_fall_leads_to_120() -> None:
 def test_the_floor_clock_is_heard_at_10_30_and_60_minutes() -> None:
     walk = Walk().open("elderly_fall", "red_flag").tap("calling")
     for _ in range(610):
-        walk.do(g.Tick(), after_s=6)
+        walk.do(c.Tick(), after_s=6)
     rang = [x.name for x in walk.events if isinstance(x, e.TimerRang) and x.name.startswith("floor")]
     assert rang == ["floor_10", "floor_30", "floor"]
 
@@ -351,7 +381,7 @@ def test_there_is_never_a_third_try_to_get_up() -> None:
 
 
 def test_a_fall_that_turns_out_to_be_an_arrest_silences_the_floor_clock() -> None:
-    walk = Walk().open("elderly_fall", "red_flag").do(g.Change()).tap("unsure")
+    walk = Walk().open("elderly_fall", "red_flag").do(c.Change()).tap("unsure")
     assert walk.at == ("adult_collapse", "hands")
     assert not any(name.startswith("floor") for name in walk.incident.timers)
 

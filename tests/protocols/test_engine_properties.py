@@ -6,7 +6,7 @@ import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols import events as e
 from protocols.events import Event, Record, Ref
 from protocols.incident import Incident, fold

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols import events as e
 from protocols.engine import decide
 from protocols.incident import Incident

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols import events as e
 from protocols.course import Line
 from protocols.events import Record, Ref

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols import events as e
 from protocols.events import Record, Ref
-from protocols.incident import Frame, Incident, fold, told_key
+from protocols.incident import Incident, fold, told_key
+from protocols.incident_parts import Frame
 from tests.fakes.pack import PACK
 from tests.fakes.playbook import START, Playbook
 
@@ -153,13 +154,13 @@ def test_a_receipt_may_come_before_the_fact_it_is_about() -> None:
     assert early.incident.desk == () and early.incident.messages == ()
     early.desk(e.MessageSent("Lin", "hello"), seq=2)
     (message,) = early.incident.messages
-    assert message.shown == message.spoken == START and early.incident.receipts == {}
+    assert message.receipt.shown == message.receipt.spoken == START and early.incident.receipts == {}
 
 
 def test_why_a_message_was_not_spoken_is_kept() -> None:
     ref = Ref("FT03/desk/d", 2)
     play = opened().desk(e.MessageSent("Lin", "hello"), seq=2).note(e.MessageNotSpoken(ref, "late"))
-    assert play.incident.messages[0].not_spoken == "late"
+    assert play.incident.messages[0].receipt.not_spoken == "late"
 
 
 def test_a_late_desk_fact_is_kept_and_does_not_reopen() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from protocols import engine as g
+from protocols import commands as c
 from protocols.model import MAX_FRAMES
 from tests.fakes.walk import PACK, Walk, way_out
 
@@ -19,7 +19,7 @@ EXAMPLES = 25
 MOVES = st.lists(
     st.one_of(
         st.integers(0, 6),
-        st.sampled_from([g.PressCpr(), g.Change(), g.ShowCall(), g.ShowHandover(), g.Undo(), g.Focus()]),
+        st.sampled_from([c.PressCpr(), c.Change(), c.ShowCall(), c.ShowHandover(), c.Undo(), c.Focus()]),
         st.floats(0.5, 400).map(lambda s: ("wait", s)),
     ),
     max_size=MOVES_MAX,
@@ -35,9 +35,9 @@ def test_wherever_people_wander_they_can_go_on_reach_the_gate_and_end(protocol: 
         if not walk.incident.open:
             return
         if isinstance(move, int):
-            walk.do(g.Choose(walk.step.id, walk.step.answers[move % len(walk.step.answers)].id))
+            walk.do(c.Choose(walk.step.id, walk.step.answers[move % len(walk.step.answers)].id))
         elif isinstance(move, tuple):
-            walk.do(g.Tick(), after_s=move[1])
+            walk.do(c.Tick(), after_s=move[1])
         else:
             walk.do(move)  # type: ignore[arg-type]
         if walk.incident.open:
@@ -54,4 +54,4 @@ def reaches_the_gate(walk: Walk) -> bool:
         return {"worse", "safe"} <= {a.id for a in walk.step.answers} or not PACK.protocols[walk.at[0]].silent
     other = copy.copy(walk)
     other.events = []
-    return other.do(g.Change()).at[0] == "danger_gate"
+    return other.do(c.Change()).at[0] == "danger_gate"

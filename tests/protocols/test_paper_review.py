@@ -102,6 +102,11 @@ def test_times_hashes_pictures_and_what_is_not_signed(pack: Pack, page: str) -> 
     assert page.count("<svg") == len(pictures)
 
 
+def test_what_worse_leads_to_where_somebody_still_chokes_is_put_before_the_reviewer(pack: Pack) -> None:
+    read = shown(booklet(pack, [pack.protocols["choking"]]))
+    assert "正忙的步骤接着做，别的回到第 1 步；请定夺" in read and "goes back to step 1; for you to decide" in read
+
+
 def test_every_mark_an_answer_may_carry_has_a_sign(pack: Pack) -> None:
     assert {a.mark for p in pack.protocols.values() for s in p.steps.values() for a in s.answers} <= MARKS.keys()
 

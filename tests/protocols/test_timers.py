@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from protocols import engine as c
+from protocols import commands as c
 from protocols import events as e
 from tests.fakes.pack import PACK
 from tests.fakes.playbook import Playbook
