@@ -92,17 +92,18 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
         for line in card.lines
         if id(line) not in hidden
     )
-    detail = "handover_detail" if incident.beat is not None else "handover_detail_calm"
+    calm = say("handover_detail_calm", lang) if step.clinical else detail(pack, step, around)
     return v.HandoverView(
         chrome(pack, incident, around),
         t(step.title, lang),
-        say(detail, lang),
+        say("handover_detail", lang) if incident.beat is not None else calm,
         rows,
         card.plain_text(lang),
         say("qr_title", lang),
         say("qr_note", lang),
-        (*_print_key(around), *(answer_view(a, around) for a in step.answers)),
+        tuple(answer_view(a, around) for a in step.answers),
         _hide_text(around),
+        _print_key(around),
     )
 
 
@@ -146,10 +147,10 @@ def covered_view(pack: Pack, incident: Incident, step: Step, around: Around) -> 
 PRINT_WORDS = {"": "print", "making": "print_making", "sent": "print_sent", "failed": "print_failed"}
 
 
-def _print_key(around: Around) -> tuple[AnswerView, ...]:
+def _print_key(around: Around) -> ToolView | None:
     if around.printing is None:
-        return ()
-    return (AnswerView("print", say(PRINT_WORDS[around.printing], around.lang), "", "", "plain", "handover:print"),)
+        return None
+    return ToolView("handover:print", "print", say(PRINT_WORDS[around.printing], around.lang))
 
 
 def _hide_text(around: Around) -> str:

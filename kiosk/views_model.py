@@ -211,6 +211,7 @@ class HandoverView:
     qr_note: str
     answers: tuple[AnswerView, ...]
     hide_text: str = ""
+    print_key: ToolView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -219,7 +219,7 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "fix_not_so_note": ("没有这回事", "it did not happen"),
     "fix_wrong_note": ("这条记录不对", "this line is not right"),
     # handover
-    "hide_in": ("{time} 后自动隐藏", "hides itself in {time}"),
+    "hide_in": ("{time} 后自动隐藏", "hides in {time}"),
     "hidden_title": ("交接卡|已隐藏", "The crew card|is hidden"),
     "hidden_detail": ("免得旁人看到。按一下就回来。", "So that others cannot read it. One tap brings it back."),
     "hidden_show": ("再看交接卡", "Show it again"),

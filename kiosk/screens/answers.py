@@ -151,6 +151,8 @@ def answer_grid(count: int, *, columns: int | None = None) -> tuple[int, int]:
 
 
 def cells(box: Box, count: int, columns: int, gap: int) -> list[Box]:
+    if not count:
+        return []
     across, down = answer_grid(count, columns=columns)
     made = box.grid(across, down, gap)[:count]
     if count % across:  # a lone last answer takes the whole row
@@ -225,11 +227,21 @@ def label_sizes(pen: Pen) -> tuple[int, ...]:
 
 
 def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> None:
+    in_places(pen, cells(box, len(views), columns, pen.gap), views)
+
+
+def in_places(pen: Pen, places: list[Box], views: tuple[AnswerView, ...]) -> None:
     """All answers of one question in one size: none may look more right than another."""
-    if not views:
-        return
-    trial = pen.trial()
-    places = cells(box, len(views), columns, pen.gap)
-    largest_px = min(answer(trial, cell, view) for cell, view in zip(places, views, strict=True))
+    largest_px = one_size(pen, places, views)
     for cell, view in zip(places, views, strict=True):
         answer(pen, cell, view, largest_px=largest_px)
+
+
+def one_size(pen: Pen, places: list[Box], views: tuple[AnswerView, ...]) -> int:
+    """The size that every label has there."""
+    trial = pen.trial()
+    return min((answer(trial, cell, view) for cell, view in zip(places, views, strict=True)), default=0)
+
+
+def without_notes(views: tuple[AnswerView, ...]) -> tuple[AnswerView, ...]:
+    return tuple(replace(view, note="") for view in views)

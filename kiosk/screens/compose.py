@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import after, cards, code_pad, course, debrief, lobby, step, upkeep
+from kiosk.screens import after, call_card, code_pad, course, debrief, handover, lobby, step, upkeep
 from kiosk.screens.pen import Pen
 from kiosk.screens.scene import Scene
 from kiosk.theme import Metrics
@@ -39,9 +39,9 @@ def draw(view: AnyView, pen: Pen) -> Scene:
         case StepView():
             return step.draw(pen, view)
         case CallCardView():
-            return cards.draw_call(pen, view)
+            return call_card.draw(pen, view)
         case HandoverView():
-            return cards.draw_handover(pen, view)
+            return handover.draw(pen, view)
         case DebriefView():
             return debrief.draw(pen, view)
         case RestView():

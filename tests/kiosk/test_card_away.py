@@ -128,12 +128,12 @@ def test_how_printing_went_is_said_in_words_on_its_key(tmp_path: Path, programs:
     world = World(tmp_path / "journal.db", printing=Printing(tmp_path / "cards", "lobby", start=presses))
     session = at_card(world)
     view = world.stage.view()
-    assert isinstance(view, v.HandoverView) and view.answers[0].action == "handover:print"
+    assert isinstance(view, v.HandoverView) and view.print_key is not None and view.print_key.action == "handover:print"
     world.stage.act("handover:print")
     assert world.printing is not None and until_settled(world.printing, session.incident.id) == state
     view = world.stage.view()
-    assert isinstance(view, v.HandoverView)
-    assert view.answers[0].label == {"sent": "已送打印", "failed": "没打成"}[state]
+    assert isinstance(view, v.HandoverView) and view.print_key is not None
+    assert view.print_key.label == {"sent": "已送打印", "failed": "没打成"}[state]
     if len(presses.asked) == 2:
         assert presses.asked[1][2:4] == ("kiosk.to_printer", "lobby")
 
@@ -179,7 +179,7 @@ def test_without_a_printer_there_is_no_key_and_the_file_is_made_when_the_crew_to
     world = World(tmp_path / "journal.db", printing=Printing(tmp_path / "cards", "", start=presses))
     at_card(world)
     view = world.stage.view()
-    assert isinstance(view, v.HandoverView) and "handover:print" not in [a.action for a in view.answers]
+    assert isinstance(view, v.HandoverView) and view.print_key is None
     world.stage.act(key)
     assert len(presses.asked) == 1 and presses.asked[0][2] == "kiosk.paper"
     told = presses.given[0].decode()
@@ -210,21 +210,26 @@ def test_the_sheet_is_a_pdf_with_the_cards_words_in_our_own_type(tmp_path: Path)
 
 
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)], ids=["portrait", "landscape"])
-def test_the_three_keys_of_the_card_hold_their_words_however_printing_went(
+def test_the_keys_of_the_card_hold_their_words_and_stay_however_printing_went(
     tmp_path: Path, measure: Measure, size: tuple[int, int]
 ) -> None:
     printing = Printing(tmp_path / "cards", "lobby")
     world = World(tmp_path / "journal.db", printing=printing)
     session = at_card(world)
-    for lang in ("zh", "en"):
+    for lang, larger in (("zh", False), ("zh", True), ("en", True), ("en", False)):
+        places = set()
         for state in ("", "making", "sent", "failed"):
             printing._states[session.incident.id] = state  # type: ignore[assignment]
             view = world.stage.view()
-            assert isinstance(view, v.HandoverView) and len(view.answers) == 3 and view.chrome.lang == lang
+            assert isinstance(view, v.HandoverView) and view.hide_text
+            assert view.chrome.lang == lang and view.chrome.elderly is larger
             pen = pen_for(view, Metrics(*size), measure)
-            draw(view, pen)
-            assert not {a.label for a in view.answers} & set(pen.overfull), (lang, state)
-        world.stage.act("language")
+            keys = {key.action: key.box for key in draw(view, pen).keys}
+            assert pen.overfull == [], (lang, larger, state)
+            assert {"handover:print", "answer:handed_over", "answer:not_yet"} <= keys.keys()
+            places.add(tuple(keys.items()))
+        assert len(places) == 1, (lang, larger)
+        world.stage.act("language" if (lang, larger) == ("zh", True) else "profile")
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -56,6 +56,9 @@ def test_every_card_holds_every_word(measure: Measure, id: str, card: tuple[str,
         scene = draw(view, pen)
         assert pen.overfull == [], (grave, desk, old)
         words = list(scene.words())
+        if not PACK.step(*card).clinical:  # what its author wants to be said, beside what was recorded
+            detail = "".join(PACK.step(*card).detail[lang].replace("|", "").replace("**", "").split())
+            assert detail in "".join("".join(word.text.split()) for word in words)
         for word in words:
             assert word.size_px >= pen.px(theme.FLOOR_MM) - 1, word
             assert word.box.y >= word.room.y - 3 and word.box.bottom <= word.room.bottom + 4, word
