@@ -25,7 +25,6 @@ RETRY_S = 2.0
 WATCHDOG_S = 0.75
 # A null sink's first request was seen to take 1.6 s.
 STARTUP_GRACE_S = 3.0
-WATCHDOG_TICK_S = 0.1
 # From a request to the moment its first sample is heard, as a part of the buffer. Measured on the monitor of a
 # PulseAudio sink: 80 ms with a buffer of 120, 45 with 60, steady to a tenth of a millisecond.
 HEARD_AFTER = 0.7
@@ -92,8 +91,8 @@ class Output:
             next(requests)
             device.start(requests)
             self._tell(name)
-            while time.monotonic() - self._last_request_s < WATCHDOG_S:
-                time.sleep(WATCHDOG_TICK_S)
+            while (left_s := self._last_request_s + WATCHDOG_S - time.monotonic()) > 0:
+                time.sleep(left_s)
             self.delays.device_losses += 1
             log.warning("sound device %s asks for nothing any more", name)
         except miniaudio.MiniaudioError as error:

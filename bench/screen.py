@@ -17,6 +17,7 @@ from deploy.demo.browser import FLAGS, chromium
 from deploy.demo.finger import Finger, ScreenMissing
 from deploy.demo.parts import Part, free_port, kiosk_config, main_part, virtual_screen
 from kiosk.around import Around
+from kiosk.glass import FAST_AFTER_TOUCH_S
 from kiosk.line_state import LineFacts
 from kiosk.screens.compose import compose
 from kiosk.station_file import load as load_station
@@ -35,6 +36,7 @@ STARTS = 3
 TAPS = 24
 WARM_LIMIT_S = 240.0
 IDLE_S = 20.0
+FIRST_TOUCHES = 12
 LIBRARY_TIMES = 10
 """So many times as many protocols, to see what one step's screen costs in a larger library."""
 KIOSK_EXAMPLE = Path(__file__).resolve().parent.parent / "kiosk" / "kiosk.example.toml"
@@ -57,7 +59,7 @@ def _windows(out: Path, display: str) -> list[Row]:
     began: dict[str, list[float]] = {"kiosk": [], "bare": [], "page": []}
     memory: dict[str, list[float]] = {"kiosk": [], "bare": [], "page": []}
     frames: dict[str, list[float]] = {"kiosk": [], "bare": []}
-    warming, idle, painted = list[float](), list[float](), list[float]()
+    warming, idle, painted, first = list[float](), list[float](), list[float](), list[float]()
     for life in range(STARTS):  # side by side, so that what else the machine does falls on all of them
         # a journal of its own: the rescue of the life before would be open again, and nothing at rest
         config = kiosk_config(_folder(out, f"life-{life}"), free_port(), device="none", fullscreen=False,
@@ -79,6 +81,7 @@ def _windows(out: Path, display: str) -> list[Row]:
                 if name == "kiosk" and life == STARTS - 1:
                     warming, idle = _rest(family)
                     painted = [_memory_mb(family)]
+                    first = _first_touches(finger)
                 else:
                     memory[name].append(_memory_mb(family))
                 frames[name] += _taps(finger)
@@ -95,6 +98,7 @@ def _windows(out: Path, display: str) -> list[Row]:
         Row("the same", memory["kiosk"], "MB", "Chromium kiosk page, same words", memory["page"]),
         Row("memory when the screens to come are painted", painted, "MB", "empty Kivy app", memory["bare"]),
         Row("touch to the next frame", frames["kiosk"], "ms", "empty Kivy app", frames["bare"]),
+        Row("first touch at rest, lifted to its frame", first, "ms"),
         Row("first minutes, painting beforehand", warming, "% of a core"),
         Row("idle after that, all processes", idle, "% of a core"),
     ]
@@ -150,6 +154,19 @@ def _taps(finger: Finger) -> list[float]:
         else:
             raise ScreenMissing(f"no key of {screen.name} brings another screen")
     return found
+
+
+def _first_touches(finger: Finger) -> list[float]:
+    """Milliseconds from the lifting of a finger that nobody expected to the frame that came of it."""
+    found = list[float]()
+    for number in range(FIRST_TOUCHES + 2):  # the other language is drawn for the first time, then the first again
+        time.sleep(FAST_AFTER_TOUCH_S + 0.5 + number * 0.07)  # at another moment of the loop's sleep each time
+        screen = finger.wait(key="language")
+        after = finger.tap("language")
+        lifted_ns = time.monotonic_ns()
+        screen = finger.wait(after=after, touched_after_ns=screen.touched_ns)
+        found.append((screen.flipped_ns - lifted_ns) / 1e6)
+    return found[2:]
 
 
 def _page(out: Path, display: str, life: int) -> tuple[float, float]:

@@ -22,4 +22,7 @@ def install(event_loop: Any = None) -> None:
         dispatch()
 
     event_loop.dispatch_input = dispatch_input
+    event_loop.window.mainloop = (
+        dispatch_input  # what was touched during the drawing does not wait for the sleep either
+    )
     setattr(event_loop, _MARK, True)

@@ -31,6 +31,7 @@ class Glass:
         self._flashes = kiosk.stage.flashes
         self._wanted = False
         self._fast_until_s = 0.0
+        self.resting_fps = pace.LOOKING_FPS
         self._tick = clock.schedule_interval(lambda dt: self.tick(), pace.GUIDING_TICK_S)
         kiosk.on_change = self.want
         kiosk.on_click = self.pulse
@@ -66,7 +67,7 @@ class Glass:
 
     def _pace(self) -> None:
         fast = not self._kiosk.resting or time.monotonic() < self._fast_until_s
-        pace.turn(self._clock, self._tick, fast=fast)
+        pace.turn(self._clock, self._tick, fast=fast, resting_fps=self.resting_fps)
 
     def draw(self) -> None:
         self._wanted = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from audio import player as sound
@@ -60,7 +61,9 @@ class Kiosk:
         post: Callable[[Callable[[], None]], None],
         record_sound: Path | None,
         version: str,
+        later: Callable[[Callable[[], None]], None] = lambda call: call(),
     ) -> None:
+        self._later = later
         data = Path(config.data)  # whoever needs it makes it: without a disk the guidance goes on
         self._settings_file = SettingsFile(data / "settings.json")
         given, config = config, over(config, self._settings_file.load())
@@ -164,9 +167,8 @@ class Kiosk:
         self.lobby.listen(self._written)
 
     def start(self) -> None:
-        """Sound first, then what was open, then the line: guidance before telling."""
+        """Sound first, then what was open, then the line: guidance before telling; the rest when a screen stands."""
         self.player.start()
-        self._beside.do("live speech", self._start_speech)
         station = self.config.station
         started = KioskStarted(
             self._version, self.pack.hash, station.name.zh, station.floor.zh, station.phone, station.aed_place.zh
@@ -181,8 +183,6 @@ class Kiosk:
             ("looking back", lambda: self.stage.after.recall(self.recorder)),
             ("the file for updates", self._show_lock),
             ("the volume", self._follow_volume),
-            ("clearing out", self.clear_out),
-            ("the shelf of contents", self._prune_shelf),
         ):
             self._beside.do(part, call)  # none of it may keep the kiosk from starting
         self.prompter.follow()
@@ -193,7 +193,13 @@ class Kiosk:
             else:
                 self.prompter.speak_step(session)
         self._beside.do("the line", self.line.start)
-        self._beside.do("the look at the clips", self.clips.start)
+        for part, call in (
+            ("live speech", self._start_speech),
+            ("clearing out", self.clear_out),
+            ("the shelf of contents", self._prune_shelf),
+            ("the look at the clips", self.clips.start),
+        ):
+            self._later(partial(self._beside.do, part, call))
 
     def tick(self) -> None:
         """Every tenth of a second: timers ring, prompts repeat, the line sends again what is not confirmed."""

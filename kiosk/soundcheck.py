@@ -7,10 +7,12 @@ import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from audio import selftest, sign
 from protocols.ops_events import HealthNoted
+
+if TYPE_CHECKING:
+    from audio.selftest import Result
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +26,7 @@ class Loudspeaker(Protocol):
     def say(self, clip: Path, /, *, speech_class: Literal["chatter"], ref: str, first: bool = False) -> None: ...
 
 
-Listen = Callable[[Callable[[], None]], selftest.Result]
+Listen = Callable[[Callable[[], None]], "Result"]
 """`audio.selftest.listen`: opens an ear, calls back to play, gives what was heard; blocks."""
 
 
@@ -40,7 +42,7 @@ class SoundCheck:
         idle: Callable[[], bool],
         note: Callable[[HealthNoted], None],
         post: Callable[[Callable[[], None]], None],
-        listen: Listen = selftest.listen,
+        listen: Listen | None = None,
     ) -> None:
         self._at = dt.time.fromisoformat(at) if at else None
         self._sound = sound
@@ -71,9 +73,12 @@ class SoundCheck:
     # --- the test's own thread ---
 
     def _test(self) -> None:
+        from audio import selftest, sign  # only now: numpy is a tenth of a second of the kiosk's start
+
+        listen = self._listen or selftest.listen
         try:
             sign.write(self._sound)
-            result = self._listen(lambda: self._post(self._play))
+            result: Result | None = listen(lambda: self._post(lambda: self._play(selftest.REF)))
         except Exception as error:  # a thread that ends without a result would never test again
             logger.warning("the loudspeaker is not tested: %s", error)
             result = None
@@ -81,13 +86,13 @@ class SoundCheck:
 
     # --- back on the kiosk's thread ---
 
-    def _play(self) -> None:
+    def _play(self, ref: str) -> None:
         if self._spoilt or not self._idle():
             self._spoilt = True
             return
-        self._loudspeaker.say(self._sound, speech_class="chatter", ref=selftest.REF)
+        self._loudspeaker.say(self._sound, speech_class="chatter", ref=ref)
 
-    def _ended(self, result: selftest.Result | None) -> None:
+    def _ended(self, result: Result | None) -> None:
         self._running = False
         if self._spoilt or result is None:
             self._done_on = None  # another try within the hour

@@ -20,6 +20,7 @@ _ENVIRONMENT = {
     "KIVY_NO_CONFIG": "1",  # what stands in a home directory must not change a kiosk
     "KIVY_NO_FILELOG": "1",
     "KIVY_LOG_MODE": "PYTHON",  # leaves stderr and logging as they are
+    "KIVY_IMAGE": "sdl2",  # it would look for others too, and with Pillow bring numpy, at every start
 }
 
 

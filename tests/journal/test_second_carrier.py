@@ -88,13 +88,13 @@ def test_a_bad_body_is_none_of_ours(sites: tuple[Site, Site, FakeClock], body: b
 class Desk:
     """A real HTTP server around `exchange`, answering on the test's thread as the desk answers on its loop."""
 
-    def __init__(self, answer: Callable[[bytes], tuple[int, bytes]]) -> None:
+    def __init__(self, answer: Callable[[bytes], tuple[int, bytes]], missing: int) -> None:
         class Answering(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 status, said = answer(body) if self.path == exchanges.PATH else (404, b"")
                 self.send_response(status)
-                self.send_header("Content-Length", str(len(said)))
+                self.send_header("Content-Length", str(len(said) + missing))
                 self.end_headers()
                 self.wfile.write(said)
 
@@ -113,11 +113,11 @@ class Desk:
 
 
 @pytest.fixture
-def serve() -> Iterator[Callable[[Callable[[bytes], tuple[int, bytes]]], Desk]]:
+def serve() -> Iterator[Callable[..., Desk]]:
     desks: list[Desk] = []
 
-    def start(answer: Callable[[bytes], tuple[int, bytes]]) -> Desk:
-        desks.append(Desk(answer))
+    def start(answer: Callable[[bytes], tuple[int, bytes]], missing: int = 0) -> Desk:
+        desks.append(Desk(answer, missing))
         return desks[-1]
 
     yield start
@@ -126,7 +126,7 @@ def serve() -> Iterator[Callable[[Callable[[bytes], tuple[int, bytes]]], Desk]]:
 
 
 def test_the_carrier_waits_ten_seconds_then_carries_until_the_broker_is_back(
-    sites: tuple[Site, Site, FakeClock], serve: Callable[[Callable[[bytes], tuple[int, bytes]]], Desk]
+    sites: tuple[Site, Site, FakeClock], serve: Callable[..., Desk]
 ) -> None:
     kiosk, desk, clock = sites
     calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
@@ -165,11 +165,12 @@ def test_the_carrier_waits_ten_seconds_then_carries_until_the_broker_is_back(
     assert not carrier.answering
 
 
+@pytest.mark.parametrize(("status", "missing"), [(503, 0), (200, 40)], ids=["a refusal", "a line that breaks"])
 def test_a_desk_that_does_not_answer_is_asked_again_and_nothing_breaks(
-    sites: tuple[Site, Site, FakeClock], serve: Callable[[Callable[[bytes], tuple[int, bytes]]], Desk]
+    sites: tuple[Site, Site, FakeClock], serve: Callable[..., Desk], status: int, missing: int
 ) -> None:
     kiosk, _, clock = sites
-    server = serve(lambda _body: (503, b"later"))
+    server = serve(lambda _body: (status, b"later"), missing)
     calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
     carrier = HttpCarrier(
         DeskAddress(server.url), Asking(kiosk.sync, "FT03"), post=calls.put, now_ms=lambda: clock.boot_ms,
@@ -182,7 +183,7 @@ def test_a_desk_that_does_not_answer_is_asked_again_and_nothing_breaks(
         clock.forward(2_000)
 
 
-def test_an_answer_without_end_is_cut_off(serve: Callable[[Callable[[bytes], tuple[int, bytes]]], Desk]) -> None:
+def test_an_answer_without_end_is_cut_off(serve: Callable[..., Desk]) -> None:
     server = serve(lambda _body: (200, b"x" * (BODY_BYTES + 10)))
     with pytest.raises(ValueError, match="too long"):
         ask(DeskAddress(server.url), encode_body([]))
