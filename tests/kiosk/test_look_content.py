@@ -38,6 +38,8 @@ WAYS = [
 HAN = re.compile("[\u3400-\u9fff]")
 FROM_AFAR_MM, ANSWER_MM, LEAST_MM = 20.0, 14.0, 6.0
 """Heights of a character: of the instruction (read at 3 m), of an answer, of anything."""
+IN_A_FRAME_MM = {"portrait": 20.0, "landscape": 15.3}
+"""Of the instruction in an exercise, whose frame takes 14 mm of a screen that lies: who practises stands at it."""
 CHARACTER_EM = 0.92
 """A character of this face is so much of its size (em), which is what `theme` states; the panel has 4.03 px a mm."""
 TOO_SMALL = Path(__file__).with_name("letters_too_small.txt")
@@ -62,8 +64,18 @@ PSEUDO_ROLES = {
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident, Around]]:
     """A collapse two minutes in, with the beat going: the fullest dock there is."""
-    world = World(Path(tmp_path_factory.mktemp("look")) / "journal.db")
-    session = world.tap("dock:cpr", "lane:caller:take")
+    yield from _running(tmp_path_factory, "dock:cpr")
+
+
+@pytest.fixture(scope="module")
+def practising(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident, Around]]:
+    """The same in an exercise: its frame and its own key leave less room."""
+    yield from _running(tmp_path_factory, "dock:drill", "answer:collapse", "answer:not_breathing")
+
+
+def _running(factory: pytest.TempPathFactory, *taps: str) -> Iterator[tuple[Incident, Around]]:
+    world = World(Path(factory.mktemp("look")) / "journal.db")
+    session = world.tap(*taps, "lane:caller:take")
     posts = tuple(AtPost(Words(zh, en), 1) for zh, en in (("大堂经理", "Lobby manager"), ("柜台", "Counter")))
     yield session.incident, replace(world.stage._around(session), posts=posts)
     world.die()
@@ -205,6 +217,24 @@ def test_every_step_fits_for_one_person_alone(
             actions = {key.action for key in scene.keys}
             if "lane:help" not in actions and any(action.startswith("lane:") for action in actions):
                 found.append("no key for help that came")
+            wrong += [(step, lang, form, elderly, what) for what in found]
+    assert not wrong
+
+
+@pytest.mark.parametrize("protocol", PACK.protocols)
+def test_every_step_fits_in_an_exercise(practising: tuple[Incident, Around], measure: Measure, protocol: str) -> None:
+    wrong = []
+    for number, step in enumerate(PACK.protocols[protocol].steps):
+        for lang, form, elderly in WAYS[number % 2 : -2 : 2]:  # half of the ways for each step, alone in half of them
+            here = practising if number % 4 < 2 else _alone(practising)
+            view = _view(here, protocol, step, lang, elderly)
+            if not isinstance(view, Asking):
+                continue
+            assert view.chrome.drill is not None
+            pen, scene = _drawn(view, form, measure)
+            found = list(_wrong(pen, scene))
+            if isinstance(view, StepView) and (mm := _set_mm(pen, scene, view.title)) < IN_A_FRAME_MM[form] - NEAR_MM:
+                found.append(f"the instruction is {mm:.1f} mm: {view.title}")
             wrong += [(step, lang, form, elderly, what) for what in found]
     assert not wrong
 
