@@ -59,7 +59,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "doing": ("在做", "Doing"),
     "call_back": ("回电", "Call back"),
     "tell": ("还要说", "Also tell"),
-    "hand_over": ("别忘了", "Also give"),
+    "hand_over": ("别忘了", "Hand over"),
     "call_back_119": ("人在外面：再报手里这部手机号", "Outside? Give your mobile number too"),
     "call_back_110": ("先说清：能不能打回来，能不能说话", "First say if it is safe to ring and to talk"),
     "ask_119_1": ("什么在烧，或谁困在哪里", "What burns, or who is trapped and where"),
