@@ -154,9 +154,13 @@ class Lobby:
 
     @property
     def hushed(self) -> bool:
-        """Nothing may sound now: a silent incident is open, and nobody has said "sound on" to what is on the screen."""
+        """Nothing may sound now: a silent incident is open, and nobody has said "sound on" to what is on the screen.
+        Practised silence hushes what is practised, never a real emergency."""
         shown = self.focused.incident if self.focused is not None and self.focused.incident.open else None
-        return self.silent and (shown is None or shown.silent or not shown.sound_allowed)
+        if shown is None or shown.silent:
+            return self.silent
+        hushes = any(s.incident.silent and (shown.drill or not s.incident.drill) for s in self.open_sessions)
+        return hushes and not shown.sound_allowed
 
     # --- taking in -----------------------------------------------------------------------------------------
 
