@@ -134,6 +134,12 @@ class Lobby:
             if session.incident.open:
                 self._beside.do(f"the clock of {session.incident.id}", partial(session.send, commands.Tick()))
 
+    def close_left_drills(self) -> None:
+        """Drills behind an incident that was closed or parked: nobody practises any more."""
+        for session in self.open_sessions:
+            if session.incident.drill:
+                session.send(commands.Close("abandoned"))
+
     def close_abandoned(self, reason: str) -> bool:
         """Operations close what nobody was at for twelve hours; the reason stands in its record."""
         closed = False

@@ -139,6 +139,16 @@ def test_a_real_emergency_sounds_although_silence_is_practised_behind_it(world: 
     assert world.tap("rest:back", after=3) is real and not world.sounds(5)  # real silence hushes it as ever
 
 
+def test_a_drill_left_behind_a_real_incident_ends_once_everybody_is_gone(world: Heard) -> None:
+    real = world.tap("help", "answer:fall")
+    real.send(Park())
+    drill = world.tap("dock:drill", "answer:fall")
+    assert world.tap(f"other:focus:{real.incident.id}", "dialog:still") is real
+    world.wait(3 * QUIET_S, step_s=10)
+    assert real.incident.parked and isinstance(world.stage.view(), v.IdleView)
+    assert drill.incident.closed is not None and drill.incident.closed.outcome == "abandoned"
+
+
 def test_a_silent_drill_that_everybody_left_ends_and_the_idle_screen_is_back(world: Heard) -> None:
     """Nobody asks aloud; but its page would help nobody, for hours."""
     drill = practised(world, SILENT[0])
