@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from .exchange import BODY_BYTES, PATH, Asking
 from .mqtt import Post
@@ -17,6 +19,7 @@ AFTER_S = 10.0
 """So long the broker must have been out of reach before this line is used."""
 EVERY_MS, EVERY_URGENT_MS = 2_000, 1_000
 TIMEOUT_S = 5.0
+"""For the line, for the first word of the answer, and for all of it after that."""
 
 _log = logging.getLogger(__name__)
 
@@ -106,10 +109,19 @@ def ask(desk: DeskAddress, question: bytes) -> bytes:
     with response:
         if response.status_code != 200:
             raise requests.HTTPError(f"the desk said {response.status_code}")
-        body = response.raw.read(BODY_BYTES + 1, decode_content=True)
-    if len(body) > BODY_BYTES:
-        raise ValueError("the desk's answer is too long")
-    return bytes(body)
+        return _whole(response.raw)
+
+
+def _whole(raw: Any) -> bytes:
+    """The body, in time: an answer that comes in drops would be the last one, for nothing is asked beside it."""
+    body, until_s = b"", time.monotonic() + TIMEOUT_S
+    while more := raw.read1(BODY_BYTES, decode_content=True):
+        body += more
+        if len(body) > BODY_BYTES:
+            raise ValueError("the desk's answer is too long")
+        if time.monotonic() > until_s:
+            raise TimeoutError("the desk's answer does not end")
+    return body
 
 
 def _proof(desk: DeskAddress) -> dict[str, str]:

@@ -134,6 +134,12 @@ class Lobby:
             if session.incident.open:
                 self._beside.do(f"the clock of {session.incident.id}", partial(session.send, commands.Tick()))
 
+    def close_left_drills(self) -> None:
+        """Drills behind an incident that was closed or parked: nobody practises any more."""
+        for session in self.open_sessions:
+            if session.incident.drill:
+                session.send(commands.Close("abandoned"))
+
     def close_abandoned(self, reason: str) -> bool:
         """Operations close what nobody was at for twelve hours; the reason stands in its record."""
         closed = False
@@ -154,9 +160,13 @@ class Lobby:
 
     @property
     def hushed(self) -> bool:
-        """Nothing may sound now: a silent incident is open, and nobody has said "sound on" to what is on the screen."""
+        """Nothing may sound now: a silent incident is open, and nobody has said "sound on" to what is on the screen.
+        Practised silence hushes what is practised, never a real emergency."""
         shown = self.focused.incident if self.focused is not None and self.focused.incident.open else None
-        return self.silent and (shown is None or shown.silent or not shown.sound_allowed)
+        if shown is None or shown.silent:
+            return self.silent
+        hushes = any(s.incident.silent and (shown.drill or not s.incident.drill) for s in self.open_sessions)
+        return hushes and not shown.sound_allowed
 
     # --- taking in -----------------------------------------------------------------------------------------
 

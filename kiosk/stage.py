@@ -217,6 +217,8 @@ class Stage:
             self.on.own_profile()
             self.on.own_language()
         session = self._lobby.focused
+        if session is None and quiet_s >= abandoned.QUIET_S:
+            self._lobby.close_left_drills()
         if session is None or is_service(session.pack, session.incident):
             return  # two colleagues are out on a visit: nobody stands here, and nobody has forgotten it
         match abandoned.due(session.incident, quiet_s):

@@ -34,7 +34,7 @@ def _value(key: str, value: str) -> object:
     if value[:1] in ("'", '"', "["):
         try:
             return tomllib.loads(f"v = {value}")["v"]
-        except tomllib.TOMLDecodeError:
+        except (tomllib.TOMLDecodeError, RecursionError):  # the second: brackets within brackets, without end
             return value
     return value.split(",") if key == "brokers" else value
 
@@ -48,7 +48,7 @@ def place(name: str, text: str, sources: Mapping[str, str], complaint: str) -> s
     return sources.get(key) or inside or f"{name}:{line}"
 
 
-_ENTRY = re.compile(r"(?:\$\.)?([\w.]+)\[(\d+)\](?:\.(\w+))?")
+_ENTRY = re.compile(r"(?<![\w.])(?:\$\.)?([\w.]+)\[(\d+)\](?:\.(\w+))?")
 """One of several tables of a name: `station.open[1].from`."""
 
 

@@ -94,10 +94,12 @@ def _shorter(pen: Pen, text: str, at: Box, lines: int) -> str:
         shorter = "".join(sentences[:count]).rstrip() + "…" + closing
         if not pen.setting(shorter, at.w, at.h, theme.CAPTION, max_lines=lines).over:
             return shorter
-    cut = text
-    while len(cut) > 4 and pen.setting(cut + "…" + closing, at.w, at.h, theme.CAPTION, max_lines=lines).over:
-        cut = cut[:-2]
-    return cut + "…" + closing
+    fits, over = 4, len(text)  # by halves: letter by letter the desk's longest words would hold the glass for seconds
+    while over - fits > 1:
+        half = (fits + over) // 2
+        too_long = pen.setting(text[:half] + "…" + closing, at.w, at.h, theme.CAPTION, max_lines=lines).over
+        fits, over = (fits, half) if too_long else (half, over)
+    return text[:fits] + "…" + closing
 
 
 def _draw(pen: Pen, box: Box, view: CaptionView, lines: int) -> None:

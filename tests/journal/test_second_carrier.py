@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from journal import exchange as exchanges
+from journal import http_carrier
 from journal.exchange import BODY_BYTES, Asking, decode_body, encode_body, exchange
 from journal.http_carrier import AFTER_S, DeskAddress, HttpCarrier, ask
 from journal.presence import Presence, desk_topic, encode_presence, greeter, kiosk_topic
@@ -187,6 +190,24 @@ def test_an_answer_without_end_is_cut_off(serve: Callable[..., Desk]) -> None:
     server = serve(lambda _body: (200, b"x" * (BODY_BYTES + 10)))
     with pytest.raises(ValueError, match="too long"):
         ask(DeskAddress(server.url), encode_body([]))
+
+
+def test_an_answer_in_drops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each drop comes in time, the last one never; nothing else could be asked meanwhile."""
+    monkeypatch.setattr(http_carrier, "TIMEOUT_S", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as desk:
+
+        def drip() -> None:
+            line, _ = desk.accept()
+            with line, contextlib.suppress(OSError):
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n")
+                for _ in range(200):
+                    line.sendall(b" ")
+                    time.sleep(0.05)
+
+        threading.Thread(target=drip, daemon=True).start()
+        with pytest.raises(TimeoutError, match="does not end"):
+            ask(DeskAddress(f"http://127.0.0.1:{desk.getsockname()[1]}"), encode_body([]))
 
 
 def test_certificates_are_used_as_configured(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from kiosk.screens.scene import Scene, Sign
 from kiosk.theme import Metrics
 from kiosk.typeset import CLOSING, GAP, SOFT_MARKS, Measure
 from kiosk.views import session_view
-from kiosk.views_chrome import AnswerView
+from kiosk.views_chrome import AnswerView, CaptionView
 from kiosk.views_model import CallCardView, HandoverView, RestView, StepView, TilesView, TileView, View
 from protocols import icons, poses
 from protocols.incident import Incident
@@ -293,6 +293,23 @@ def test_with_no_sound_the_spoken_words_are_read_whole(
             read = "".join(_plain(word.text) for word in scene.words())
             cut += [(step, lang, form, elderly)] if _plain(view.chrome.caption.text) not in read else []
     assert not cut
+
+
+@pytest.mark.parametrize("form", SIZES)
+def test_the_longest_words_of_the_desk_are_shortened_in_few_tries(
+    running: tuple[Incident, Around], measure: Measure, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """Each try is a millisecond and more, and the glass stands still meanwhile."""
+    view = _view(running, "adult_collapse", "press", "zh", False)
+    assert isinstance(view, StepView)
+    tries: list[str] = []
+    setting = Pen.setting
+    monkeypatch.setattr(Pen, "setting", lambda pen, text, *a, **k: (tries.append(text), setting(pen, text, *a, **k))[1])
+    words = "我看得到你们手放在胸口正中用力压不要停" * 26
+    _, scene = _drawn(replace(view, chrome=replace(view.chrome, caption=CaptionView(words))), form, measure)
+    assert len([text for text in tries if text.startswith(words[:5])]) < 20
+    shown = "".join(word.text for word in scene.words())
+    assert words[:20] in shown and words not in shown
 
 
 def test_upright_every_instruction_can_be_read_from_afar_and_no_list_grows() -> None:

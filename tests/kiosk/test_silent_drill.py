@@ -11,7 +11,7 @@ from kiosk import views_model as v
 from kiosk.abandoned import QUIET_S
 from kiosk.session import Session
 from protocols.commands import Close, Park
-from tests.fakes.silent_lobby import PIN, SILENT, WAY_IN, Heard, chrome, in_silence, page, type_in
+from tests.fakes.silent_lobby import PIN, SILENT, WAY_IN, Heard, chrome, in_silence, page, sound_key, type_in
 
 
 @pytest.fixture
@@ -124,6 +124,29 @@ def test_practised_silence_and_real_incidents_do_not_lead_into_each_other(world:
     assert beside.incident.drill and live_logs(world) == [real.incident.id] and len(world.lobby.open_sessions) == 3
     live = world.tap("drill:real")
     assert set(live_logs(world)) == {real.incident.id, live.incident.id} and real.incident.parked
+
+
+def test_a_real_emergency_sounds_although_silence_is_practised_behind_it(world: Heard) -> None:
+    real = world.tap("help", "answer:collapse", "answer:not_breathing")
+    real.send(Park())
+    practised(world, "robbery")
+    world.tap("dock:cpr", after=3)
+    assert not world.sounds(4)
+    assert world.tap(f"other:focus:{real.incident.id}", "dialog:still") is real
+    assert world.sounds() and sound_key(world).action == "dock:again"
+    silent = world.tap("dock:changed", "other:help", *WAY_IN["robbery"])
+    assert silent.incident.silent and not silent.incident.drill and not world.sounds(5)
+    assert world.tap("rest:back", after=3) is real and not world.sounds(5)  # real silence hushes it as ever
+
+
+def test_a_drill_left_behind_a_real_incident_ends_once_everybody_is_gone(world: Heard) -> None:
+    real = world.tap("help", "answer:fall")
+    real.send(Park())
+    drill = world.tap("dock:drill", "answer:fall")
+    assert world.tap(f"other:focus:{real.incident.id}", "dialog:still") is real
+    world.wait(3 * QUIET_S, step_s=10)
+    assert real.incident.parked and isinstance(world.stage.view(), v.IdleView)
+    assert drill.incident.closed is not None and drill.incident.closed.outcome == "abandoned"
 
 
 def test_a_silent_drill_that_everybody_left_ends_and_the_idle_screen_is_back(world: Heard) -> None:

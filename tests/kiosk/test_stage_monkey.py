@@ -207,7 +207,11 @@ class Monkey:
         sounding = beats[-1]["rate_bpm"] if beats else None
         assert sounding == (open_now.beat.rate_bpm if open_now is not None and open_now.beat else None), last
         silents = [a["on"] for n, a in world.player.calls if n == "silent"]
-        hushed = lobby.silent and (open_now is None or open_now.silent or not open_now.sound_allowed)
+        silent = {s.incident.drill for s in lobby.open_sessions if s.incident.silent}
+        if open_now is None or open_now.silent:
+            hushed = bool(silent)
+        else:
+            hushed = not open_now.sound_allowed and not silent.isdisjoint({False, open_now.drill})
         assert (silents[-1] if silents else False) == hushed, last
         allowed = {s.incident.id for s in lobby.open_sessions if s.incident.sound_allowed}
         assert allowed <= self.allowed or "dock:sound" in self.keys, last  # nothing but that key allows it

@@ -192,6 +192,18 @@ def test_the_danger_gate_keeps_the_beat_until_it_is_unsafe() -> None:
 
 
 @pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
+def test_beside_somebody_sat_up_awake_no_beat_sounds_and_nobody_is_told_to_change_over(protocol: str) -> None:
+    walk = Walk().open(protocol, PACK.protocols[protocol].cpr_entry).wait(20).do(c.Change()).tap("breathless")
+    assert walk.at == ("danger_gate", "breathless") and not walk.beating
+    before = len(walk.events)
+    walk.wait(200)
+    assert {x.name for x in walk.events[before:] if isinstance(x, e.TimerRang)} == {"breathless_look"}
+    walk.tap("worse", "unsure")
+    assert walk.step.kind == "compressions" and walk.beating
+    assert walk.do(c.Change()).tap("breathless").do(c.Undo()).beating, "a wrong tap gives the beat back"
+
+
+@pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
 def test_somebody_found_awake_is_looked_at_and_never_shocked_or_pressed(protocol: str) -> None:
     """The gate over every step of pressing and of the AED leads where "they respond" leads there."""
     for step in PACK.protocols[protocol].steps.values():

@@ -48,3 +48,10 @@ def test_what_a_variable_says_stands_over_the_file_and_is_named() -> None:
 def test_a_variable_inside_what_is_no_table_is_told() -> None:
     with pytest.raises(NotATable, match="X_LANG__MORE: lang is not a table"):
         override({"lang": "zh"}, {"X_LANG__MORE": "1"}, "X_")
+
+
+def test_brackets_without_end_are_text_and_a_long_word_is_looked_through_at_once() -> None:
+    data: dict[str, object] = {}
+    override(data, {"X_LANG": "[" * 3000}, "X_")
+    assert data == {"lang": "[" * 3000}
+    assert line_of(TEXT, f"Invalid enum value '{'x' * 20_000}' - at `$.lang`") == 1
