@@ -314,6 +314,10 @@
     release();
     send(form);
   });
+  // The first click of two takes an incident, and the next one moves up under the second.
+  document.addEventListener("click", (event) => {
+    if (event.detail > 1 && event.target.closest("button")) event.preventDefault();
+  }, true);
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
     if (link && link.origin === location.origin && event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey) {

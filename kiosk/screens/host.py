@@ -28,6 +28,11 @@ from kiosk.views_model import IdleView
 from kiosk.views_upkeep import AnyView
 
 WARM_EVERY_S = 0.25
+ANSWERED_MS = 1000
+"""A page that turns within this time after a press was turned by it."""
+TURNED_S = 0.5
+"""From seeing another key to lifting a finger that was meant for it: slower than that nobody is."""
+
 Geometry = dict[str, tuple[float, float, float, float]]
 
 
@@ -51,6 +56,8 @@ class Host(Widget):
         self._measure = with_gaps(Measured())
         self._view: AnyView | None = None
         self._scene: Scene | None = None
+        self._before: Scene | None = None
+        self._turned_s = 0.0
         self._slots: list[tuple[Node, InstructionGroup]] = []
         self._beating: list[tuple[Rectangle, Beating]] = []
         self._down = False
@@ -86,6 +93,9 @@ class Host(Widget):
         self._view = view
         metrics = self.metrics
         scene = compose(view, metrics, self._measure)
+        by_itself = self._now_s() * 1000 - self._press.acted_ms > ANSWERED_MS
+        if by_itself and self._scene is not None and self._scene.places != scene.places:
+            self._before, self._turned_s = self._scene, self._now_s()
         self._scene = scene
         self._ground.show(view, scene.ground)
         self._size_shade()
@@ -191,8 +201,15 @@ class Host(Widget):
 
     def key_at(self, x: float, y: float) -> Key | None:
         """The key at window coordinates with y from the top."""
-        keys = self._scene.keys if self._scene else ()
-        return next((key for key in keys if key.box.holds(x, y)), None)
+        return self._scene.key_at(x, y) if self._scene else None
+
+    def _just_came(self, key: Key, x: float, y: float) -> bool:
+        """Another key stood here a moment ago: a step that went on by itself must not be answered by a finger that was
+        on its way to the one before."""
+        if self._before is None or self._now_s() - self._turned_s > TURNED_S:
+            return False
+        before = self._before.key_at(x, y)
+        return before is not None and before.action != key.action
 
     def on_touch_down(self, touch: Any) -> bool:
         if "button" in touch.profile and touch.button != "left":  # wheel and right button; a finger has no button
@@ -205,12 +222,17 @@ class Host(Widget):
             if self._fingers.down(touch.uid, place):
                 self._chording = Clock.schedule_once(lambda dt: self._chord_over(), self._chord_s())
             return True
-        key = self.key_at(touch.x, self.metrics.height_px - touch.y)
+        x, y = touch.x, self.metrics.height_px - touch.y
+        key = self.key_at(x, y)
         if key is not None and key.pad:
             self._unfocus()
             self.on_tap(key.action)
             return True
-        if key is None or not self._press.down(touch.uid, key.action, self._now_s() * 1000):
+        if (
+            key is None
+            or self._just_came(key, x, y)
+            or not self._press.down(touch.uid, key.action, self._now_s() * 1000)
+        ):
             return True
         touch.grab(self)
         self._repaint(key, key.pressed)

@@ -19,13 +19,13 @@ class Press:
     touch: Hashable | None = None
     action: str = ""
     inside: bool = False
-    _acted_ms: float = -GUARD_MS
+    acted_ms: float = -GUARD_MS
     _down_ms: float = 0.0
 
     def down(self, touch: Hashable, action: str, now_ms: float) -> bool:
         """True if this finger now holds this key."""
         resting = self.touch is not None and now_ms - self._down_ms < LOST_MS
-        if resting or not action or now_ms - self._acted_ms < GUARD_MS:
+        if resting or not action or now_ms - self.acted_ms < GUARD_MS:
             return False
         self.touch, self.action, self.inside, self._down_ms = touch, action, True, now_ms
         return True
@@ -44,7 +44,7 @@ class Press:
         action = self.action if self.inside else ""
         self.cancel()
         if action:
-            self._acted_ms = now_ms
+            self.acted_ms = now_ms
         return action
 
     def held(self, touch: Hashable, now_ms: float) -> str:

@@ -109,6 +109,15 @@ class Scene:
     keys: tuple[Key, ...]
     chord: Chord | None = None
 
+    @property
+    def places(self) -> frozenset[tuple[str, Box]]:
+        """Which key stands where."""
+        return frozenset((key.action, key.box) for key in self.keys)
+
+    def key_at(self, x: float, y: float) -> Key | None:
+        """The key at window coordinates with y from the top."""
+        return next((key for key in self.keys if key.box.holds(x, y)), None)
+
     def words(self) -> Iterator[Words]:
         return (node for node in self.nodes if isinstance(node, Words))
 

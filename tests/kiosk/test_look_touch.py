@@ -94,6 +94,26 @@ def test_a_press_goes_on_when_only_the_clock_changed_under_the_finger(glass: Any
     assert glass.actions == ["answer:aed_here"]
 
 
+def test_a_key_that_came_under_the_finger_by_itself_is_not_pressed(slow_clock_glass: tuple[Any, list[float]]) -> None:
+    """Compressions go on from step to step by the clock, and their keys do not stand in the same places."""
+    from kiosk.screens.host import TURNED_S
+
+    glass, now = slow_clock_glass
+    glass.host.show(screen("cpr", "zh"))
+    now[0] += 5
+    x, y = glass.centre("answer:aed_here")
+    glass.host.show(screen("aed_pads", "zh"))
+    came = glass.host.key_at(x, glass.host.metrics.height_px - y)
+    assert came is not None and came.action != "answer:aed_here"
+    glass.down(x, y).touch_up()
+    assert glass.actions == []
+    glass.tap("dock:call")  # where it always stands: at once
+    assert glass.actions == ["dock:call"]
+    now[0] += TURNED_S + 0.1
+    glass.down(x, y).touch_up()
+    assert glass.actions == ["dock:call", came.action]
+
+
 def test_a_press_is_forgotten_when_its_key_went_away(glass: Any) -> None:
     glass.host.show(screen("assess", "zh"))
     touch = glass.down(*glass.centre("answer:unsure"))

@@ -38,7 +38,7 @@ class Scene:
     def tap(self, *actions: str) -> None:
         for action in actions:
             self.world.now.turn(0.5)
-            self.glass.host._press._acted_ms = -1e9  # the guard between two presses has a test of its own
+            self.glass.host._press.acted_ms = -1e9  # the guard between two presses has a test of its own
             self.glass.tap(action)
 
     def hold(self, action: str, met: Any) -> None:
