@@ -90,6 +90,7 @@ class Acts:
             return  # a late tap must not take an open incident off the screen while its beat sounds
         on.debrief = None
         on.own_profile()
+        on.own_language()
         self._lobby.leave()
         if wish == "again":
             on.open(START, drill=True)

@@ -57,7 +57,7 @@ class OnStage:
 
     @property
     def lang(self) -> Lang:
-        session = self.debrief or self.lobby.focused
+        session = self.lobby.focused
         if session is None or (session.incident.open and session.incident.silent):
             return self.lang_at_rest  # the everyday page has everyday words, whatever the record is in
         return session.incident.lang

@@ -291,6 +291,7 @@ class Stage:
             told = left not in NO_DEBRIEF and not self._lobby.silent  # beside silence its page is back at once
             if session.incident.drill and told and _worth_debriefing(session.incident):
                 self.on.debrief, self.on.profile_at_rest = session, session.incident.profile
+                self.on.lang_at_rest = session.incident.lang  # it is read by whoever practised
             self._lobby.leave()
             self._prompter.follow()
             waiting = [s for s in self._lobby.open_sessions if not s.incident.parked]

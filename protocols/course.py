@@ -140,8 +140,11 @@ def events(pack: Pack, incident: Incident, utc_offset_min: int) -> list[Happened
 
     if incident.first is not None:
         add(incident.first.since, text("first_beat"), incident.first.source)
-    for tick in incident.calls:
-        add(tick.at, text(f"call_{tick.state}", number=tick.number), tick.source)
+    last = {tick.number: tick.source for tick in incident.calls}
+    for tick in incident.calls:  # how the call stands now is read before what it was
+        add(
+            tick.at, text(f"call_{tick.state}", number=tick.number), tick.source, minor=tick.source != last[tick.number]
+        )
     for mark, label in MARKS.items():
         reached = next((x for x in incident.entered if mark in _reached(pack, x.protocol, x.step)), None)
         if reached is not None:

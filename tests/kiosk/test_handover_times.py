@@ -12,7 +12,8 @@ from kiosk.screens.compose import draw, pen_for
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views_model import HandoverView, Lang
-from tests.fakes.lobby_world import World
+from protocols.course import course
+from tests.fakes.lobby_world import PACK, World
 from tests.gallery.screens import screen
 
 
@@ -58,3 +59,12 @@ def test_what_roles_ticked_gives_way_before_the_call_the_beat_and_the_shock(tmp_
         words in told for words in (("按压", "120 接通", "电击") if profile == "normal" else ("按压", "电击"))
     ), told
     assert "引路" not in told
+
+
+def test_a_call_that_failed_after_it_was_through_is_told_before_that_it_was(tmp_path: Path) -> None:
+    world = World(tmp_path / "journal.db")
+    session = world.tap("dock:cpr", "dock:call", "answer:connected")
+    world.tap("dock:call", "answer:failed", "answer:back")
+    lines = [one.line for one in course(PACK, session.incident, 480)]
+    calls = {str(line.text["zh"]): line.minor for line in lines if "120" in str(line.text["zh"])}
+    assert list(calls.values()) == [True, False] and "没打通" in [*calls][1]

@@ -149,8 +149,12 @@ def test_a_drill_is_its_own_log_and_ends_in_a_debrief(world: World) -> None:
     world.stage.act("answer:handed_over")
     debrief = world.stage.view()
     assert isinstance(debrief, v.DebriefView) and len(debrief.things) <= 2
+    world.stage.act("language")
+    read = world.stage.view()
+    assert isinstance(read, v.DebriefView) and (read.chrome.lang, read.again.label) == ("en", "Once more")
     world.stage.act("debrief:end")
-    assert isinstance(world.stage.view(), v.IdleView)
+    idle = world.stage.view()
+    assert isinstance(idle, v.IdleView) and idle.chrome.lang == "zh"
 
 
 def test_a_goal_missed_by_less_than_a_second_never_shows_a_number_that_meets_it(world: World) -> None:
