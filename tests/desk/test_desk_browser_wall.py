@@ -167,6 +167,29 @@ def test_a_press_is_not_lost_to_a_row_that_changes_under_the_finger(
     expect(page.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_be_visible()
 
 
+def test_a_double_click_takes_one_incident(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    """The row that is taken moves down, and the next one stands where the pointer is."""
+    page, one, two = sign_in(), far_lobby("FT03"), far_lobby("FT04")
+    first, second = one.open(), two.open()
+    page.wait_for_selector(f'[data-incident="{second}"]')
+    box = page.locator("[data-role=ack]").first.bounding_box()
+    assert box is not None
+    x, y = box["x"] + 20, box["y"] + 20
+    page.mouse.click(x, y)
+    page.wait_for_timeout(350)
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+    page.wait_for_timeout(500)
+    taken = [Acknowledged("林静") in [r.event for r in _answers(served, i)] for i in (first, second)]
+    assert sorted(taken) == [False, True]
+
+
+def _answers(served: Any, incident: str) -> list[Any]:
+    return list(served.call(lambda: list(served.app.desk.board.answers(incident))))
+
+
 def test_the_first_press_on_a_page_without_sound_is_not_lost_to_the_sound_it_opens(
     served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
 ) -> None:
