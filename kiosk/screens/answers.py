@@ -40,6 +40,8 @@ TORN_PAYS = 1.16
 ways to be larger."""
 THREE_COLUMNS_MM = 330.0
 """Three columns where the answers have at least this width, and two rows hold them that else take three."""
+DESCENDER_EM = 0.16
+"""Of Latin letters that hang below the last of two close lines: they must not touch the edge."""
 READABLE_LABEL_MM = 8.0
 ONE_BELOW_THE_OTHER = 3
 
@@ -174,7 +176,9 @@ def two_lines(
         setting = pen.setting(label, box.w, box.h, style._replace(sizes_mm=(theme.FLOOR_MM,), grows=False), max_lines=3)
     pen.overfull += [label] if setting.over else []
     total = setting.height_px + used
-    top = box.y + round((box.h - total) / 2)
+    close = len(setting.lines) > 1 and not note_setting and not set(label).isdisjoint("gjpqy")
+    hangs = DESCENDER_EM * setting.size_px if close else 0
+    top = box.y + round((box.h - total - hangs) / 2)
     pen.place(Box(box.x, top, box.w, round(setting.height_px)), setting, style, colour, valign="top")
     if note_setting:
         under = Box(box.x, top + round(setting.height_px + pen.px(1)), box.w, round(note_setting.height_px))
