@@ -97,7 +97,7 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     "ln_off": ("没连上", "not connected"),
     "ln_desk": ("值班台", "Desk"),
     "ln_waiting": ("未送达", "Not delivered"),
-    "ln_waiting_n": ("{n} 份记录", "{n} logs"),
+    "ln_waiting_n": ("{n} 份记录", "logs: {n}"),
     "ln_nothing": ("没有", "nothing"),
     "ln_second": ("备用线路", "Second carrier"),
     "ln_saved": ("本机记录", "Log here"),
