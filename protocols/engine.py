@@ -87,6 +87,8 @@ def _jot(draft: Draft, command: c.Command) -> None:
             _tick_item(draft, lane, item, done)
         case c.TickCall(number, state) if _in_use(draft, number) and _call_state(draft, number) != state:
             draft.add(e.CallTicked(number, state))
+            if number == CALLED:
+                _untick_calls(draft, state)
         case c.CorrectCall(number) if (tick := incident.call(number)) is not None:
             draft.add(e.CallCorrected(tick.n))
         case c.SetSilent(on) if on != incident.silent:
@@ -136,6 +138,14 @@ def _tick_item(draft: Draft, lane: str, item_id: str, done: bool) -> None:
         draft.add(e.CallTicked(CALLED, item.call_state))
     elif standing is not None and same and not done:
         draft.add(e.CallCorrected(standing.n))
+
+
+def _untick_calls(draft: Draft, state: e.CallState) -> None:
+    """What a role ticked as through is open again when somebody says on the card that it is not."""
+    for lane, taken in draft.incident.lanes.items():
+        other = {item.id for item in _items(draft, lane) if item.call_state not in (None, state)}
+        for item_id in sorted(other & set(taken.ticked)):
+            draft.add(e.ItemTicked(lane, item_id, False))
 
 
 def _undo(draft: Draft) -> None:

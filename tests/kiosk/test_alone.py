@@ -127,3 +127,14 @@ def test_nobody_alone_is_told_to_leave_whoever_lies_there() -> None:
         for item in (i for lane in protocol.lanes for i in lane.items):
             if protocol.family == "medical" and any(word in item.label["zh"] for word in leaves):
                 assert item.alone is not None and item.alone["zh"].startswith("喊"), (protocol.id, item.id)
+
+
+def test_a_call_that_failed_after_it_was_through_is_to_be_made_again(world: World) -> None:
+    session = world.tap("dock:cpr", "lane:caller:take", "lane:caller:tick:connected")
+    caller = next(lane for lane in step_view(world).lanes if lane.id == "caller")
+    assert caller.item == "等 120 先挂"
+    world.tap("dock:call", "answer:failed", "answer:back")
+    caller = next(lane for lane in step_view(world).lanes if lane.id == "caller")
+    assert caller.item == "打 120，通了打勾" and not caller.ticked
+    world.tap("lane:caller:tick:connected")
+    assert (call := session.incident.call("120")) is not None and call.state == "connected"

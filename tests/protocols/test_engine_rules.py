@@ -242,10 +242,11 @@ def test_a_call_that_stands_already_is_not_told_twice() -> None:
     play.do(c.TickItem("caller", "connected")).then(e.ItemTicked("caller", "connected"))
 
 
-def test_unticking_an_item_leaves_another_state_of_the_call_alone() -> None:
+def test_a_call_that_failed_opens_the_item_that_said_it_was_through() -> None:
     play = opened().do(c.TickItem("caller", "connected")).do(c.TickCall("120", "failed"))
-    play.do(c.TickItem("caller", "connected", done=False)).then(e.ItemTicked("caller", "connected", False))
-    assert play.incident.call() is not None
+    play.then(e.CallTicked("120", "failed"), e.ItemTicked("caller", "connected", False))
+    play.do(c.TickItem("caller", "connected", done=False)).then()
+    assert (call := play.incident.call()) is not None and call.state == "failed"
 
 
 def test_a_number_the_content_does_not_name_cannot_be_ticked() -> None:
