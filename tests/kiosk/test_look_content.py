@@ -28,6 +28,7 @@ from protocols.incident import Incident
 from protocols.incident_parts import Frame, RunningTimer
 from tests.fakes.lobby_world import PACK, World
 from tests.fakes.pseudo import in_pseudo, pseudo
+from tests.gallery.faults import CHARACTER_EM, LEAST_MM, covered, faults
 
 SPEAKER = icons.svg("speaker")
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -36,12 +37,10 @@ WAYS = [
     *itertools.product(("pseudo",), SIZES, (False,)),
 ]
 HAN = re.compile("[\u3400-\u9fff]")
-FROM_AFAR_MM, ANSWER_MM, LEAST_MM = 20.0, 14.0, 6.0
-"""Heights of a character: of the instruction (read at 3 m), of an answer, of anything."""
+FROM_AFAR_MM, ANSWER_MM = 20.0, 14.0
+"""Heights of a character: of the instruction (read at 3 m), of an answer."""
 IN_A_FRAME_MM = {"portrait": 20.0, "landscape": 15.3}
 """Of the instruction in an exercise, whose frame takes 14 mm of a screen that lies: who practises stands at it."""
-CHARACTER_EM = 0.92
-"""A character of this face is so much of its size (em), which is what `theme` states; the panel has 4.03 px a mm."""
 TOO_SMALL = Path(__file__).with_name("letters_too_small.txt")
 """What cannot stand as large as it should, with what it has, in mm of a character: instruction, answers and, for
 elderly people, the least word. It may only become less: a line that is no longer true must go, none may be made
@@ -114,23 +113,6 @@ def _set_mm(pen: Pen, scene: Scene, text: str, within: str = "") -> float:
         if word.bold and _plain(word.text) in _plain(text) and (key is None or key.box.contains(word.box, 4))
     ]
     return pen.metrics.true_mm(max(sizes, default=0) * CHARACTER_EM)
-
-
-def _wrong(pen: Pen, scene: Scene) -> Iterator[str]:
-    """What no screen may have, in millimetres on the glass."""
-    yield from (f"does not fit: {text}" for text in pen.overfull)
-    for one, other in itertools.combinations(scene.keys, 2):
-        if one.box.overlaps(other.box):
-            yield f"{one.action} lies over {other.action}"
-    for key in scene.keys:
-        least = theme.MIN_EMERGENCY_KEY_MM if key.emergency else theme.MIN_KEY_MM
-        if pen.metrics.true_mm(min(key.box.w, key.box.h)) < least - 0.3:
-            yield f"{key.action} is {pen.metrics.true_mm(min(key.box.w, key.box.h)):.1f} mm"
-    for word in scene.words():
-        if not pen.window.contains(word.box):
-            yield f"outside the glass: {word.text}"
-        if pen.metrics.true_mm(word.size_px * CHARACTER_EM) < LEAST_MM:
-            yield f"{pen.metrics.true_mm(word.size_px):.1f} mm: {word.text}"
 
 
 def _unlike(scene: Scene, views: tuple[AnswerView, ...]) -> Iterator[str]:
@@ -210,7 +192,7 @@ def test_every_step_fits_for_one_person_alone(
             if not isinstance(view, StepView) or not view.lanes or not view.lanes[0].letter:
                 continue
             pen, scene = _drawn(view, form, measure)
-            found = list(_wrong(pen, scene))
+            found = [*faults(pen, scene), *covered(scene)]
             found += [] if not elderly or len(view.lanes) == 1 else ["elderly people see one thing at a time"]
             if form == "portrait" and (mm := _set_mm(pen, scene, view.title)) < FROM_AFAR_MM - 0.1:
                 found.append(f"the instruction is {mm:.1f} mm: {view.title}")
@@ -232,7 +214,7 @@ def test_every_step_fits_in_an_exercise(practising: tuple[Incident, Around], mea
                 continue
             assert view.chrome.drill is not None
             pen, scene = _drawn(view, form, measure)
-            found = list(_wrong(pen, scene))
+            found = [*faults(pen, scene), *covered(scene)]
             if isinstance(view, StepView) and (mm := _set_mm(pen, scene, view.title)) < IN_A_FRAME_MM[form] - NEAR_MM:
                 found.append(f"the instruction is {mm:.1f} mm: {view.title}")
             wrong += [(step, lang, form, elderly, what) for what in found]
@@ -251,7 +233,7 @@ def test_every_step_fits(running: tuple[Incident, Around], measure: Measure, pro
             pen, scene = _drawn(view, form, measure)
             if lang == "pseudo":
                 pen.overfull = [text for text in pen.overfull if text not in PSEUDO_ROLES]
-            found = list(_wrong(pen, scene))
+            found = [*faults(pen, scene), *(covered(scene) if lang != "pseudo" else ())]
             if not isinstance(view, RestView) and view.chrome.caption is not None:  # beside the dock's own loudspeaker
                 speakers = sum(isinstance(node, Sign) and node.svg == SPEAKER for node in scene.nodes)
                 found += [] if speakers == 2 else ["what is said is not read"]

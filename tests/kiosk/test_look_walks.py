@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from kiosk import theme
 from kiosk.line_state import LineFacts
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.pen import Pen
-from kiosk.screens.scene import Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from protocols import events as e
 from tests.fakes.lobby_world import World
+from tests.gallery.faults import covered, faults
 from tests.gallery.screens import OPEN, SUNDAY, lobby
 
 SIZES = ((1080, 1920), (1920, 1080))
@@ -53,22 +49,6 @@ def _deed(world: World, rng: random.Random, keys: list[str]) -> str:
     return action
 
 
-def _wrong(pen: Pen, scene: Scene) -> Iterator[str]:
-    yield from (f"does not fit: {text}" for text in pen.overfull)
-    for key in scene.keys:
-        least = theme.MIN_EMERGENCY_KEY_MM if key.emergency else theme.MIN_KEY_MM
-        if pen.metrics.true_mm(min(key.box.w, key.box.h)) < least - 0.3:
-            yield f"small: {key.action}"
-    for key, other in itertools.combinations(scene.keys, 2):
-        if key.box.overlaps(other.box):
-            yield f"{key.action} lies over {other.action}"
-    inks = [(word.box.inset(2), word) for word in scene.words()]
-    yield from (f"outside the glass: {word.text}" for _, word in inks if not pen.window.contains(word.box))
-    for (one, word), (two, under) in itertools.combinations(inks, 2):
-        if one.overlaps(two):
-            yield f"{word.text} lies over {under.text}"
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_on_a_random_walk_every_screen_fits_both_ways_up(tmp_path: Path, measure: Measure, seed: int) -> None:
     rng = random.Random(seed)
@@ -80,7 +60,7 @@ def test_on_a_random_walk_every_screen_fits_both_ways_up(tmp_path: Path, measure
         for size in SIZES:
             pen = pen_for(view, Metrics(*size), measure)
             scene = draw(view, pen)
-            assert list(_wrong(pen, scene)) == [], (size, world.step, trail)
+            assert [*faults(pen, scene), *covered(scene)] == [], (size, world.step, trail)
         keys = [key.action for key in scene.keys if not key.action.startswith(("language", "upkeep"))]
         trail.append(_deed(world, rng, keys))
         world.stage.tick()
