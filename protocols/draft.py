@@ -173,10 +173,7 @@ class Draft:
         """Somebody awake is short of breath: what lies lowest and has a look of its own at that goes on, for it is what
         this incident is about. Where hands are busy with just that, they go on with it."""
         held = [self.pack.protocols.get(frame.protocol) for frame in self.incident.frames]
-        looks = [
-            (n, p.breathless_entry) for n, p in enumerate(held) if p is not None and p.breathless_entry is not None
-        ]
-        at, entry = looks[0]
+        at, entry = next((n, p.breathless_entry) for n, p in enumerate(held) if p is not None and p.breathless_entry)
         self.leave()
         for _ in held[at + 1 :]:
             self.add(e.FramePopped())
