@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 
 from protocols.settings import mistakes
-from protocols.settings_place import NotATable, override, place
+from protocols.settings_place import NoSetting, override, place
 
 ENV_PREFIX = "FRK_DESK_"
 """`FRK_DESK_LISTEN__PORT=8081` overrides `port` of the table `[listen]` (two underscores between table and key)."""
@@ -128,7 +128,7 @@ def parse(text: str, name: str = "desk.toml", environ: Mapping[str, str] | None 
         return [f"{name}:{found[1] if found else 1}: {trouble}"]
     try:
         sources = override(raw, environ or {}, ENV_PREFIX)
-    except NotATable as trouble:
+    except NoSetting as trouble:
         return [str(trouble)]
     if wrong := list(mistakes(raw, Config)):
         return [f"{place(name, text, sources, what)}: {what}" for what in wrong]

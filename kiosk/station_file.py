@@ -14,13 +14,17 @@ from audio.voice import MANIFEST_NAME
 from protocols import overlay
 from protocols.model import Pack, Slot
 from protocols.settings import mistakes
-from protocols.settings_place import NotATable, line_of, override, place
+from protocols.settings_place import NoSetting, line_of, override, place
 
 from . import equipment, opening, roster, tile_order
 from .station import KioskConfig, own_words
 
 ENV_PREFIX = "FRK_KIOSK_"
 """`FRK_KIOSK_SOUND__DEVICE=none` overrides `device` of the table `[sound]` (two underscores between table and key)."""
+
+
+MOST_PX = 16_384
+"""Of a side of a picture: what graphics chips can draw."""
 
 
 class ConfigError(Exception):
@@ -48,7 +52,7 @@ def load(path: Path, env: Mapping[str, str] = os.environ) -> KioskConfig:
         raise ConfigError([f"{path}:{line.group(1) if line else 1}: not valid TOML: {error}"]) from None
     try:
         sources = override(data, env, ENV_PREFIX)
-    except NotATable as error:
+    except NoSetting as error:
         raise ConfigError([str(error)]) from None
     if found := list(mistakes(data, KioskConfig)):
         raise ConfigError([f"{place(str(path), text, sources, what)}: {what}" for what in found])
@@ -111,7 +115,8 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
         wrong.append(("sound.floor", "floor must be 0.3 to 1.0: an emergency is never muted by its configuration"))
     if not 20 <= config.sound.buffer_ms <= 500:
         wrong.append(("sound.buffer_ms", "buffer_ms must be 20 to 500"))
-    if min(config.screen.width_px, config.screen.height_px) < 480 or not 1.5 <= config.screen.px_per_mm <= 12:
+    sides_px = (config.screen.width_px, config.screen.height_px)
+    if not 480 <= min(sides_px) <= max(sides_px) <= MOST_PX or not 1.5 <= config.screen.px_per_mm <= 12:
         wrong.append(
             ("screen.px_per_mm", "give the panel's pixels and its pixels per millimetre (21.5 inch full HD: 4.034)")
         )

@@ -7,22 +7,26 @@ import tomllib
 from collections.abc import Mapping
 
 
-class NotATable(ValueError):
-    """A variable names a key inside something that is no table."""
+class NoSetting(ValueError):
+    """No setting can come of this variable: it names a key inside what is no table, or it is no text."""
 
 
 def override(data: dict[str, object], env: Mapping[str, str], prefix: str) -> dict[str, str]:
-    """Put what the environment says over the file; which setting came from which variable. Raises NotATable."""
+    """Put what the environment says over the file; which setting came from which variable. Raises NoSetting."""
     sources: dict[str, str] = {}
     for name, value in env.items():
         if not name.startswith(prefix):
             continue
+        try:
+            value.encode()
+        except UnicodeEncodeError:  # bytes that are not UTF-8 arrive as halves of letters
+            raise NoSetting(f"{name}: is not UTF-8 text") from None
         *tables, key = name.removeprefix(prefix).lower().split("__")
         table = data
         for part in tables:
             inner = table.setdefault(part, {})
             if not isinstance(inner, dict):
-                raise NotATable(f"{name}: {part} is not a table of the configuration")
+                raise NoSetting(f"{name}: {part} is not a table of the configuration")
             table = inner
         table[key] = _value(key, value)
         sources[".".join([*tables, key])] = name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from protocols.settings_place import NotATable, line_of, override, place
+from protocols.settings_place import NoSetting, line_of, override, place
 
 TEXT = """lang = "zh"
 [line]
@@ -46,8 +46,13 @@ def test_what_a_variable_says_stands_over_the_file_and_is_named() -> None:
 
 
 def test_a_variable_inside_what_is_no_table_is_told() -> None:
-    with pytest.raises(NotATable, match="X_LANG__MORE: lang is not a table"):
+    with pytest.raises(NoSetting, match="X_LANG__MORE: lang is not a table"):
         override({"lang": "zh"}, {"X_LANG__MORE": "1"}, "X_")
+
+
+def test_a_variable_that_is_no_text_is_told() -> None:
+    with pytest.raises(NoSetting, match="X_LANG: is not UTF-8 text"):
+        override({}, {"X_LANG": b"\xff\xfe".decode("utf-8", "surrogateescape")}, "X_")
 
 
 def test_brackets_without_end_are_text_and_a_long_word_is_looked_through_at_once() -> None:
