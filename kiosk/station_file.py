@@ -115,8 +115,10 @@ def _judge(config: KioskConfig) -> list[tuple[str, str]]:
         wrong.append(("sound.floor", "floor must be 0.3 to 1.0: an emergency is never muted by its configuration"))
     if not 20 <= config.sound.buffer_ms <= 500:
         wrong.append(("sound.buffer_ms", "buffer_ms must be 20 to 500"))
-    sides_px = (config.screen.width_px, config.screen.height_px)
-    if not 480 <= min(sides_px) <= max(sides_px) <= MOST_PX or not 1.5 <= config.screen.px_per_mm <= 12:
+    for side in ("width_px", "height_px"):
+        if not 480 <= getattr(config.screen, side) <= MOST_PX:
+            wrong.append((f"screen.{side}", f"{side} must be 480 to {MOST_PX}: the panel's pixels"))
+    if not 1.5 <= config.screen.px_per_mm <= 12:
         wrong.append(
             ("screen.px_per_mm", "give the panel's pixels and its pixels per millimetre (21.5 inch full HD: 4.034)")
         )

@@ -52,6 +52,7 @@ _TABLE = (
     (r"shift: (.*?): write days and times as (.*)", "shift 不对（{0}）：写成 {1}"),
     (r"cannot be read \((.*)\): give the path of the roster", "读不了（{0}）：写对名单文件的路径"),
     (r"buffer_ms must be 20 to 500", "buffer_ms 写 20 到 500"),
+    (r"(width_px|height_px) must be 480 to (\d+): the panel's pixels", "{0} 写 480 到 {1}：屏幕的像素"),
     (r"give the panel's pixels .*", "写屏幕的像素，和每毫米多少像素（21.5 寸全高清是 4.034）"),
     (r"a production kiosk reaches a broker .*", "正式使用时，连别的机器上的消息服务器要有证书"),
     (r"must be at least twice heartbeat_s.*", "至少是 heartbeat_s 的两倍，不然心跳晚一次就会响"),

@@ -33,7 +33,7 @@ def test_the_example_works_as_it_stands() -> None:
         ("buffer_ms = 120", 'buffer_ms = "x"', "$.sound.buffer_ms"),
         ('brokers = ["127.0.0.1:1883"]', 'brokers = ["127.0.0.1:99999"]', "host:port"),
         ('brokers = ["127.0.0.1:1883"]', "brokers = []", "one broker or more"),
-        ("width_px = 1080", "width_px = 1000000000000", "pixels per millimetre"),
+        ("width_px = 1080", "width_px = 1000000000000", "width_px must be 480 to 16384"),
         ('cert = ""', 'cert = "a.crt"', "cert and key go together"),
         ('id = "FT03"', 'id = "ft-3"', "capital letters"),
     ],
