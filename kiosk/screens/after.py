@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from kiosk import theme
 from kiosk.screens import chrome, upkeep
 from kiosk.screens.box import Box
@@ -33,11 +35,17 @@ def draw(pen: Pen, view: AfterView) -> Scene:
     care, box = box.from_top(pen.px(26 if not landscape else 21), pen.px(6))
     _care(pen, care, view.care)
     if landscape:
-        right, left = box.from_right(round(box.w * 0.5), pen.px(9))
-        _rows(pen, _foot(pen, left, view.not_measured), view)
-        key, right = right.from_bottom(pen.px(COURSE_MM), pen.px(5))
+        if view.notes:
+            right, left = box.from_right(round(box.w * 0.5), pen.px(9))
+            _rows(pen, _foot(pen, left, view.not_measured), view)
+            key, right = right.from_bottom(pen.px(COURSE_MM), pen.px(5))
+            _notes(pen, right, view)
+        else:
+            foot, box = box.from_bottom(pen.px(COURSE_MM), pen.px(5))
+            key, told = foot.from_right(round(box.w * 0.5), pen.px(9))
+            _foot(pen, told, view.not_measured)
+            _rows(pen, box, view, across=2)
         upkeep.option_key(pen, key, view.course)
-        _notes(pen, right, view)
         return pen.scene()
     box = _foot(pen, box, view.not_measured)
     key, box = box.from_bottom(pen.px(COURSE_MM), pen.px(5))
@@ -68,24 +76,32 @@ def _foot(pen: Pen, box: Box, words: str) -> Box:
     return rest
 
 
-def _weights(view: AfterView) -> list[float]:
-    return [1.0 if row.value_s is not None else 0.5 for row in view.rows]
+def _weights(rows: tuple[AfterRowView, ...]) -> list[float]:
+    return [1.0 if row.value_s is not None else 0.5 for row in rows]
 
 
 def _rows_height(pen: Pen, view: AfterView) -> int:
-    return pen.px(14) + round(pen.px(ROW_MM) * sum(_weights(view))) + pen.px(3) if view.rows else 0
+    return pen.px(14) + round(pen.px(ROW_MM) * sum(_weights(view.rows))) + pen.px(3) if view.rows else 0
 
 
-def _rows(pen: Pen, box: Box, view: AfterView) -> None:
+def _rows(pen: Pen, box: Box, view: AfterView, *, across: int = 1) -> None:
     if not view.rows:
         return
     head, box = box.from_top(pen.px(13), pen.px(1))
     pen.text(head, view.rows_title, _HEAD, pen.colours.ink)
-    weights = _weights(view)
+    down = math.ceil(len(view.rows) / across)
+    for n, column in enumerate(box.columns((1.0,) * across, pen.px(9))):
+        _card(pen, column, view.rows[n * down : (n + 1) * down])
+
+
+def _card(pen: Pen, box: Box, rows: tuple[AfterRowView, ...]) -> None:
+    if not rows:
+        return
+    weights = _weights(rows)
     card = Box(box.x, box.y, box.w, min(box.h, round(pen.px(ROW_MM) * sum(weights)) + pen.px(3)))
     pen.card(card)
     inside = card.inset(pen.px(8), pen.px(1.5))
-    for index, (row, cell) in enumerate(zip(view.rows, inside.shares(weights), strict=True)):
+    for index, (row, cell) in enumerate(zip(rows, inside.shares(weights), strict=True)):
         if index:
             pen.rule(cell.x, cell.y, cell.w)
         _row(pen, cell.inset(0, pen.px(1)), row)

@@ -165,6 +165,7 @@ DAY: dict[str, tuple[Deed, ...]] = {
     "quiet": (acts("idle:name", "dock:rest"), wait(3)),
     "code_pad": (acts("idle:name", "dock:rest"), wait(3), acts("quiet:leave", "quiet:2", "quiet:8", "quiet:0")),
     "after": OVER,
+    "after_noted": (*OVER, acts("after:note", "after:what:vomit", "after:when:5")),
     "after_what": (*OVER, acts("after:note")),
     "after_when": (*OVER, acts("after:note", "after:what:aed")),
     "after_course": (*OVER, acts("after:lines")),
