@@ -24,6 +24,8 @@ FOCUS_OUTER_MM = 1.5
 FOCUS_INNER_MM = 1.0
 ELDERLY_SCALE = 1.18
 PRESSED_DARKER = 0.12
+ANSWER_MM = 15.2
+"""Size of letters whose characters are 14 mm high: an answer is read from where one stands."""
 WORDS_CONTRAST_MIN = 7.0
 EDGE_CONTRAST_MIN = 3.0
 

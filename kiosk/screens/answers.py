@@ -7,7 +7,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from kiosk import theme
@@ -29,16 +29,17 @@ MARK_ICONS: dict[Mark, str] = {
     "person": "person",
     "clock": "clock",
 }
-HEIGHTS_MM = (26.0, 27.5, 29.0, 30.5, 32.0, 33.5, 35.0, 36.5, 38.0, 39.5, 41.0, 42.5, 44.0, 45.5, 47.0, 49.0)
+HEIGHTS_MM = (26.0, 27.5, 29.0, 30.5, 32.0, 33.5, 35.0, 37.0, 38.0, 39.5, 41.0, 42.5, 44.0, 45.5, 47.0, 49.0)
 """Of one answer, from the least a finger in a hurry should meet to two lines in the largest letters and a note."""
 TWO_COLUMNS_PAY = 0.8
 """One below the other is how answers are read; two columns where they take so much less height."""
 NOTES_PAY = 1.12
-"""No lines below the labels, where these can be so much larger then: by more than one size."""
+"""No lines below the labels, where these can be so much larger then: by more than one size. A label that can be read
+from where one stands comes before them in any case."""
 TORN_PAYS = 1.16
 """A phrase in two lines, where its letters can be so much larger then; never in the answers of a step, which have other
 ways to be larger."""
-THREE_COLUMNS_MM = 330.0
+THREE_COLUMNS_MM = 310.0
 """Three columns where the answers have at least this width, and two rows hold them that else take three."""
 DESCENDER_EM = 0.16
 """Of Latin letters that hang below the last of two close lines: they must not touch the edge."""
@@ -62,7 +63,7 @@ class Look(NamedTuple):
         return inside.from_left(width, pen.px(self.gap_mm))
 
 
-LOOKS = {150.0: Look(9, 23, 6), 125.0: Look(6, 19, 4), 0.0: Look(3, 13, 3)}
+LOOKS = {150.0: Look(9, 23, 6), 125.0: Look(6, 19, 4), 0.0: Look(2.5, 13, 2.5)}
 """By the width that a key has at least."""
 BARE_MARK_MM = 11.0
 
@@ -229,50 +230,39 @@ class Way(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """So many columns, keys so high, their labels in this size."""
+    """So many columns, how high each row of keys is, and whether the lines below their labels had room."""
 
     columns: int
-    each_px: int
-    label_px: int
+    rows: tuple[int, ...]
+    notes: bool = True
 
-    def height(self, count: int, gap: int) -> int:
-        down = math.ceil(count / self.columns)
-        return down * self.each_px + max(0, down - 1) * gap
+    def height(self, gap: int) -> int:
+        return sum(self.rows) + gap * max(0, len(self.rows) - 1)
+
+    def at_least(self, each_px: int) -> Plan:
+        return self._replace(rows=tuple(max(row, each_px) for row in self.rows))
+
+    def filling(self, height: int, most_px: int, gap: int) -> Plan:
+        """The lower rows grow, all to one height, as far as this room goes and looks well; none shrinks."""
+        each = bisect_right(range(most_px + 1), height, key=lambda each: self.at_least(each).height(gap)) - 1
+        return self.at_least(max(0, each))
+
+    def places(self, box: Box, count: int, gap: int) -> list[Box]:
+        made: list[Box] = []
+        for height in self.rows:
+            row, box = box.from_top(height, gap)
+            made += row.columns((1.0,) * min(self.columns, count - len(made)), gap)
+        return made
 
 
-def answer_grid(count: int, *, columns: int | None = None) -> tuple[int, int]:
-    """Columns and rows for so many answers."""
-    across = columns or (1 if count <= ONE_BELOW_THE_OTHER else 2)
-    return across, math.ceil(count / across) if count else 0
+NO_ANSWERS = Plan(1, ())
 
 
 def cells(box: Box, count: int, columns: int, gap: int) -> list[Box]:
-    if not count:
-        return []
-    across, down = answer_grid(count, columns=columns)
-    made = box.grid(across, down, gap)[:count]
-    if last := count % across:  # the last ones share the whole row
-        row = Box(box.x, made[-1].y, box.w, made[-1].h)
-        made[-last:] = row.columns((1.0,) * last, gap)
-    return made
-
-
-@lru_cache(maxsize=4096)
-def _label_px(
-    views: tuple[AnswerView, ...],
-    width: int,
-    columns: int,
-    each: int,
-    metrics: Metrics,
-    measure: Measure,
-    elderly: bool,
-) -> int:
-    """The size that every label has in keys so wide and so high; 0 if the words of one do not go in whole."""
-    pen = Pen(metrics, theme.DAY, measure, elderly)
-    _, down = answer_grid(len(views), columns=columns)
-    box = Box(0, 0, width, down * each + (down - 1) * pen.gap)
-    sizes = _drawn(pen, cells(box, len(views), columns, pen.gap), views)
-    return 0 if pen.overfull or any(one.torn for one in sizes) else min(one.label_px for one in sizes)
+    """Rows of one height; the last ones share their whole row."""
+    down = math.ceil(count / columns)
+    heights = tuple(row.h for row in box.rows(down, gap)) if down else ()
+    return Plan(columns, heights).places(box, count, gap)
 
 
 def _drawn(pen: Pen, places: list[Box], views: tuple[AnswerView, ...], largest_px: int | None = None) -> list[Sizes]:
@@ -299,57 +289,67 @@ def levels(pen: Pen, views: tuple[AnswerView, ...], *, stacked: bool, across: in
     tried = [(size, True) for size in label_sizes(pen)]
     if any(view.note for view in views):
         tried += [(size, False) for size, _ in tried]
-        tried.sort(key=lambda one: one[0] / (1 if one[1] else NOTES_PAY), reverse=True)
+        tried.sort(key=lambda one: worth(pen, one[0], notes=one[1]), reverse=True)
     return [tuple(Way(size, notes, across) for across in columns) for size, notes in tried]
+
+
+def worth(pen: Pen, label_px: int, *, notes: bool, notes_pay: float = NOTES_PAY) -> tuple[bool, float]:
+    """Of two ways to set labels the one that is worth more is taken."""
+    return label_px >= pen.px(theme.ANSWER_MM), label_px / (1 if notes else notes_pay)
 
 
 def plan(pen: Pen, views: tuple[AnswerView, ...], width: int, way: Way, most_px: int) -> Plan | None:
     """The lowest way to stand so, no higher than this; None if there is none."""
     if not views:
-        return Plan(1, 0, 0)
+        return NO_ANSWERS
     if way.columns == (3,) and width < pen.px(THREE_COLUMNS_MM):
         return None
-    allowed = []
-    for columns in way.columns:
-        down = math.ceil(len(views) / columns)
-        each = (most_px - (down - 1) * pen.gap) / down
-        allowed.append((columns, bisect_right(HEIGHTS_MM, each, key=pen.px)))
     views = _still(views if way.notes else without_notes(views))
-    return _plan(views, width, way.label_px, tuple(allowed), pen.metrics, pen.measure, pen.elderly)
-
-
-@lru_cache(maxsize=4096)
-def _plan(
-    views: tuple[AnswerView, ...],
-    width: int,
-    label: int,
-    allowed: tuple[tuple[int, int], ...],
-    metrics: Metrics,
-    measure: Measure,
-    elderly: bool,
-) -> Plan | None:
-    """Of each number of columns the first so many heights are allowed."""
     found = []
-    gap = metrics.px(theme.GAP_MM)
-    for columns, count in allowed:
-
-        def size(each: int, columns: int = columns) -> int:
-            return _label_px(views, width, columns, each, metrics, measure, elderly)
-
-        heights = [metrics.px(mm) for mm in HEIGHTS_MM[:count]]
-        if heights and (size(heights[0]) >= label or size(heights[-1]) >= label):  # mostly the lowest will do
-            each = heights[0]
-            if size(each) < label:
-                each = heights[bisect_left(heights, True, lo=1, hi=count - 1, key=lambda each: size(each) >= label)]
-            made = Plan(columns, each, size(each))
-            found.append((made.height(len(views), gap) * (1 if columns == 1 else 1 / TWO_COLUMNS_PAY), made))
+    for columns in way.columns:
+        rows = _rows(views, width, columns, way.label_px, pen.metrics, pen.measure, pen.elderly)
+        made = Plan(columns, rows, way.notes)
+        if rows and (height := made.height(pen.gap)) <= most_px:
+            found.append((height * (1 if columns == 1 else 1 / TWO_COLUMNS_PAY), made))
     return min(found)[1] if found else None
 
 
-def lowest(pen: Pen, views: tuple[AnswerView, ...], width: int) -> Plan:
+@lru_cache(maxsize=4096)
+def _rows(
+    views: tuple[AnswerView, ...],
+    width: int,
+    columns: int,
+    label_px: int,
+    metrics: Metrics,
+    measure: Measure,
+    elderly: bool,
+) -> tuple[int, ...]:
+    """The least height of each row of keys in which its labels have this size; nothing if one never has it."""
+    pen = Pen(metrics, theme.DAY, measure, elderly)
+    heights = [metrics.px(mm) for mm in HEIGHTS_MM]
+    places = cells(Box(0, 0, width, heights[0] * len(views)), len(views), columns, pen.gap)
+    drawn = look(pen, views, min(place.w for place in places))
+
+    def hold(row: list[tuple[Box, AnswerView]], each: int) -> bool:
+        trial = pen.trial()
+        sizes = [answer(trial, at._replace(h=each), view, drawn=drawn, torn_pays=math.inf) for at, view in row]
+        return not trial.overfull and all(one.label_px >= label_px and not one.torn for one in sizes)
+
+    rows = []
+    placed = list(zip(places, views, strict=True))
+    for start in range(0, len(views), columns):
+        row = placed[start : start + columns]
+        at = 0 if hold(row, heights[0]) else bisect_left(heights, True, lo=1, key=partial(hold, row))
+        if at == len(heights):
+            return ()
+        rows.append(heights[at])
+    return tuple(rows)
+
+
+def lowest(pen: Pen, views: tuple[AnswerView, ...]) -> Plan:
     """Where there is no room for anything else."""
-    columns, each = (1 if len(views) == 1 else 2), pen.px(HEIGHTS_MM[0])
-    return Plan(columns, each, _label_px(_still(views), width, columns, each, pen.metrics, pen.measure, pen.elderly))
+    columns = 1 if len(views) == 1 else 2
+    return Plan(columns, (pen.px(HEIGHTS_MM[0]),) * math.ceil(len(views) / columns)) if views else NO_ANSWERS
 
 
 def label_sizes(pen: Pen) -> tuple[int, ...]:
@@ -361,13 +361,18 @@ def answers(pen: Pen, box: Box, views: tuple[AnswerView, ...], columns: int) -> 
     in_places(pen, cells(box, len(views), columns, pen.gap), views)
 
 
-def in_places(pen: Pen, places: list[Box], views: tuple[AnswerView, ...]) -> None:
+def planned(pen: Pen, box: Box, views: tuple[AnswerView, ...], made: Plan) -> None:
+    in_places(pen, made.places(box, len(views), pen.gap), views, NOTES_PAY if made.notes else 1)
+
+
+def in_places(pen: Pen, places: list[Box], views: tuple[AnswerView, ...], notes_pay: float = NOTES_PAY) -> None:
     """All answers of one question in one size: none may look more right than another. The lines below their labels are
     worth one size of them; where they cost more, only those stand that take nothing from it."""
     largest_px = one_size(pen, places, views)
     if largest_px < pen.sizes(theme.KEY)[0] and any(view.note for view in views):
         alone_px = one_size(pen, places, without_notes(views))
-        largest_px = alone_px if alone_px > largest_px * NOTES_PAY else largest_px
+        alone, beside = worth(pen, alone_px, notes=False, notes_pay=notes_pay), worth(pen, largest_px, notes=True)
+        largest_px = alone_px if alone > beside else largest_px
     _drawn(pen, places, views, largest_px)
 
 

@@ -186,7 +186,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
             pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top", max_lines=2)
     box = caption.below(pen, box, view.chrome.caption)
     if landscape and (view.unsure or view.tools):
-        foot, box = box.from_bottom(pen.px(30), pen.gap)
+        foot, box = box.from_bottom(pen.px(33 if pen.elderly else 30), pen.gap)
         cells = foot.columns((2.0,) * bool(view.unsure) + (1.0,) * len(view.tools), pen.gap)
         if view.unsure:
             answers.answer(pen, cells[0], view.unsure)
@@ -228,7 +228,7 @@ def _tiles(pen: Pen, placed: list[tuple[Box, TileView]]) -> None:
     ways = {(look, notes): _label_px(pen, placed if notes else bare, look) for notes in (True, False) for look in looks}
     (best, notes), label_px = max(
         ways.items(),
-        key=lambda way: way[1] / (TALL_PAYS if way[0][0].tall else 1) / (1 if way[0][1] else BARE_PAYS),
+        key=lambda way: _worth(pen, way[1], *way[0]),
     )
     alike = [look for look in looks if look.tall == best.tall and ways[look, notes] == label_px]
     sizes = pen.sizes(answers.note_style(pen))
@@ -241,6 +241,11 @@ def _tiles(pen: Pen, placed: list[tuple[Box, TileView]]) -> None:
         note_px, look = sizes[-1], best
     for cell, tile in placed:
         _tile(pen, cell, tile, look, label_px or None, note_px)
+
+
+def _worth(pen: Pen, label_px: int, look: _Look, notes: bool) -> tuple[bool, float]:
+    large, worth = answers.worth(pen, label_px, notes=notes, notes_pay=BARE_PAYS)
+    return large, worth / (TALL_PAYS if look.tall else 1)
 
 
 def _label_px(pen: Pen, placed: list[tuple[Box, TileView]], look: _Look) -> int:
@@ -258,9 +263,9 @@ def _tile(pen: Pen, box: Box, tile: TileView, look: _Look, label_px: int | None,
         box, tile.action or f"tile:{tile.id}", colours.surface, edge=edge, edge_mm=1.25 if killer else 0.75,
         filled=False, emergency=True,
     )  # fmt: skip
-    inside = face.inset(pen.px(5), pen.px(1.5))
+    inside = face.inset(pen.px(3), pen.px(1.5))
     size = min(pen.px(look.sign_mm), round(inside.h * 0.46) if look.tall else inside.h)
-    icon_box, words = inside.from_top(size, pen.px(2)) if look.tall else inside.from_left(size, pen.px(4.5))
+    icon_box, words = inside.from_top(size, pen.px(2)) if look.tall else inside.from_left(size, pen.px(3.5))
     icon_box = Box(icon_box.x, icon_box.y + (0 if look.tall else (icon_box.h - size) // 2), size, size)
     pen.panel(icon_box, colours.danger if killer else colours.blue_tint, radius_mm=6)
     colour = colours.white if killer else colours.ink if colours.night else colours.do_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kiosk import theme
 from kiosk.screens import answers, caption, chrome, notices, parts
@@ -24,20 +24,26 @@ LEAST_LEFT_MM = 78.0
 LEAST_COUNTDOWN_MM, GOOD_PICTURE_MM = 46.0, 70.0
 MOST_ANSWER_MM = 35.0
 SIDE_CAPTION_LINES, LANE_CAPTION_LINES = 3, 4
+MOST_BESIDE_ALL = 2
+"""Of one person's order, where nothing else makes room: the rest comes as these are ticked."""
 _LEAST_FROM_AFAR = theme.INSTRUCTION._replace(sizes_mm=theme.INSTRUCTION.sizes_mm[-1:])
 _READABLE_SUB, _LEAST_SUB = (theme.SUB._replace(sizes_mm=(mm,), grows=False) for mm in theme.SUB.sizes_mm[-3:-1])
 
 
+Spoken = Literal["under", "left", "right"]
+
+
 class Shared(NamedTuple):
-    """How a lying screen is shared: the width of what stands left and right of the words; where the spoken ones stand:
-    below the answers, or below what is beside them; and whether the answers also stand under what is left or right."""
+    """How a lying screen is shared: the width of what stands left and right of the words; where the spoken ones stand,
+    under the answers or in a column of its whole height; whether the answers go on under what is left or right."""
 
     left: int
     right: int
-    inside: bool
+    spoken: Spoken
     under_left: bool = False
     under_right: bool = False
     lane_left: bool = False
+    fewer_lanes: bool = False
 
     def columns(self, pen: Pen, box: Box) -> tuple[Box | None, Box, Box | None]:
         left = right = None
@@ -69,46 +75,62 @@ def _ways(pen: Pen, view: StepView) -> Iterator[Shared]:
     lefts = (wide, NARROW_ROLE_MM) if lane_left else (wide, NARROW_LEFT_MM)
     for left_mm, right_mm in zip(lefts, (RIGHT_MM, lean), strict=True):
         left, right = pen.px(left_mm if middle else 0), pen.px(right_mm if beside else 0)
-        for inside in (True, False) if left or right else (True,):
-            yield Shared(left, right, inside, lane_left=lane_left)
+        yield Shared(left, right, "under", lane_left=lane_left)
+        if left or right:
+            yield Shared(left, right, "left" if left else "right", lane_left=lane_left)
     if middle and not lane_left:
-        for inside in (True, False) if view.dial is None else (True,):
-            yield Shared(pen.px(LEAST_LEFT_MM), pen.px(lean if beside else 0), inside)
+        left, right = pen.px(LEAST_LEFT_MM), pen.px(lean if beside else 0)
+        yield Shared(left, right, "under")
+        yield Shared(left, right, "left" if view.dial is None else "right")
     left, right = pen.px(NARROW_LEFT_MM if middle else 0), pen.px(lean if lanes else 0)
     under_left = (False, True) if left and view.dial is None else (False,)
     under_right = (False, True) if right and _lanes_hold(pen, lanes, lean, LANE_LEAST_MM) else (False,)
-    for inside, below_right, below_left in itertools.product((True, False), under_right, under_left):
+    for under, below_right, below_left in itertools.product((True, False), under_right, under_left):
         if below_left or below_right or lane_left:
-            yield Shared(left, right, inside, below_left, below_right)
+            spoken: Spoken = "under" if under else "left" if left and not below_left else "right"
+            yield Shared(left, right, spoken, below_left, below_right)
+
+
+def _last_ways(pen: Pen, view: StepView) -> list[Shared]:
+    """Where labels or words would be too small otherwise: the beginning of one person's order."""
+    if not view.next_lane or not has_middle(view):
+        return []
+    right = pen.px(RIGHT_MM)
+    made = [Shared(pen.px(LEAST_LEFT_MM), right, "right", fewer_lanes=True)]
+    if view.dial is None:
+        made.append(Shared(pen.px(NARROW_LEFT_MM), right, "right", under_left=True, fewer_lanes=True))
+    return made
 
 
 def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
     """The first sharing in which the answers are as large as they should be, else the one in which they are largest;
     the words of the instruction come before both."""
     best: tuple[Shared, Plan] | None = None
-    levels = answer_levels(pen, view)
+    levels, readable = answer_levels(pen, view), False
     subs = (_READABLE_SUB,) if pen.elderly or not view.detail else (_READABLE_SUB, _LEAST_SUB)
-    for sub, shared in itertools.product(subs, _ways(pen, view)):
+    ways, last = list(_ways(pen, view)), _last_ways(pen, view)
+    for sub, shared in (*itertools.product(subs, ways), *itertools.product(subs, last)):
+        if readable and shared.fewer_lanes:
+            break
         free, width = _free(pen, box, view, shared, sub), shared.span(pen, box).w
-        for at, ways in enumerate(levels):
-            plans = (answers.plan(pen, view.answers, width, way, free) for way in ways)
+        for at, ways_there in enumerate(levels):
+            plans = (answers.plan(pen, view.answers, width, way, free) for way in ways_there)
             if plan := next((one for one in plans if one is not None), None):
                 best, levels = (shared, plan), levels[:at]
+                readable = ways_there[0].label_px >= pen.px(theme.ANSWER_MM)
                 break
         if not levels:
             break
     if best is not None:
         return best
-    lowest = []
-    for shared in _ways(pen, view):
-        plan = answers.lowest(pen, view.answers, shared.span(pen, box).w) if view.answers else Plan(1, 0, 0)
-        lowest.append(
-            (_free(pen, box, view, shared, _LEAST_SUB) - plan.height(len(view.answers), pen.gap), shared, plan)
-        )
-        if lowest[-1][0] >= 0:
+    plan = answers.lowest(pen, view.answers)
+    spared: list[tuple[int, Shared]] = []
+    for shared in (*ways, *last):
+        spared.append((_free(pen, box, view, shared, _LEAST_SUB) - plan.height(pen.gap), shared))
+        if spared[-1][0] >= 0:
             break
-    most, _, _ = max(lowest, key=lambda one: one[0])  # where no way leaves the words their size: the most room for them
-    return next((shared, plan) for spare, shared, plan in reversed(lowest) if spare == most)
+    most = max(spare for spare, _ in spared)  # where no way leaves the words their size: the most room for them
+    return next((shared, plan) for spare, shared in reversed(spared) if spare == most)
 
 
 def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm: float) -> bool:
@@ -122,7 +144,7 @@ def _free(pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style) 
     """The height that answers may take below an instruction that can be read from afar, and below what stands beside it
     where that is above them too; less than nothing where there is no such height."""
     _, words, right = shared.columns(pen, box)
-    height = box.h - pen.gap - (caption.room_px(pen) + pen.px(4) if shared.inside else 0)
+    height = box.h - pen.gap - (caption.room_px(pen) + pen.px(4) if shared.spoken == "under" else 0)
     title = pen.setting(view.title, words.w, height, _LEAST_FROM_AFAR, max_lines=3)
     needed = title.height_px + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
     needed += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
@@ -136,33 +158,24 @@ def _free(pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style) 
         beside.append(pen.px(LEAST_COUNTDOWN_MM if view.countdown else LEAST_PICTURE_MM))
     if shared.under_right:
         beside.append(_lanes_height(pen, view))
-    if (
-        not shared.inside
-        and not _spoken_left(shared)
-        and (right is None or not _spoken_lines(pen, box.h, view, shared))
-    ):
+    if shared.spoken == "right" and (right is None or not _spoken_lines(pen, box.h, view, shared)):
         return -box.h
     return height - max(beside)
 
 
-def _lanes_height(pen: Pen, view: StepView) -> int:
+def _lanes_height(pen: Pen, view: StepView, most: int = MAX_LANES) -> int:
     """The least that the helpers' column needs."""
     if view.next_lane and len(view.lanes) == 1:
         return pen.px(ONE_LANE_MM)
-    count = len(view.lanes)
+    count = min(most, len(view.lanes))
     foot = pen.px(theme.MIN_KEY_MM + 1 + 4) if view.next_lane else 0
     return count * pen.px(LANE_LEAST_MM) + (count - 1) * pen.px(4) + foot
 
 
-def _spoken_left(shared: Shared) -> bool:
-    """Where the spoken words stand if not below the answers: in a column that has its whole height, so that they can be
-    read whole where nobody hears them."""
-    return not shared.inside and bool(shared.left) and not shared.under_left
-
-
 def _spoken_lines(pen: Pen, height: int, view: StepView, shared: Shared) -> int:
     """As many lines as the helpers' column has room for below what it needs; 0 = not even for the fewest."""
-    free = 0 if shared.under_right else height - _lanes_height(pen, view) - pen.px(notices.LEAST_MM + 2 * 4)
+    lanes = _lanes_height(pen, view, MOST_BESIDE_ALL if shared.fewer_lanes else MAX_LANES)
+    free = 0 if shared.under_right else height - lanes - pen.px(notices.LEAST_MM + 2 * 4)
     return next((n for n in (LANE_CAPTION_LINES, SIDE_CAPTION_LINES) if caption.room_px(pen, n) <= free), 0)
 
 
@@ -174,14 +187,15 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
     told_right = right is not None and not shared.under_right
     foot = shared.span(pen, box)
-    if shared.inside:
+    if shared.spoken == "under":
         foot = caption.below(pen, foot, spoken, told=told if left is None and not told_right else None)
     if view.answers:
-        at, foot = foot.from_bottom(_answers_height(pen, foot, words.w, view, shared, plan), pen.gap)
-        answers.answers(pen, at, view.answers, plan.columns)
+        plan = _roomy(pen, foot, words.w, view, shared, plan)
+        at, foot = foot.from_bottom(plan.height(pen.gap), pen.gap)
+        answers.planned(pen, at, view.answers, plan)
     if left is not None:
         left = left._replace(h=foot.h) if shared.under_left else left
-        if _spoken_left(shared):
+        if shared.spoken == "left":
             if shared.lane_left or view.dial is not None:  # a key stands above
                 left = caption.below(pen, left, spoken, LANE_CAPTION_LINES if shared.lane_left else SIDE_CAPTION_LINES)
             else:
@@ -192,7 +206,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
         _left_column(pen, left, view, notices.Told(told.lang) if told_right else told)
     if right is not None:
         right = right._replace(h=foot.h) if shared.under_right else right
-        if not shared.inside and not _spoken_left(shared):
+        if shared.spoken == "right":
             right = caption.below(pen, right, spoken, _spoken_lines(pen, right.h, view, shared))
         if told_right:
             at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
@@ -201,18 +215,15 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     _centre_column(pen, words._replace(h=foot.h), view)
 
 
-def _answers_height(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared, plan: Plan) -> int:
-    """What the words and what is beside them leave, if that is not more than looks well."""
-    count = len(view.answers)
+def _roomy(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared, plan: Plan) -> Plan:
+    """The keys take what the words and what is beside them leave, if that is not more than looks well."""
     above = _words_height(pen, foot._replace(w=width), view) + (pen.px(LANDSCAPE_SWAP_MM + 4) if view.swap else 0)
     above += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
     if shared.under_left:
         above = max(above, pen.px(GOOD_PICTURE_MM))
     if shared.under_right:
         above = max(above, _lanes_height(pen, view))
-    _, down = answers.answer_grid(count, columns=plan.columns)
-    each = min(pen.px(MOST_ANSWER_MM), (foot.h - above - pen.gap * down) // down)
-    return plan._replace(each_px=max(each, plan.each_px)).height(count, pen.gap)
+    return plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
 
 
 def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:

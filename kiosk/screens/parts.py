@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 from kiosk import theme
-from kiosk.screens.answers import answer_grid, answers
+from kiosk.screens.answers import answers
 from kiosk.screens.box import Box
 from kiosk.screens.chrome import tool_key
 from kiosk.screens.pen import Pen
@@ -296,7 +297,7 @@ def dialog(pen: Pen, room: Box, view: DialogView) -> None:
     box = room.inset(pen.px(theme.MARGIN_MM), pen.px(6))
     height = pen.px(34) if not pen.metrics.landscape else pen.px(32)
     columns = 1 if not pen.metrics.landscape else min(2, len(view.answers))
-    across, down = answer_grid(len(view.answers), columns=columns)
+    down = math.ceil(len(view.answers) / columns)
     foot_h = down * height + max(0, down - 1) * pen.gap
     foot, top = box.from_bottom(foot_h, pen.px(6))
     pen.card(top)
@@ -316,7 +317,7 @@ def dialog(pen: Pen, room: Box, view: DialogView) -> None:
     pen.place(at, title, _DIALOG_TITLE, colours.ink)
     if view.text:
         pen.text(inside, view.text, theme.SUB, colours.ink2, valign="top", max_lines=5, rich=True, strong=colours.ink)
-    if across:
+    if view.answers:
         answers(pen, foot, view.answers, columns)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kiosk import theme
 from kiosk.screens import answers, caption, chrome, notices, parts
-from kiosk.screens.answers import Plan
+from kiosk.screens.answers import NO_ANSWERS, Plan
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
@@ -102,7 +102,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     rest = caption.below(pen, rest, view.chrome.caption, aside_mm=1.5, told=beside)
     if view.answers:
         at, rest = rest.from_bottom(heights.answers, gap)
-        answers.answers(pen, at, view.answers, heights.plan.columns)
+        answers.planned(pen, at, view.answers, heights.plan)
     if lanes:
         at, rest = rest.from_bottom(heights.lanes, gap)
         if view.next_lane:
@@ -176,9 +176,9 @@ def _ways(pen: Pen, view: StepView, width: int, most_px: int) -> Iterator[tuple[
             for squeeze in () if plan is None else generous if at == 0 else _TIGHT:
                 assert plan is not None
                 least = pen.px(squeeze.answer_mm) if view.answers else 0
-                yield _beside(view, squeeze), plan._replace(each_px=max(plan.each_px, least))
+                yield _beside(view, squeeze), plan.at_least(least)
     for squeeze in _LAST:
-        yield squeeze, answers.lowest(pen, view.answers, width) if view.answers else Plan(1, 0, 0)
+        yield squeeze, answers.lowest(pen, view.answers)
 
 
 def _share_out(
@@ -189,7 +189,7 @@ def _share_out(
     fewer = tuple(lane for lane in lanes if not lane.ticked)[:2]
     tightest = _beside(view, _SQUEEZES[-1])
     for shown in (lanes, fewer, ()):
-        words = _portrait_heights(pen, box, replace(view, answers=()), tightest, len(shown), Plan(1, 0, 0))
+        words = _portrait_heights(pen, box, replace(view, answers=()), tightest, len(shown), NO_ANSWERS)
         most = words.middle - pen.gap - max(least, pen.px(tightest.middle_mm) if has_middle(view) else 0)
         for squeeze, plan in _ways(pen, view, box.w, most):
             heights = _portrait_heights(pen, box, view, squeeze, len(shown), plan)
@@ -208,7 +208,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     if view.detail:
         detail = pen.setting(view.detail, width, box.h, squeeze.detail, max_lines=3, rich=True)
         detail_h = round(detail.height_px + pen.px(1))
-    answers_h = plan.height(len(view.answers), gap)
+    answers_h = plan.height(gap)
     lane_rows = (lane_count + 1) // 2
     lanes_h = lane_rows * pen.px(squeeze.lane_mm) + max(0, lane_rows - 1) * pen.px(4)
     title_h = round(title.height_px + pen.px(1))
