@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kiosk import theme
 from kiosk.screens import answers, parts
 from kiosk.screens.answers import Way
 from kiosk.screens.pen import Pen
@@ -24,6 +25,11 @@ def strip_height(pen: Pen, view: StepView) -> int:
 
 def answer_levels(pen: Pen, view: StepView) -> list[tuple[Way, ...]]:
     """How its answers are tried. Two or three stand one below the other where they can, as they are read; not beside
-    the dial, which needs the height."""
+    the dial, which needs the height: there they are no larger for elderly people than can be read from where one
+    stands, so that the instruction and the beat are not smaller for it."""
     across = 3 if pen.metrics.landscape else 2
-    return answers.levels(pen, view.answers, stacked=view.layout != "compressions", across=across)
+    tried = answers.levels(pen, view.answers, stacked=view.layout != "compressions", across=across)
+    if view.dial is None:
+        return tried
+    enough_px = min(size for size in answers.label_sizes(pen) if size >= pen.px(theme.ANSWER_MM))
+    return [ways for ways in tried if ways[0].label_px <= enough_px]
