@@ -228,8 +228,8 @@ class Kiosk:
 
     @property
     def resting(self) -> bool:
-        """Nobody is helped and nobody practises."""
-        return not self.lobby.open_sessions
+        """Nobody is helped and nobody practises; who was left standing is behind the idle page."""
+        return all(session.incident.parked for session in self.lobby.open_sessions)
 
     def clear_out(self) -> None:
         """Once at start: drop closed incidents past their age that the desk has to the end."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk import abandoned
+from kiosk import kiosk as whole
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.session import Session
@@ -15,6 +17,7 @@ from protocols import events as e
 from protocols import ops_events as ops
 from protocols.commands import Park
 from protocols.events import LogId
+from tests.fakes.fake_player import FakePlayer
 from tests.fakes.lobby_world import PACK, World
 
 ASK = PACK.phrases["anyone_there"].say["zh"]
@@ -224,3 +227,22 @@ def test_a_visit_whose_two_colleagues_are_out_is_never_asked_about_nor_parked(wo
     session = world.lobby.open(world.lobby.command_open("home_visit", "zh"))
     world.wait(50 * MIN, step_s=5)
     assert kinds(world, session) == [] and world.said.count(ASK) == 0 and world.lobby.focused is session
+
+
+def test_the_loop_rests_behind_what_is_parked_and_not_before(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(whole.sound, "Player", FakePlayer)
+    config = msgspec.structs.replace(world.config, data=str(tmp_path / "data"))
+    kiosk = whole.Kiosk(config, post=lambda call: None, record_sound=None, version="test")
+    try:
+        assert kiosk.resting
+        kiosk.stage.act("dock:cpr")
+        session = kiosk.lobby.focused
+        assert session is not None and not kiosk.resting
+        session.send(Park())
+        assert session.incident.open and kiosk.resting
+        kiosk.stage.act("help")
+        assert not kiosk.resting
+    finally:
+        kiosk.close()
