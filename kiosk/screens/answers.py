@@ -7,7 +7,7 @@ import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import NamedTuple
 
 from kiosk import theme
@@ -326,24 +326,37 @@ def _rows(
 ) -> tuple[int, ...]:
     """The least height of each row of keys in which its labels have this size; nothing if one never has it."""
     pen = Pen(metrics, theme.DAY, measure, elderly)
+    drawn = look(pen, views, min(place.w for place in cells(Box(0, 0, width, 0), len(views), columns, pen.gap)))
     heights = [metrics.px(mm) for mm in HEIGHTS_MM]
-    places = cells(Box(0, 0, width, heights[0] * len(views)), len(views), columns, pen.gap)
-    drawn = look(pen, views, min(place.w for place in places))
-
-    def hold(row: list[tuple[Box, AnswerView]], each: int) -> bool:
-        trial = pen.trial()
-        sizes = [answer(trial, at._replace(h=each), view, drawn=drawn, torn_pays=math.inf) for at, view in row]
-        return not trial.overfull and all(one.label_px >= label_px and not one.torn for one in sizes)
-
     rows = []
-    placed = list(zip(places, views, strict=True))
     for start in range(0, len(views), columns):
-        row = placed[start : start + columns]
-        at = 0 if hold(row, heights[0]) else bisect_left(heights, True, lo=1, key=partial(hold, row))
+        row = views[start : start + columns]
+
+        def label(each: int, row: tuple[AnswerView, ...] = row) -> int:
+            return _label_px(row, width, each, drawn, metrics, measure, elderly)
+
+        at = 0 if label(heights[0]) >= label_px else bisect_left(heights, label_px, lo=1, key=label)
         if at == len(heights):
             return ()
         rows.append(heights[at])
     return tuple(rows)
+
+
+@lru_cache(maxsize=16384)
+def _label_px(
+    row: tuple[AnswerView, ...],
+    width: int,
+    height: int,
+    drawn: Look,
+    metrics: Metrics,
+    measure: Measure,
+    elderly: bool,
+) -> int:
+    """The size that every label of a row has at this height; 0 if the words of one do not go in whole."""
+    pen = Pen(metrics, theme.DAY, measure, elderly)
+    places = cells(Box(0, 0, width, height), len(row), len(row), pen.gap)
+    sizes = [answer(pen, at, view, drawn=drawn, torn_pays=math.inf) for at, view in zip(places, row, strict=True)]
+    return 0 if pen.overfull or any(one.torn for one in sizes) else min(one.label_px for one in sizes)
 
 
 def lowest(pen: Pen, views: tuple[AnswerView, ...]) -> Plan:
