@@ -43,6 +43,8 @@ THREE_COLUMNS_MM = 310.0
 """Three columns where the answers have at least this width, and two rows hold them that else take three."""
 DESCENDER_EM = 0.16
 """Of Latin letters that hang below the last of two close lines: they must not touch the edge."""
+NOTE_AIR_MM = 1.0
+"""Below a note, or it would touch the edge of its key."""
 READABLE_LABEL_MM = 8.0
 ONE_BELOW_THE_OTHER = 3
 
@@ -165,7 +167,7 @@ def two_lines(
     setting, note_setting, used = _label(pen, label, box.w, box.h, style, torn_pays), None, 0
     largest, least = setting.size_px, largest_px or pen.px(READABLE_LABEL_MM)
     for tried in _notes(pen, note, box.w, note_px) if note and not setting.over else ():
-        height = round(tried.height_px + pen.px(1))
+        height = round(tried.height_px + pen.px(1 + NOTE_AIR_MM))
         above = _label(pen, label, box.w, box.h - height, style, torn_pays)
         if above.over or above.size_px < max(least, tried.size_px):
             continue  # a label one can read comes before its note

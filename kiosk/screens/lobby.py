@@ -186,7 +186,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
             pen.text(under, view.detail, _TILES_DETAIL, pen.colours.ink2, valign="top", max_lines=2)
     box = caption.below(pen, box, view.chrome.caption)
     if landscape and (view.unsure or view.tools):
-        foot, box = box.from_bottom(pen.px(33 if pen.elderly else 30), pen.gap)
+        foot, box = box.from_bottom(pen.px(34 if pen.elderly else 31), pen.gap)
         cells = foot.columns((2.0,) * bool(view.unsure) + (1.0,) * len(view.tools), pen.gap)
         if view.unsure:
             answers.answer(pen, cells[0], view.unsure)
