@@ -132,7 +132,7 @@ def mirror(story: Story, read: Reading, kiosk: Kiosk) -> Mirror:
 def _detail(step: Step, incident: Incident, read: Reading, kiosk: Kiosk) -> str:
     if step.kind == "handover":  # the card of a kiosk speaks of pressing only while the beat sounds
         return say("m_handover" if incident.beat is not None else "m_handover_calm", read.lang)
-    return read.detail(step, {"aed_place": {"zh": kiosk.aed_place}} if kiosk.aed_place else {})
+    return read.detail(step, {"aed_place": {at: kiosk.aed_place[at] for at in ("zh", "en")}} if kiosk.aed_place else {})
 
 
 def _card(step: Step | None, lang: str) -> str:
@@ -179,6 +179,11 @@ UNNAMED = "staff"
 """What a kiosk writes when it only knows that somebody took a role."""
 
 
+def person(who: str) -> str:
+    """The post that took a role; "" where nobody said which."""
+    return "" if who == UNNAMED else who
+
+
 def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
     state = incident.lanes.get(lane.id)
     ticked = situation.ticked(incident, lane)
@@ -188,7 +193,7 @@ def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
         id=lane.id,
         icon=lane.icon,
         role=read.t(lane.role),
-        who=state.who if state and state.who != UNNAMED else "",
+        who=person(state.who) if state else "",
         item=read.t(item.words(done)) if item else "",
         done=done,
         free=state is None or not (state.who or state.ticked),
