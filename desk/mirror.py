@@ -171,7 +171,7 @@ def _call_state(incident: Incident) -> str:
 def _timer(timer: RunningTimer, story: Story, read: Reading) -> MirrorTimer:
     known = read.pack.timer(timer.name)
     until_ms = timer.started.at_ms - story.ahead_ms + int(timer.after_s * 1000)
-    label, quiet = (read.t(known.label), known.quiet) if known else (timer.name, False)
+    label, quiet = (read.marked(known.label), known.quiet) if known else (timer.name, False)
     return MirrorTimer(label, until_ms, timer.rang, timer.round, quiet)
 
 
@@ -194,7 +194,7 @@ def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
         icon=lane.icon,
         role=read.t(lane.role),
         who=person(state.who) if state else "",
-        item=read.t(item.words(done)) if item else "",
+        item=read.marked(item.words(done)) if item else "",
         done=done,
         free=state is None or not (state.who or state.ticked),
     )
@@ -203,7 +203,7 @@ def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
 def _answers(step: Step | None, read: Reading) -> tuple[MirrorAnswer, ...]:
     if step is None:
         return ()
-    return tuple(MirrorAnswer(read.t(a.label), read.t(a.note), a.mark, a.minor) for a in step.answers)
+    return tuple(MirrorAnswer(read.marked(a.label), read.marked(a.note), a.mark, a.minor) for a in step.answers)
 
 
 def _line(incident: Incident, read: Reading) -> tuple[str, str]:

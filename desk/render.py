@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from protocols import icons
 from protocols.text import width
 
 from . import words
+from .phrases import SOFT, held, longest_em
 
 HERE = Path(__file__).parent
 TEMPLATES, STATIC = HERE / "templates", HERE / "static"
-_SOFT = re.compile("[|\u200b]")
 
 
 def environment(fonts: bool) -> Environment:
@@ -31,6 +30,7 @@ def environment(fonts: bool) -> Environment:
     env.filters["soft"] = soft
     env.filters["rich"] = rich
     env.filters["wide"] = width
+    env.filters["longest_em"] = longest_em
     env.filters["drawn"] = drawn
     env.globals["asset"] = _assets()
     env.globals["fonts"] = fonts
@@ -47,8 +47,8 @@ def speaker(lang: str) -> Callable[..., str]:
 
 
 def soft(text: str) -> Markup:
-    """A line may break where the author marked it."""
-    return Markup("<wbr>").join(escape(part) for part in _SOFT.split(text))
+    """A line may break where the author marked it, never between a number and its unit."""
+    return Markup("<wbr>").join(escape(part) for part in SOFT.split(held(text)))
 
 
 def drawn(sign: str) -> Markup:
