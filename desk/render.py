@@ -32,6 +32,7 @@ def environment(fonts: bool) -> Environment:
     env.filters["wide"] = width
     env.filters["longest_em"] = longest_em
     env.filters["drawn"] = drawn
+    env.filters["command"] = command
     env.globals["asset"] = _assets()
     env.globals["fonts"] = fonts
     return env
@@ -62,6 +63,12 @@ def rich(text: str) -> Markup:
     if len(parts) % 2 == 0:  # a lone mark: nothing was meant by it
         return soft(text)
     return Markup("").join(Markup("<b>{}</b>").format(soft(p)) if n % 2 else soft(p) for n, p in enumerate(parts))
+
+
+def command(text: str) -> Markup:
+    """What is typed on a command line stands in one piece."""
+    words, name, rest = text.partition("main.py")
+    return escape(words) + (Markup("<code>{}</code>").format(name + rest) if name else Markup(""))
 
 
 def _assets() -> Callable[[str], str]:

@@ -345,7 +345,10 @@
   });
   // Any first press on the page also opens the sound: the browser asks for one, whatever it is.
   document.addEventListener("pointerdown", (event) => {
-    if (data.sound !== "on") sound();
+    if (data.sound !== "on") {
+      data.kept = document.querySelector(".three") ? "yes" : "no";
+      sound();
+    }
     if (event.target.closest("button, a")) held = performance.now() + HOLD_MS;
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(release, 0));
