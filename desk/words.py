@@ -17,7 +17,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "other_lang": ("EN", "中"),
     "drills": ("演练", "Drills"),
     "wall": ("总览", "Wall"),
-    "back": ("回总览", "Back to the wall"),
+    "back": ("回总览", "Back"),
     # the page itself
     "lost_stream": ("和值班台断线了", "This page lost the desk"),
     "lost_stream_more": (

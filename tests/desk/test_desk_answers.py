@@ -70,6 +70,17 @@ async def test_two_people_may_take_it_and_the_first_has_it(
     assert ringing(app) == (incident,)
 
 
+async def test_a_refusal_is_said_in_the_language_of_the_page(
+    app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
+) -> None:
+    somebody, incident = await person(), lobby("FT03").open()
+    assert (await somebody.answer(incident, "say", text=" "))["why"] == "没有字"
+    await somebody.see("/?lang=en")
+    assert (await somebody.answer(incident, "say", text=" "))["why"] == "no words"
+    assert (await somebody.answer(incident, "say", text="a" * 501))["why"] == "longer than 500 letters"
+    assert (await somebody.answer("FT03/live/none", "take"))["why"] == "No such incident"
+
+
 async def test_who_never_took_it_cannot_let_go(
     app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
 ) -> None:
