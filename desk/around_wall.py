@@ -12,7 +12,7 @@ from .board import Story
 from .fleet import Fleet, Kiosk
 from .reading import reading
 from .sources import Sources
-from .wall import Kind, Row, where
+from .wall import Kind, Row, named, where
 from .words import known, say, span
 
 DAY_MS = 24 * 3_600_000
@@ -60,7 +60,7 @@ def _mark(kiosk: Kiosk, kind: Kind | None, lang: str) -> FleetMark:
         sign, words = "trouble", _troubles(kiosk, lang)
     else:
         sign, words = "online", say("online", lang)
-    return FleetMark(kiosk.id, kiosk.station, sign, words)
+    return FleetMark(kiosk.id, kiosk.station[lang], sign, words)
 
 
 def _troubles(kiosk: Kiosk, lang: str) -> str:
@@ -101,8 +101,8 @@ def _drill_row(story: Story, sources: Sources, lang: str) -> DrillRow:
     return DrillRow(
         incident.id,
         what,
-        (opening.station if opening else "") or kiosk.station or kiosk.id,
-        where(incident, kiosk),
+        named(opening.station if opening else "", kiosk.station, lang) or kiosk.id,
+        where(incident, kiosk, lang),
         story.began_ms,
         state,
         closed is None,

@@ -14,22 +14,14 @@ import msgspec
 from protocols.settings import mistakes
 from protocols.settings_place import NoSetting, override, place
 
+from .bilingual import Words
+
 ENV_PREFIX = "FRK_DESK_"
 """`FRK_DESK_LISTEN__PORT=8081` overrides `port` of the table `[listen]` (two underscores between table and key)."""
 
 Port = Annotated[int, msgspec.Meta(ge=0, le=65535)]
 Seconds = Annotated[float, msgspec.Meta(ge=0.1, le=3600)]
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The same words in Chinese and English."""
-
-    zh: str
-    en: str
-
-    def __getitem__(self, lang: str) -> str:
-        return self.en if lang == "en" else self.zh
 
 
 class Listen(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

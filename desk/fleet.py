@@ -11,16 +11,18 @@ from journal.recorder import Recorder
 from protocols.events import Record
 from protocols.ops_events import HealthNoted, KioskStarted
 
+from .bilingual import NOTHING, Words
+
 
 @dataclass(frozen=True, slots=True)
 class Kiosk:
     """`online` None: this desk has not heard of it since it started."""
 
     id: str
-    station: str = ""
-    place: str = ""
+    station: Words = NOTHING
+    place: Words = NOTHING
     phone: str = ""
-    aed_place: str = ""
+    aed_place: Words = NOTHING
     online: bool | None = None
     since_ms: int = 0
     saved: bool = True
@@ -58,10 +60,10 @@ class Fleet:
                 case KioskStarted() as started:
                     kiosk = replace(
                         kiosk,
-                        station=started.station,
-                        place=started.place,
+                        station=Words(started.station, started.station_en),
+                        place=Words(started.place, started.place_en),
                         phone=started.phone,
-                        aed_place=started.aed_place,
+                        aed_place=Words(started.aed_place, started.aed_place_en),
                         troubles={},
                     )
                 case HealthNoted(item, ok, detail):
@@ -74,8 +76,8 @@ class Fleet:
         since_ms = kiosk.since_ms if kiosk.online == presence.online else now_ms
         self._kiosks[who] = replace(
             kiosk,
-            station=kiosk.station or presence.name,
-            place=kiosk.place or presence.place,
+            station=kiosk.station or Words(presence.name),
+            place=kiosk.place or Words(presence.place),
             phone=kiosk.phone or presence.phone,
             online=presence.online,
             since_ms=since_ms,

@@ -134,4 +134,4 @@ class Phrase:
 def phrases(pack: Pack, lang: str) -> tuple[Phrase, ...]:
     """What the desk may say with one press."""
     read = Reading(pack, lang)
-    return tuple(Phrase(p.id, read.t(p.text)) for p in pack.phrases.values() if p.canned)
+    return tuple(Phrase(p.id, read.marked(p.text)) for p in pack.phrases.values() if p.canned)

@@ -132,7 +132,7 @@ def mirror(story: Story, read: Reading, kiosk: Kiosk) -> Mirror:
 def _detail(step: Step, incident: Incident, read: Reading, kiosk: Kiosk) -> str:
     if step.kind == "handover":  # the card of a kiosk speaks of pressing only while the beat sounds
         return say("m_handover" if incident.beat is not None else "m_handover_calm", read.lang)
-    return read.detail(step, {"aed_place": {"zh": kiosk.aed_place}} if kiosk.aed_place else {})
+    return read.detail(step, {"aed_place": {at: kiosk.aed_place[at] for at in ("zh", "en")}} if kiosk.aed_place else {})
 
 
 def _card(step: Step | None, lang: str) -> str:
@@ -171,12 +171,17 @@ def _call_state(incident: Incident) -> str:
 def _timer(timer: RunningTimer, story: Story, read: Reading) -> MirrorTimer:
     known = read.pack.timer(timer.name)
     until_ms = timer.started.at_ms - story.ahead_ms + int(timer.after_s * 1000)
-    label, quiet = (read.t(known.label), known.quiet) if known else (timer.name, False)
+    label, quiet = (read.marked(known.label), known.quiet) if known else (timer.name, False)
     return MirrorTimer(label, until_ms, timer.rang, timer.round, quiet)
 
 
 UNNAMED = "staff"
 """What a kiosk writes when it only knows that somebody took a role."""
+
+
+def person(who: str) -> str:
+    """The post that took a role; "" where nobody said which."""
+    return "" if who == UNNAMED else who
 
 
 def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
@@ -188,8 +193,8 @@ def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
         id=lane.id,
         icon=lane.icon,
         role=read.t(lane.role),
-        who=state.who if state and state.who != UNNAMED else "",
-        item=read.t(item.words(done)) if item else "",
+        who=person(state.who) if state else "",
+        item=read.marked(item.words(done)) if item else "",
         done=done,
         free=state is None or not (state.who or state.ticked),
     )
@@ -198,7 +203,7 @@ def _lane(lane: Lane, incident: Incident, read: Reading) -> MirrorLane:
 def _answers(step: Step | None, read: Reading) -> tuple[MirrorAnswer, ...]:
     if step is None:
         return ()
-    return tuple(MirrorAnswer(read.t(a.label), read.t(a.note), a.mark, a.minor) for a in step.answers)
+    return tuple(MirrorAnswer(read.marked(a.label), read.marked(a.note), a.mark, a.minor) for a in step.answers)
 
 
 def _line(incident: Incident, read: Reading) -> tuple[str, str]:

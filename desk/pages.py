@@ -126,10 +126,10 @@ class Pages:
         form = await _form(request)
         story = self._desk.story(form.get("incident", ""))
         if story is None:
-            return JSONResponse({"ok": False, "why": "unknown incident"}, 404)
+            return self._refused(request, "not_found", 404)
         text = form.get("text", "")
         if len(text) > TEXT_CHARS:
-            return JSONResponse({"ok": False, "why": f"longer than {TEXT_CHARS}"}, 400)
+            return self._refused(request, "too_long", 400)
         match form.get("do"):
             case "take":
                 done = self._desk.take(story, person.name, text)
@@ -138,11 +138,11 @@ class Pages:
             case "say":
                 done = self._desk.say(story, person.name, text, form.get("canned") or None)
                 if not done:
-                    return JSONResponse({"ok": False, "why": "nothing to say"}, 400)
+                    return self._refused(request, "no_words", 400)
             case "advise":
                 done = self._desk.advise(story, person.name)
             case _:
-                return JSONResponse({"ok": False, "why": "unknown deed"}, 400)
+                return self._refused(request, "unknown_deed", 400)
         return JSONResponse({"ok": True, "new": done})
 
     # --- the door ------------------------------------------------------------------------------------------
@@ -198,14 +198,18 @@ class Pages:
         async def checked(request: Request) -> Response:
             person = self._desk.doors.who(request.cookies.get(COOKIE))
             if person is None:
-                return JSONResponse({"ok": False, "why": "signed out"}, 401)
+                return self._refused(request, "lost_session", 401)
             if not same_origin(request):
-                return JSONResponse({"ok": False, "why": "another site"}, 403)
+                return self._refused(request, "another_page", 403)
             if not self._desk.doors.is_hers(person, request.headers.get("x-csrf-token", "")):
-                return JSONResponse({"ok": False, "why": "no token"}, 403)
+                return self._refused(request, "another_page", 403)
             return await deed(request, person)
 
         return checked
+
+    def _refused(self, request: Request, why: str, status: int) -> Response:
+        """Nothing was done; the page shows the reason as it stands here."""
+        return JSONResponse({"ok": False, "why": words.say(why, self._lang(request), n=TEXT_CHARS)}, status)
 
     def _lang(self, request: Request) -> str:
         for lang in (request.query_params.get("lang"), request.cookies.get(LANG_COOKIE)):

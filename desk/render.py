@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,10 +13,10 @@ from protocols import icons
 from protocols.text import width
 
 from . import words
+from .phrases import SOFT, held, longest_em
 
 HERE = Path(__file__).parent
 TEMPLATES, STATIC = HERE / "templates", HERE / "static"
-_SOFT = re.compile("[|\u200b]")
 
 
 def environment(fonts: bool) -> Environment:
@@ -31,7 +30,9 @@ def environment(fonts: bool) -> Environment:
     env.filters["soft"] = soft
     env.filters["rich"] = rich
     env.filters["wide"] = width
+    env.filters["longest_em"] = longest_em
     env.filters["drawn"] = drawn
+    env.filters["command"] = command
     env.globals["asset"] = _assets()
     env.globals["fonts"] = fonts
     return env
@@ -47,8 +48,8 @@ def speaker(lang: str) -> Callable[..., str]:
 
 
 def soft(text: str) -> Markup:
-    """A line may break where the author marked it."""
-    return Markup("<wbr>").join(escape(part) for part in _SOFT.split(text))
+    """A line may break where the author marked it, never between a number and its unit."""
+    return Markup("<wbr>").join(escape(part) for part in SOFT.split(held(text)))
 
 
 def drawn(sign: str) -> Markup:
@@ -62,6 +63,12 @@ def rich(text: str) -> Markup:
     if len(parts) % 2 == 0:  # a lone mark: nothing was meant by it
         return soft(text)
     return Markup("").join(Markup("<b>{}</b>").format(soft(p)) if n % 2 else soft(p) for n, p in enumerate(parts))
+
+
+def command(text: str) -> Markup:
+    """What is typed on a command line stands in one piece."""
+    words, name, rest = text.partition("main.py")
+    return escape(words) + (Markup("<code>{}</code>").format(name + rest) if name else Markup(""))
 
 
 def _assets() -> Callable[[str], str]:

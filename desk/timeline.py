@@ -13,7 +13,7 @@ from protocols.wall import span_text, time_text, wall
 from protocols.well_known import CALL_CARD, CHANGED, DOCK_CPR, HANDOVER
 
 from .board import Story
-from .mirror import message_text
+from .mirror import message_text, person
 from .reading import Reading
 from .words import known, say, span
 
@@ -160,7 +160,7 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: 
         case e.RateTapped(rate_bpm):
             return say("t_tapped", lang, rate=rate_bpm), "plain"
         case e.LaneAssigned(lane, who):
-            return say("t_lane", lang, role=_role(read, lane), who=who or say("taken", lang)), "plain"
+            return say("t_lane", lang, role=_role(read, lane), who=person(who) or say("taken", lang)), "plain"
         case e.ItemTicked(lane, item, done):
             name = "t_item" if done else "t_item_off"
             return say(name, lang, role=_role(read, lane), item=_item(read, lane, item, done)), "plain"

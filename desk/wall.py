@@ -10,6 +10,7 @@ from typing import Literal
 from protocols.incident import Incident
 
 from . import urgency
+from .bilingual import Words
 from .board import Story
 from .fleet import Kiosk
 from .reading import Reading, reading
@@ -85,7 +86,7 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
         kind="unreadable",
         icon="care",
         what=say("unreadable", lang),
-        where=where(Incident(story.incident.id), kiosk),
+        where=where(Incident(story.incident.id), kiosk, lang),
         more="",
         doing=say("unreadable_quiet" if warn else "unreadable_more", lang),
         warn=say(warn, lang) if warn else "",
@@ -125,7 +126,7 @@ def row_of(story: Story, sources: Sources, lang: str) -> Row:
         kind=kind,
         icon=icon,
         what=what,
-        where=where(incident, kiosk),
+        where=where(incident, kiosk, lang),
         more=more,
         doing=doing,
         warn=say(warn, lang) if warn else "",
@@ -134,7 +135,7 @@ def row_of(story: Story, sources: Sources, lang: str) -> Row:
         beat_ms=incident.beat.since.at_ms - story.ahead_ms if incident.beat and kind == "arrest" else None,
         muted=kiosk.muted,
         calls=_calls(story, read),
-        aed=say("aed_at", lang, place=kiosk.aed_place) if kiosk.aed_place and kind == "arrest" else "",
+        aed=say("aed_at", lang, place=kiosk.aed_place[lang]) if kiosk.aed_place and kind == "arrest" else "",
         takers=tuple(incident.claims),
         ringing=story.ringing,
         phone=kiosk.phone,
@@ -143,13 +144,19 @@ def row_of(story: Story, sources: Sources, lang: str) -> Row:
     )
 
 
-def where(incident: Incident, kiosk: Kiosk) -> str:
+def where(incident: Incident, kiosk: Kiosk, lang: str) -> str:
     """The station's name, its id, the place in it."""
     opening = incident.opening
-    station = (opening.station if opening else "") or kiosk.station
-    place = (opening.place if opening else "") or kiosk.place
+    station = named(opening.station if opening else "", kiosk.station, lang)
+    place = named(opening.place if opening else "", kiosk.place, lang)
     name = f"{station} {incident.kiosk}" if station and station != incident.kiosk else incident.kiosk
     return f"{name}　{place}" if place else name
+
+
+def named(told: str, known: Words, lang: str) -> str:
+    """What the incident itself calls the branch. That is in Chinese; in English its kiosk says it, as long as the two
+    mean the same branch: a kiosk that was moved does not rename what happened before."""
+    return known[lang] if told in ("", known.zh) else told
 
 
 def _doing(incident: Incident, read: Reading, kiosk: Kiosk) -> str:

@@ -17,7 +17,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "other_lang": ("EN", "中"),
     "drills": ("演练", "Drills"),
     "wall": ("总览", "Wall"),
-    "back": ("回总览", "Back to the wall"),
+    "back": ("回总览", "Back"),
     # the page itself
     "lost_stream": ("和值班台断线了", "This page lost the desk"),
     "lost_stream_more": (
@@ -35,6 +35,11 @@ _WORDS: dict[str, tuple[str, str]] = {
         "New calls for help may not arrive. Reconnecting by itself.",
     ),
     "not_done": ("没有做成：{why}", "Not done: {why}"),
+    "no_words": ("没有字", "no words"),
+    "too_long": ("超过 {n} 个字", "longer than {n} letters"),
+    "unknown_deed": ("值班台不认得这个按键", "the desk does not know this key"),
+    "another_page": ("这一页旧了，请重新载入", "this page is old, load it again"),
+    "unreachable": ("连不上值班台", "the desk cannot be reached"),
     "no_script": ("这一页要开启 JavaScript 才能报警。", "This page needs JavaScript to sound the alarm."),
     # wall
     "calm": ("没有求助", "No calls for help"),
@@ -61,6 +66,7 @@ _WORDS: dict[str, tuple[str, str]] = {
     "corrected": ("已改正 {n} 次", "corrected {n}x"),
     "from_drill": ("演练中转为真实", "Began in a drill"),
     "closed_unseen": ("大堂已结束：{outcome}", "Closed by the lobby: {outcome}"),
+    "others_none": ("没有别的求助等人接手", "No other call waits for anyone"),
     "others_ring": ("还有 {n} 起没人接手：{what}", "{n} more without anyone: {what}"),
     "beat_step": ("按压步骤，节拍已响", "Compression step, beat on for"),
     "beat_with": ("步骤：{title}，节拍已响", "Step: {title}, beat on for"),
@@ -125,7 +131,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "The lobby has other content ({hash}); names may be missing",
     ),
     # incident
-    "mirror": ("大堂现在看到的", "The lobby's screen now"),
+    "mirror": ("大堂现在看到的", "The lobby now sees"),
     "last_fact": ("最后一条", "last fact"),
     "beat_note": ("，不代表按压质量", ". This says nothing about the pressing."),
     "timeline": ("经过", "What happened"),
@@ -144,7 +150,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "free": ("空缺", "no one yet"),
     "taken": ("有人", "taken"),
     "say": ("对大堂说", "Say to the lobby"),
-    "say_free": ("写短句，大堂会念（屏上一次约 20 字）", "A short line, read aloud (40 letters at a time)"),
+    "say_free": ("写短句，大堂会念出来", "A short line, read aloud"),
+    "say_how_much": ("屏上一次约 20 字", "40 letters at a time"),
     "send": ("发送", "Send"),
     "comment": ("一句话（可不填）", "A word (optional)"),
     "comment_more": ("补一句", "Add a word"),

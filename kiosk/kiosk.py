@@ -171,7 +171,15 @@ class Kiosk:
         self.player.start()
         station = self.config.station
         started = KioskStarted(
-            self._version, self.pack.hash, station.name.zh, station.floor.zh, station.phone, station.aed_place.zh
+            self._version,
+            self.pack.hash,
+            station.name.zh,
+            station.floor.zh,
+            station.phone,
+            station.aed_place.zh,
+            station_en=station.name.en,
+            place_en=station.floor.en,
+            aed_place_en=station.aed_place.en,
         )
         self.note_health_fact(started)
         if self.recorder.aside is not None:

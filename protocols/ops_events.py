@@ -6,12 +6,17 @@ from .events import ClockStepped, Continued, Event
 
 
 class KioskStarted(Event, frozen=True, tag="kiosk_started"):
+    """The words of the branch are in Chinese, as in `Opened`; in English they stand beside them."""
+
     version: str
     pack: str
     station: str
     place: str
     phone: str
     aed_place: str
+    station_en: str = ""
+    place_en: str = ""
+    aed_place_en: str = ""
 
 
 class HealthNoted(Event, frozen=True, tag="health_noted"):

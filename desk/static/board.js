@@ -119,11 +119,12 @@
     late.forEach((deed) => deed());
   }
 
-  // --- what the wall has room for --------------------------------------------------------------------------------
+  // --- what there is room for --------------------------------------------------------------------------------
 
   // A wall shows whole rows: they get tighter, step by step, then the least grave ones begin below the screen and a
   // line says how many. The page scrolls to them, and turns back by itself.
   function fit() {
+    fitMirror();
     const list = document.querySelector(".rows"), more = document.querySelector("[data-role=more-below]");
     if (!list || !more) return;
     const rows = [...list.children];
@@ -149,6 +150,17 @@
     write(more, (free ? more.dataset.wordsNobody : more.dataset.words).replace("{n}", below.length).replace("{free}", free));
     more.style.top = `${ends[shown - 1]}px`;
     below[0].style.marginTop = `${Math.max(more.offsetHeight, innerHeight - top - ends[shown - 1])}px`;
+  }
+
+  // Long words make the lobby's sheet closer; then its picture goes, then its roles, which stand beside it as well.
+  function fitMirror() {
+    const sheet = document.querySelector(".m-main");
+    if (!sheet) return;
+    sheet.removeAttribute("data-tight");
+    for (const tight of TIGHT) {
+      if (sheet.scrollHeight <= sheet.clientHeight + 1) return;
+      sheet.dataset.tight = TIGHT.slice(0, tight).join(" ");
+    }
   }
 
   // --- the alarm -----------------------------------------------------------------------------------------------
@@ -257,6 +269,8 @@
     toastOff = setTimeout(() => { element.hidden = true; }, TOAST_MS);
   }
 
+  class Refusal extends Error {}
+
   async function send(form) {
     const button = form.querySelector("button"), deed = form.dataset.deed;
     const fields = Object.fromEntries(new FormData(form));
@@ -264,13 +278,13 @@
     try {
       const answer = await post(deed === "leave" ? "/leave" : "/answer", { ...fields, do: deed });
       const said = await answer.json();
-      if (!said.ok) throw new Error(said.why);
+      if (!said.ok) throw new Refusal(said.why);
       if (said.go) location.assign(said.go);
       form.reset();
       for (const input of form.querySelectorAll("[name=text]")) if (form.dataset.draft) drafts.delete(draftOf(input));
       if (deed === "take" && fields.text) toast(data.noted + fields.text);
     } catch (trouble) {
-      toast(data.notDone + trouble.message);
+      toast(data.notDone + (trouble instanceof Refusal ? trouble.message : data.unreachable));
     } finally {
       button.disabled = false;
     }
@@ -331,7 +345,10 @@
   });
   // Any first press on the page also opens the sound: the browser asks for one, whatever it is.
   document.addEventListener("pointerdown", (event) => {
-    if (data.sound !== "on") sound();
+    if (data.sound !== "on") {
+      data.kept = document.querySelector(".three") ? "yes" : "no";
+      sound();
+    }
     if (event.target.closest("button, a")) held = performance.now() + HOLD_MS;
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(release, 0));

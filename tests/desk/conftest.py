@@ -46,10 +46,14 @@ class Lobby:
         now, ms = self.clock(), int(seconds * 1000)
         return msgspec.structs.replace(now, at_ms=now.at_ms - ms, boot_ms=now.boot_ms - ms)
 
-    def started(self, station: str = "莲花路支行", place: str = "一层大堂", phone: str = "0755 0120") -> None:
+    def started(
+        self, station: str = "莲花路支行", place: str = "一层大堂", phone: str = "0755 0120",
+        english: tuple[str, str, str] = ("", "", ""),
+    ) -> None:  # fmt: skip
         now = self.clock()
         log = self.recorder.ops(self.kiosk, "ops", now)
-        self.recorder.append(log, [KioskStarted("0.1", self.pack.hash, station, place, phone, "大门左侧墙上")], now)
+        started = KioskStarted("0.1", self.pack.hash, station, place, phone, "大门左侧墙上", *english)
+        self.recorder.append(log, [started], now)
         self.send(log)
 
     def open(

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from desk import incident_page, wall
 from desk.app import DeskApp
+from desk.bilingual import Words
 from desk.stream import View
 from journal import codec
 from protocols import commands
@@ -67,6 +68,17 @@ async def test_two_people_may_take_it_and_the_first_has_it(
     assert ringing(app) == ()
     await two.answer(incident, "release")
     assert ringing(app) == (incident,)
+
+
+async def test_a_refusal_is_said_in_the_language_of_the_page(
+    app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
+) -> None:
+    somebody, incident = await person(), lobby("FT03").open()
+    assert (await somebody.answer(incident, "say", text=" "))["why"] == "没有字"
+    await somebody.see("/?lang=en")
+    assert (await somebody.answer(incident, "say", text=" "))["why"] == "no words"
+    assert (await somebody.answer(incident, "say", text="a" * 501))["why"] == "longer than 500 letters"
+    assert (await somebody.answer("FT03/live/none", "take"))["why"] == "No such incident"
 
 
 async def test_who_never_took_it_cannot_let_go(
@@ -305,7 +317,7 @@ async def test_the_desk_comes_back_with_all_it_knew(
         assert again.hub.drawn(view).ringing == (b,)
         assert again.hub.drawn(view).regions["rows"] == app.hub.drawn(view).regions["rows"]
         assert again.desk.answers.log_of(a) == app.desk.answers.log_of(a)
-        assert again.desk.fleet.kiosk("FT03").station == "莲花路支行"
+        assert again.desk.fleet.kiosk("FT03").station == Words("莲花路支行")
     finally:
         again.desk.close()
 

@@ -182,12 +182,12 @@ async def test_a_kiosk_proves_itself_and_speaks_only_for_itself(carried: DeskApp
 
     for wrong in ("", "Bearer FT03:wrong", f"Bearer NS02:{SECRET}", f"Basic FT03:{SECRET}", "Bearer"):
         assert (await post(wrong)).status_code == 401
-    assert carried.desk.fleet.kiosk("FT03").station == ""
+    assert carried.desk.fleet.kiosk("FT03").station["zh"] == ""
     answer = await post(f"Bearer FT03:{SECRET}")
     assert answer.status_code == 200
     topics = [topic for topic, _ in decode_body(answer.content) or []]
     assert f"frk/v1/{log}/cursor" in topics and "frk/v1/_desk/DESK1/presence" in topics
-    assert carried.desk.fleet.kiosk("FT03").station == "莲花路支行"
+    assert carried.desk.fleet.kiosk("FT03").station["en"] == "莲花路支行"
     foreign = encode_body([("frk/v1/NS02/ops/x/facts", b"{}")], "NS02")
     assert (await post(f"Bearer FT03:{SECRET}", foreign)).status_code == 200
     assert carried.desk.dead == 1 and carried.desk.fleet.kiosk("NS02").online is None

@@ -20,7 +20,7 @@ from kiosk.station import recordings
 from kiosk.station_file import load
 from kiosk.walltime import local
 from kiosk.words import say
-from protocols.ops_events import HealthNoted
+from protocols.ops_events import HealthNoted, KioskStarted
 from tests.fakes.sound_server import sound_server
 
 SECRET = "a secret of this test only, long enough"
@@ -100,6 +100,11 @@ def test_without_a_broker_the_facts_reach_the_desk_over_the_second_carrier(
 def test_without_broker_desk_and_sound_guidance_goes_on_and_says_what_does_not_work(config: Path, pump: Pump) -> None:
     kiosk = begin(config, {}, pump)
     try:
+        (ops,) = [info.name for info in kiosk.recorder.infos(mine=True) if "/ops/" in info.name]
+        (started,) = [r.event for r in kiosk.recorder.records(ops) if isinstance(r.event, KioskStarted)]
+        told = [started.station, started.station_en, started.place_en, started.aed_place, started.aed_place_en]
+        at = kiosk.config.station  # both languages go to the desk
+        assert told == [at.name.zh, at.name.en, at.floor.en, at.aed_place.zh, at.aed_place.en] and all(told)
         kiosk.stage.act("dock:cpr")
         assert pump.until(kiosk, lambda: not kiosk.sounding, 10)
         view = kiosk.stage.view()
