@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from protocols import events as e
+from protocols.course import note_words
 from protocols.events import Event, Record, Ref, elapsed_ms
 from protocols.incident_parts import DeskFact, Frame
 from protocols.wall import span_text, time_text, wall
@@ -175,7 +176,8 @@ def _what(event: Event, read: Reading, frames: list[Frame], drill: bool, calls: 
             return say("t_silent_on" if on else "t_silent_off", lang), "grave"
         case e.Asked(round):
             return say("t_asked", lang, n=round), "auto"
-        case e.NoteAdded(text, at_ms=at_ms):
+        case e.NoteAdded(at_ms=at_ms) as note:
+            text = note_words(note).get(lang, note.text)
             when = "" if at_ms is None else say("t_note_at", lang, time=time_text(at_ms, UTC_OFFSET_MIN)[:5])
             return say("t_note", lang, text=text) + when, "plain"
         case e.AftercareDue(_, from_h, to_h):

@@ -10,14 +10,15 @@ from journal.recorder import Recorder
 from protocols import commands
 from protocols import events as e
 from protocols.course import Happened, about_line, course
-from protocols.events import LogId, Moment, Record, elapsed_ms, lies_ahead
+from protocols.events import LogId, Moment, Record, Ref, elapsed_ms, lies_ahead
 from protocols.incident import Incident
-from protocols.model import Pack
+from protocols.model import Pack, Text
 from protocols.station_card import CHINA_UTC_OFFSET_MIN
+from protocols.words import words
 
 from .lobby import Lobby
 from .session import Session
-from .words import say
+from .words import both
 
 logger = logging.getLogger(__name__)
 
@@ -175,10 +176,8 @@ class After:
 
     def _correct(self, by_min: int | None) -> None:
         assert self.session is not None and self.chosen is not None
-        lang = self.session.incident.lang
-        said = about_line(self.chosen.line, say(f"fix_{self.wrong}_note", lang), lang)
-        at_ms = None if by_min is None else self.shifted_ms(by_min)
-        self.session.send(commands.AddNote(said, at_ms=at_ms, about=self.chosen.ref))
+        said = about_line(self.chosen.line, both(f"fix_{self.wrong}_note"))
+        self._add(said, None if by_min is None else self.shifted_ms(by_min), self.chosen.ref)
         self._turn("lines")
 
     # --- when it was -----------------------------------------------------------------------------------------
@@ -201,10 +200,14 @@ class After:
 
     def _write(self, ago_min: int) -> None:
         assert self.session is not None
-        incident = self.session.incident
-        words = say(f"note_{self.what}", incident.lang)
-        self.session.send(commands.AddNote(words, at_ms=self.now().at_ms - ago_min * 60_000))
+        self._add(both(f"note_{self.what}"), self.now().at_ms - ago_min * 60_000)
         self._turn("sheet")
+
+    def _add(self, said: Text, at_ms: int | None, about: Ref | None = None) -> None:
+        """In both languages: whoever reads it may read another one than whoever chose it."""
+        assert self.session is not None
+        shown = words(said, self.session.incident.lang)
+        self.session.send(commands.AddNote(shown, at_ms=at_ms, about=about, zh=said["zh"], en=said["en"]))
 
 
 BACK = {"when": "what", "what": "sheet", "lines": "sheet", "how": "lines", "shift": "how"}

@@ -6,6 +6,7 @@ import math
 from dataclasses import replace
 
 from protocols import scoring
+from protocols.course import note_words
 from protocols.wall import wall
 from protocols.words import say as plain
 
@@ -75,7 +76,7 @@ def _sheet(after: After, around: Around) -> u.AfterView:
             time = wall(session.incident, noted.at, offset).text[:5]
         else:
             time = say("after_about", lang, time=hm(noted.note.at_ms))
-        notes.append(u.AfterNoteView(time, noted.note.text, plain(noted.note.kind, lang)))
+        notes.append(u.AfterNoteView(time, t(note_words(noted.note), lang), plain(noted.note.kind, lang)))
     chrome = frame(around, inside=True)
     tools = (
         ToolView("after:end", "yes", say("after_end", lang)),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from protocols.events import elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Pack
@@ -19,6 +21,9 @@ from .words import clock, say, span, written
 
 TURNED_AWAY_S = 90.0
 """Nobody looks at a screen for so long: whoever waits counts on hearing it."""
+
+FIRST_OF_A_NAME = "[，、,：:]"
+"""What stands before it names an incident well enough beside a clock."""
 
 LINE_LOOK: dict[str, tuple[str, v.Tone]] = {
     "not_saved": ("disk_off", "care"),
@@ -218,5 +223,11 @@ def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentVie
     what = words(protocol.title, lang) if protocol is not None else ""
     left, moved = incident.focused_at, other.entered[-1].at if other.entered else None
     due = is_service(pack, other) and left is not None and moved is not None and elapsed_ms(left, moved) > 0
-    text = say("other_due" if due else "other", lang, what=what, time=clock(since_s))  # read where nothing sounds, too
-    return v.OtherIncidentView(text, say("other_switch", lang), f"other:focus:{other.id}")
+    said = ("other_due", "other_due_short") if due else ("other", "other_short")  # read where nothing sounds, too
+    first = re.split(FIRST_OF_A_NAME, what, maxsplit=1)[0]
+    text, *shorter = [
+        say(name, lang, what=so_far, time=clock(since_s))
+        for name, so_far in ((said[0], what), (said[1], what), (said[1], first))
+    ]
+    switch = f"other:focus:{other.id}"
+    return v.OtherIncidentView(text, say("other_switch", lang), switch, shorter=tuple(dict.fromkeys(shorter)))

@@ -113,12 +113,15 @@ def _left_s(timer: RunningTimer, now: Moment) -> float:
 
 
 def _countdown(pack: Pack, incident: Incident, step: Step, around: Around) -> v.CountdownView | None:
-    """The step's own timer, where its seconds matter to a person (not the quiet advance)."""
+    """The step's own timer, where its seconds matter to a person: not the quiet advance, nor when a question that waits
+    for its answer is asked again, which would contradict the seconds that it names."""
     if step.quiet:
         return None  # the AED sets the pace
     for name in step.timers:
         timer, running = pack.timer(name), incident.timers.get(name)
         if timer is None or running is None or timer.quiet or timer.scope != "step":
+            continue
+        if timer.repeat and step.kind == "question":
             continue
         left_s = int(_left_s(running, around.now) + 0.999)
         return countdown_view(round(timer.after_s), left_s, around.lang)

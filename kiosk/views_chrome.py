@@ -103,13 +103,16 @@ class CaptionView:
 
 @dataclass(frozen=True, slots=True)
 class OtherIncidentView:
-    """A strip for another open incident of this kiosk; a tap brings it into focus. No icon: its tone gives one."""
+    """A strip for another open incident of this kiosk; a tap brings it into focus. No icon: its tone gives one.
+
+    `shorter`: the same said in fewer words, longest first, for where a strip is narrow."""
 
     text: str
     label: str
     action: str
     tone: Tone = "care"
     icon: str = ""
+    shorter: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from protocols.events import Lang
+from protocols.model import Text
 
 from .words_upkeep import UPKEEP_WORDS
 
@@ -129,12 +130,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "stale_text": ("原来的步骤已不在本机。", "The former steps are no longer here."),
     "stale_yes": ("从头开始这个流程", "Start this protocol anew"),
     "other": ("还有一起：{what}　{time}", "Also open: {what}  {time}"),
+    "other_short": ("{what}　{time}", "{what}  {time}"),
     "other_due": ("{what}：时间到了，请看一下", "{what}: time is up, please look"),
+    "other_due_short": ("到时间了：{what}", "Time is up: {what}"),
     "other_switch": ("切换", "Switch"),
     "resume": ("{time} 的求助还没结束", "Begun {time}, still open"),
     "resume_more": ("{n} 起求助还没结束", "{n} incidents still open"),
-    "second_help": ("还有别人需要帮助？", "Someone else needs help too?"),
-    "lobby_help": ("大堂有人需要帮助？", "Someone here needs help?"),
+    "second_help": ("还有别人|要帮忙？", "Anyone else|need help?"),
+    "lobby_help": ("大堂有人|要帮忙？", "Anyone here|need help?"),
     "lobby_help_key": ("打开", "Open"),
     "resume_key": ("回到那里", "Go back"),
     # call card
@@ -206,6 +209,11 @@ def say(name: str, lang: str, **values: object) -> str:
     """The words `name` in `lang` (Cantonese screens show the Chinese ones), with values put in."""
     zh, en = WORDS[name]
     return (en if lang == "en" else zh).format(**values)
+
+
+def both(name: str) -> Text:
+    """The phrase as a fact keeps it: for readers of either language."""
+    return {"zh": say(name, "zh"), "en": say(name, "en")}
 
 
 def clock(seconds: float) -> str:

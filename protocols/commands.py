@@ -109,6 +109,9 @@ class AddNote:
     at_ms: int | None = None
     about: e.Ref | None = None
     """The fact whose line it corrects."""
+    zh: str = ""
+    en: str = ""
+    """The same in both languages, if chosen by a key."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from . import situation
-from .events import Acknowledged, Moment, Ref
+from .events import Acknowledged, Moment, NoteAdded, Ref
 from .incident import Incident
 from .incident_parts import Noted
 from .model import Pack, Text
@@ -99,14 +99,13 @@ def noted_later(incident: Incident, line: Line, utc_offset_min: int) -> tuple[Li
 def _under(noted: Noted, line: Line, utc_offset_min: int) -> Line:
     at_ms = noted.note.at_ms
     time = "" if at_ms is None else time_text(at_ms, utc_offset_min)[:5]  # what people remember has no seconds
-    said = noted.note.text
+    said = note_words(noted.note)
     if line.bare is None:  # several of those share one row of a card: there each note keeps saying which it means
-        for lang in LANGS:
-            said = said.removeprefix(about_line(line, "", lang))
+        said = {lang: _without(line, words) for lang, words in said.items()}
     return Line(
         "",
         line.label,
-        dict.fromkeys(LANGS, said),
+        said,
         noted.note.kind,
         (noted.source,),
         time,
@@ -115,9 +114,16 @@ def _under(noted: Noted, line: Line, utc_offset_min: int) -> Line:
     )
 
 
-def about_line(line: Line, said: str, lang: str) -> str:
+def _without(line: Line, said: str) -> str:
+    """What is noted about a line, under that line: in whichever language it was written, it need not say which."""
+    for before in about_line(line, dict.fromkeys(LANGS, "")).values():
+        said = said.removeprefix(before)
+    return said
+
+
+def about_line(line: Line, said: Text) -> Text:
     """What is noted about a line, in words that say which: they are also read where it does not stand beside them."""
-    return say("about_line", lang, line=line.text, said=said)
+    return text("about_line", line=line.text, said=said)
 
 
 def _happened(incident: Incident, at: Moment, said: Text, sources: tuple[Ref, ...], utc_offset_min: int) -> Happened:
@@ -184,9 +190,9 @@ def _reached(pack: Pack, protocol: str, step: str) -> tuple[str, ...]:
     return known.reached if known is not None else ()
 
 
-def own_words(noted: Noted) -> Text:
-    """A person's own words stand in both languages as they are."""
-    return {lang: noted.note.text for lang in LANGS}
+def note_words(note: NoteAdded) -> Text:
+    """What was chosen by a key, in both languages; a person's own words stand in both as they are."""
+    return {"zh": note.zh or note.text, "en": note.en or note.text}
 
 
 def about_text(time: str, about: bool, lang: str) -> str:

@@ -101,10 +101,11 @@ def _jot(draft: Draft, command: c.Command) -> None:
             draft.add(e.LanguageChosen(lang))
         case c.SetProfile(profile) if profile != incident.profile:
             draft.add(e.ProfileChosen(profile))
-        case c.AddNote(text, kind, topic, at_ms, about) if clean := clean_text(text):
+        case c.AddNote(text, kind, topic, at_ms, about, zh, en) if clean := clean_text(text):
             assert incident.opened is not None
             known = at_ms is not None and incident.opened.at_ms - NOTE_BEFORE_MS <= at_ms <= draft.now.at_ms
-            draft.add(e.NoteAdded(clean, kind, about, topic, at_ms if known else None))
+            when = at_ms if known else None
+            draft.add(e.NoteAdded(clean, kind, about, topic, when, clean_text(zh), clean_text(en)))
         case _:
             pass
 

@@ -252,6 +252,9 @@ class NoteAdded(Event, frozen=True, tag="note_added"):
     topic: NoteTopic = "other"
     at_ms: int | None = None
     """When it was, as people remember it; None: when it was noted."""
+    zh: str = ""
+    en: str = ""
+    """The same in both languages where it was chosen by a key, not typed: `text` is the one that was on the screen."""
 
 
 class ClockStepped(Event, frozen=True, tag="clock_stepped"):

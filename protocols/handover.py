@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from . import situation
-from .course import Letter, Line, about_text, events, most_telling, noted_later, own_words
+from .course import Letter, Line, about_text, events, most_telling, note_words, noted_later
 from .events import Moment, Ref, elapsed_ms
 from .incident import Incident
 from .model import Pack, Text
@@ -89,13 +89,13 @@ def _age(incident: Incident) -> Line:
     noted = situation.note(incident, "age_sex")
     if noted is None:
         return Line("A", text("age_sex"), text("unknown"), "")
-    return Line("A", text("age_sex"), own_words(noted), noted.note.kind, (noted.source,))
+    return Line("A", text("age_sex"), note_words(noted.note), noted.note.kind, (noted.source,))
 
 
 def _onset(incident: Incident, station: StationCard) -> Line:
     noted = situation.note(incident, "onset")
     if noted is not None:
-        return Line("T", text("onset"), own_words(noted), noted.note.kind, (noted.source,))
+        return Line("T", text("onset"), note_words(noted.note), noted.note.kind, (noted.source,))
     if incident.opened is None or incident.opening is None:
         return Line("T", text("onset"), text("unknown"), "")
     at = wall(incident, incident.opened, station.utc_offset_min)
@@ -114,7 +114,7 @@ def _mechanism(pack: Pack, incident: Incident) -> list[Line]:
     lines = [Line("M", text("mechanism"), situation.story(pack, incident), "observed" if opened else "", opened)]
     noted = situation.note(incident, "mechanism")
     if noted is not None:
-        lines.append(Line("", text("mechanism"), own_words(noted), noted.note.kind, (noted.source,)))
+        lines.append(Line("", text("mechanism"), note_words(noted.note), noted.note.kind, (noted.source,)))
     return lines
 
 
@@ -201,7 +201,7 @@ def _notes(incident: Incident, station: StationCard, placed: set[Ref]) -> list[L
             at = Wall(time_text(noted.note.at_ms, station.utc_offset_min), noted.note.at_ms, about=True)
         sources = (noted.source, *at.sources)
         lines.append(
-            Line("", text("done"), own_words(noted), noted.note.kind, sources, at.text, at.about, at.corrected)
+            Line("", text("done"), note_words(noted.note), noted.note.kind, sources, at.text, at.about, at.corrected)
         )
     return lines
 

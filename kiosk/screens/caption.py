@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from kiosk import theme
 from kiosk.screens import notices
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
+from kiosk.screens.shorten import shortened
 from kiosk.views_chrome import CaptionView, Tone
 
 ROOM_MM = {2: 21.0, 3: 28.0, 4: 34.0}
@@ -18,6 +17,7 @@ OVERHANG_MM = 1.0
 _SMALL = theme.CAPTION._replace(sizes_mm=theme.CAPTION.sizes_mm[-1:], grows=False)
 _CLOSE = _SMALL._replace(line=1.1)
 MOST_LINES = 7
+SHARES = (0.5, 0.4, 0.34)
 
 
 def room_px(pen: Pen, lines: int = 2) -> int:
@@ -42,10 +42,10 @@ def below(
         key, at = at.from_right(round(at.w * notices.OTHER_SHARE), pen.px(4))
         notices.other_strip(pen, key, told.other)
     if told and (told.desk or told.problems):
-        beside, at = at.from_right(_share(pen, at, view, told, lines), pen.px(4))
+        beside, at = at.from_right(_share(pen, at, view, told, lines, pen.px(aside_mm)), pen.px(4))
         notices.beside(pen, beside, told._replace(other=None))
     if view is not None:
-        _draw(pen, at.inset(pen.px(aside_mm), 0), view, lines)
+        _draw(pen, at.inset(pen.px(aside_mm), 0), view, lines, whole=_whole(view, told))
     return rest
 
 
@@ -61,18 +61,32 @@ def below_picture(pen: Pen, column: Box, view: CaptionView | None, lines: int, p
     if setting.over and view.muted:
         setting = pen.setting(view.text, width, column.h // 2, _SMALL, max_lines=MOST_LINES)
     at, rest = column.from_bottom(max(least, round(setting.height_px) if not setting.over else 0), pen.px(4))
-    _draw(pen, at, view, lines if setting.over else max(lines, len(setting.lines)))
+    _draw(pen, at, view, lines if setting.over else max(lines, len(setting.lines)), whole=view.muted)
     return rest
 
 
-def _share(pen: Pen, box: Box, view: CaptionView | None, told: notices.Told, lines: int) -> int:
-    """Half of the room is for what is told; less of it where words that nobody hears would not be whole."""
-    half, less = round(box.w / 2), round(box.w * 0.4)
-    if view is None or not view.muted or told.desk or _fits(pen, box.from_right(half, pen.px(4))[1], view, lines):
+def _whole(view: CaptionView, told: notices.Told | None) -> bool:
+    """Are smaller words better than fewer? Where nobody hears them, and where two strips leave room for hardly one."""
+    return view.muted or bool(told and told.other and told.problems)
+
+
+def _share(pen: Pen, box: Box, view: CaptionView | None, told: notices.Told, lines: int, margin: int) -> int:
+    """Half of the room is for what is told; less of it where the spoken words are to be whole, and are only so."""
+    half = round(box.w * SHARES[0])
+    if view is None or told.desk or not _whole(view, told):
         return half
-    trial = pen.trial()
-    notices.beside(trial, box.from_right(less, pen.px(4))[0], told._replace(other=None))
-    return half if trial.overfull else less
+    best = half
+    for width in (round(box.w * share) for share in SHARES):
+        trial = pen.trial()
+        place, rest = box.from_right(width, pen.px(4))
+        rest = rest.inset(margin, 0)
+        notices.beside(trial, place, told._replace(other=None))
+        if width < half and trial.overfull:
+            break
+        if _fits(pen, rest, view, lines) or _fits_closely(pen, rest, view, lines):
+            return width
+        best = width
+    return best
 
 
 def _words(pen: Pen, box: Box) -> Box:
@@ -86,33 +100,20 @@ def _fits(pen: Pen, box: Box, view: CaptionView, lines: int) -> bool:
     return not pen.setting(view.text, at.w, at.h, theme.CAPTION, max_lines=lines).over
 
 
-def _shorter(pen: Pen, text: str, at: Box, lines: int) -> str:
-    """As many of its sentences as the lines hold: the voice says the rest."""
-    closing = text[-1] if text[-1] in '”"' else ""
-    sentences = re.findall(r"[^。！？.!?]+[。！？.!?]*[”\"]*", text)
-    for count in range(len(sentences) - 1, 0, -1):
-        shorter = "".join(sentences[:count]).rstrip() + "…" + closing
-        if not pen.setting(shorter, at.w, at.h, theme.CAPTION, max_lines=lines).over:
-            return shorter
-    fits, over = 4, len(text)  # by halves: letter by letter the desk's longest words would hold the glass for seconds
-    while over - fits > 1:
-        half = (fits + over) // 2
-        too_long = pen.setting(text[:half] + "…" + closing, at.w, at.h, theme.CAPTION, max_lines=lines).over
-        fits, over = (fits, half) if too_long else (half, over)
-    return text[:fits] + "…" + closing
+def _fits_closely(pen: Pen, box: Box, view: CaptionView, lines: int) -> bool:
+    at = _words(pen, box.inset(0, -pen.px(OVERHANG_MM)))
+    return not pen.setting(view.text, at.w, at.h, _CLOSE, max_lines=lines + 1).over
 
 
-def _draw(pen: Pen, box: Box, view: CaptionView, lines: int) -> None:
-    """Exactly what is being said; with no sound the same place says so."""
+def _draw(pen: Pen, box: Box, view: CaptionView, lines: int, *, whole: bool) -> None:
+    """Exactly what is being said; with no sound the same place says so. `whole`: smaller words before fewer."""
     colours = pen.colours
     text, style = view.text, theme.CAPTION
     if not _fits(pen, box, view, lines):
-        over = box.inset(0, -pen.px(OVERHANG_MM))
-        at = _words(pen, over)
-        if view.muted and not pen.setting(text, at.w, at.h, _CLOSE, max_lines=lines + 1).over:
-            box, style, lines = over, _CLOSE, lines + 1
-        else:
-            text = _shorter(pen, text, _words(pen, box), lines)
+        if whole and _fits_closely(pen, box, view, lines):
+            box, style, lines = box.inset(0, -pen.px(OVERHANG_MM)), _CLOSE, lines + 1
+        else:  # the voice says the rest
+            text = shortened(pen, text, _words(pen, box), theme.CAPTION, lines)
     tone: Tone = "care" if view.muted else "do"
     if view.muted:
         pen.panel(box, colours.amber_tint, radius_mm=3)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kiosk import theme
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
+from kiosk.screens.shorten import shortened, whole
 from kiosk.views_chrome import Chrome, DeskMessageView, OtherIncidentView, ProblemView
 
 STRIP_MM = 15.5
@@ -163,7 +164,7 @@ def problem_strip(pen: Pen, box: Box, view: ProblemView) -> None:
     wide = box.w >= pen.px(NARROW_MM)
     pen.icon_and_text(
         box.inset(pen.px(5 if wide else 3), 0), view.icon, view.text, _STRIP, pen.colours.ink, icon_mm=9 if wide else 8,
-        icon_colour=mark, gap_mm=3.5 if wide else 2, align="left", max_lines=2,
+        icon_colour=mark, gap_mm=3.5 if wide else 2, align="left", max_lines=2, larger=not wide,
     )  # fmt: skip
 
 
@@ -173,14 +174,16 @@ def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
     mark = theme.words_of(view.tone, pen.colours)
     face = pen.key(box, view.action, tint, edge=mark, radius_mm=4, filled=False)
     if box.w < pen.px(NARROW_MM):
-        inside = face.inset(pen.px(3), pen.px(1))
+        inside = face.inset(pen.px(4), pen.px(1))
         label = pen.setting(view.label, pen.px(40), pen.px(9), _STRIP_LABEL)
         width = round(max((line.width_px for line in label.lines), default=0)) + 2
-        right, left = inside.from_right(width, pen.px(3))
+        right, left = inside.from_right(width, pen.px(4))
         sign, word = right.shares((0.5, 0.5))
         pen.icon("swap", sign.square(min(sign.h, pen.px(9))), pen.colours.ink)
         pen.place(word, label, _STRIP_LABEL, pen.colours.ink, align="middle")
-        pen.text(left, _cut(pen, view.text, left, _STRIP_NARROW, 2), _STRIP_NARROW, pen.colours.ink, max_lines=2)
+        words = whole(pen, (view.text, *view.shorter), left, _STRIP_ROOMY, 2)
+        words = shortened(pen, words, left, _STRIP_NARROW, 2)
+        pen.text(left, words, _STRIP_NARROW, pen.colours.ink, max_lines=2)
         return
     inside = face.inset(pen.px(5), 0)
     right, left = inside.from_right(pen.px(60), pen.px(3))
@@ -192,6 +195,8 @@ def other_strip(pen: Pen, box: Box, view: OtherIncidentView) -> None:
 
 
 _STRIP_NARROW = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.0)
+_STRIP_ROOMY = _STRIP_NARROW._replace(sizes_mm=_STRIP_NARROW.sizes_mm[:3])
+"""Fewer words are better than smaller ones."""
 _STRIP_LABEL = theme.Style((7.8, 7.2, 6.9), 1.0, bold=True)
 
 
@@ -255,12 +260,4 @@ def desk_message(pen: Pen, box: Box, view: DeskMessageView, lang: str, *, narrow
 
 
 def _shortened(pen: Pen, view: DeskMessageView, box: Box, lang: str, lines: int) -> str:
-    return _cut(pen, desk_message_text(view, lang), box, _DESK, lines, rich=True)
-
-
-def _cut(pen: Pen, text: str, box: Box, style: theme.Style, lines: int, *, rich: bool = False) -> str:
-    whole, words = text, text
-    while len(words) > 4 and pen.setting(whole, box.w, box.h, style, max_lines=lines, rich=rich).over:
-        words = words[: -max(2, len(words) // 12)].rstrip("，。,. ")
-        whole = words + "…"
-    return whole
+    return shortened(pen, desk_message_text(view, lang), box, _DESK, lines, rich=True)

@@ -223,13 +223,16 @@ class Pen:
         gap_mm: float = 3.5,
         align: Align = "middle",
         max_lines: int = 1,
+        larger: bool = False,
     ) -> None:
-        """An icon and its words side by side, set as one group; words that do not fit beside it stand alone."""
+        """An icon and its words side by side, set as one group; words that do not fit beside it stand alone. `larger`:
+        in more lines also where they would fit into one, but smaller."""
         for icon_px, between in ((self.px(icon_mm), self.px(gap_mm)), (0, 0)) if icon else ((0, 0),):
             room = box.w - icon_px - between
             setting = self.setting(text, room, box.h, style)
-            if setting.over and max_lines > 1:
-                setting = self.setting(text, room, box.h, style, max_lines=max_lines)
+            if max_lines > 1 and (setting.over or larger):
+                more = self.setting(text, room, box.h, style, max_lines=max_lines)
+                setting = more if setting.over or more.size_px > setting.size_px else setting
             if not setting.over:
                 break
         else:

@@ -17,7 +17,9 @@ CORNERS_S, HELP_S = 3.0, 2.0
 OPTION_MM, OPTION_FEW_MM, ROW_MM = 46.0, 60.0, 44.0
 FEW = 4
 """So few keys or rows are drawn larger: a page is not a list that stopped."""
-_TITLE = theme.HEADING
+_TITLE = theme.HEADING._replace(sizes_mm=(*theme.HEADING.sizes_mm, 13.0, 11.4, 10.2))
+_TITLE_LINES = (1, 1, 1, 2, 2, 3, 4)
+"""A line of the record may be the title, and some are long."""
 _DETAIL = theme.Style((12.2, 11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.25)
 _DIGIT = theme.Style((18.0, 14.9), 1.0, bold=True, grows=False)
 _WALL = theme.Style((14.4, 12.4), 1.0, bold=True, grows=False)
@@ -36,10 +38,12 @@ def heading(pen: Pen, worn: Chrome, title: str, detail: str, tone: Tone) -> Box:
     room = chrome.dock(pen, pen.window, worn.dock, None)
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(6), room.w - 2 * margin, room.h - pen.px(10))
-    head, box = box.from_top(pen.px(27), pen.px(1))
+    width = box.w - pen.px(46 + 4)
+    setting = pen.setting(title, width, pen.px(60), _TITLE, max_lines=_TITLE_LINES)
+    head, box = box.from_top(max(pen.px(27), round(setting.height_px) + pen.px(4)), pen.px(1))
     clock, head = head.from_right(pen.px(46), pen.px(4))
     pen.text(clock, worn.bar.wall_text, _WALL, pen.colours.ink2, align="right")
-    pen.text(head, title, _TITLE, pen.colours.ink)
+    pen.text(head, title, _TITLE, pen.colours.ink, max_lines=_TITLE_LINES)
     if not detail:
         return box
     strip_h = pen.px(18 if tone != "plain" else 14)

@@ -424,14 +424,19 @@ async def test_a_late_note_stands_under_the_line_it_corrects_and_that_line_stays
     story = app.desk.board.story(incident)
     assert story is not None and story.incident.calls
     before = await somebody.see(f"/i/{incident}")
-    one.do(commands.AddNote("120 接通，其实更早", about=story.incident.calls[0].source))
+    zh, en = "120 接通，其实更早", "120 connected: it was earlier"  # chosen by a key: read in the reader's language
+    one.do(commands.AddNote(zh, about=story.incident.calls[0].source, zh=zh, en=en))
     one.do(commands.AddNote("别处的话", about=Ref(incident, 999)))
-    told = incident_page.telling(
-        app.desk.board.story(incident), (), app.desk.sources, app.desk.board.reached_at, "zh"
-    ).lines
+    told, english = (
+        incident_page.telling(
+            app.desk.board.story(incident), (), app.desk.sources, app.desk.board.reached_at, lang
+        ).lines
+        for lang in ("zh", "en")
+    )
     call = next(n for n, line in enumerate(told) if line.what.startswith("120"))
     assert (told[call + 1].what, told[call + 1].tone) == ("补记：120 接通，其实更早", "late")
     assert (told[-1].what, told[-1].tone) == ("补记：别处的话", "plain")
+    assert english[call + 1].what == "Note: 120 connected: it was earlier" and english[-1].what == "Note: 别处的话"
     page = await somebody.see(f"/i/{incident}")
     assert 'class="line late"' in page and 'class="line late"' not in before
     assert f'data-key="{told[call].key}"' in before and f'data-key="{told[call].key}"' in page

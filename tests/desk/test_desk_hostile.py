@@ -51,7 +51,7 @@ async def test_words_of_a_lobby_are_never_code(
         e.AftercareDue("danger", -(10**6), 10**6), e.Parked(), e.PromptNotSpoken(f"{bad}/{bad}", bad),
         ops.SettingChanged(bad, bad), ops.UpkeepNoted(bad, bad),
         *(e.NoteAdded(bad, at_ms=at_ms) for at_ms in (FAR_MS, -FAR_MS, 0, None)),
-        e.NoteAdded(bad), e.MessageNotSpoken(e.Ref(bad, 1), bad), ops.HealthNoted(bad, False, bad),
+        e.NoteAdded(bad, zh=bad, en=bad), e.MessageNotSpoken(e.Ref(bad, 1), bad), ops.HealthNoted(bad, False, bad),
         e.Unknown(bad, '{"type":"?"}'),
     ])  # fmt: skip
     said = {"online": True, "session": "s", "at_ms": 1, "name": bad, "place": bad, "phone": bad, "version": bad}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from journal.store import JournalRefused
@@ -81,7 +82,8 @@ def test_a_late_note_is_a_new_fact_at_the_time_people_remember(world: World) -> 
     records = world.recorder.incident(LogId(session.incident.id))
     assert records[: len(before)] == before
     (note,) = [r.event for r in records[len(before) :]]
-    assert note == e.NoteAdded("AED 用了", "tapped_late", at_ms=world.now.at_ms - 300_000)
+    at_ms = world.now.at_ms - 300_000
+    assert note == e.NoteAdded("AED 用了", "tapped_late", at_ms=at_ms, zh="AED 用了", en="AED was used")
     (shown,) = sheet(world).notes
     assert shown.text == "AED 用了" and shown.time.startswith("约 ") and shown.kind_text == "事后补记"
     assert world.recorder.verify(LogId(session.incident.id)) is None
@@ -96,15 +98,15 @@ def course(world: World) -> u.CourseView:
 @pytest.mark.parametrize(
     ("taps", "note", "shift_ms"),
     [
-        (("after:wrong:earlier", "after:shift:2"), "120 接通，其实更早", -120_000),
-        (("after:wrong:earlier", "after:shift:"), "120 接通，其实更早", None),
-        (("after:wrong:later", "after:shift:1"), "120 接通，其实更晚", 60_000),
-        (("after:wrong:not_so",), "120 接通，没有这回事", None),
-        (("after:wrong:wrong",), "120 接通，这条记录不对", None),
+        (("after:wrong:earlier", "after:shift:2"), ("其实更早", "it was earlier"), -120_000),
+        (("after:wrong:earlier", "after:shift:"), ("其实更早", "it was earlier"), None),
+        (("after:wrong:later", "after:shift:1"), ("其实更晚", "it was later"), 60_000),
+        (("after:wrong:not_so",), ("没有这回事", "it did not happen"), None),
+        (("after:wrong:wrong",), ("这条记录不对", "this line is not right"), None),
     ],
 )
 def test_a_line_of_the_course_is_corrected_by_touch_and_stays_as_it_was_recorded(
-    world: World, taps: tuple[str, ...], note: str, shift_ms: int | None
+    world: World, taps: tuple[str, ...], note: tuple[str, str], shift_ms: int | None
 ) -> None:
     session = ended(world)
     before = world.recorder.incident(LogId(session.incident.id))
@@ -122,12 +124,32 @@ def test_a_line_of_the_course_is_corrected_by_touch_and_stays_as_it_was_recorded
     assert records[: len(before)] == before
     at_ms = None if shift_ms is None else call.moment.at_ms + shift_ms
     (fact,) = [r.event for r in records[len(before) :]]
-    assert fact == e.NoteAdded(note, "tapped_late", e.Ref(call.log, call.seq), at_ms=at_ms)
+    zh, en = f"120 接通，{note[0]}", f"120 connected: {note[1]}"
+    assert fact == e.NoteAdded(zh, "tapped_late", e.Ref(call.log, call.seq), at_ms=at_ms, zh=zh, en=en)
     now = course(world).lines
     (late,) = next(one for one in now if one.action == line.action).notes
-    short = note.removeprefix("120 接通，")  # under the line itself
-    assert (late.text, late.kind_text, bool(late.time)) == (short, "事后补记", shift_ms is not None)
+    assert (late.text, late.kind_text, bool(late.time)) == (note[0], "事后补记", shift_ms is not None)
     assert [(one.time, one.text) for one in now] == [(one.time, one.text) for one in recorded]
+    world.stage.act("language")
+    (late,) = next(one for one in course(world).lines if one.action == line.action).notes
+    assert (late.text, late.kind_text) == (note[1], "noted later")
+    world.stage.act("after:back")
+    assert [shown.text for shown in sheet(world).notes] == [en]
+
+
+def test_a_note_of_an_older_version_is_read_as_it_was_written(world: World) -> None:
+    """It was kept in one language: what stands around it changes, its words stay, and under its line it is short."""
+    session = ended(world)
+    (call,) = [r for r in world.recorder.incident(LogId(session.incident.id)) if isinstance(r.event, e.CallTicked)]
+    about = f'{{"log":"{call.log}","seq":{call.seq}}}'
+    old = f'{{"type":"note_added","text":"120 接通，其实更早","kind":"tapped_late","about":{about}}}'
+    fact = msgspec.json.decode(old, type=e.NoteAdded)
+    session.note(fact)
+    world.stage.act("language")
+    assert [shown.text for shown in sheet(world).notes] == ["120 接通，其实更早"]
+    world.stage.act("after:lines")
+    (late,) = next(one for one in course(world).lines if one.text == "120 connected").notes
+    assert late.text == "其实更早"
     assert world.recorder.verify(LogId(session.incident.id)) is None
     assert summary(session.incident, PACK).late_notes == summary(session.incident, PACK).corrections == 1
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kiosk.views import countdown_view
+from kiosk.views import countdown_view, session_view
 from kiosk.views_model import StepView
-from tests.fakes.lobby_world import World
+from protocols.incident_parts import Frame, RunningTimer
+from tests.fakes.lobby_world import PACK, World
 
 
 @pytest.mark.parametrize(
@@ -47,3 +49,27 @@ def test_without_sound_nobody_is_left_to_wait_for_a_ring(tmp_path: Path) -> None
     assert isinstance(short, StepView) and short.chrome.caption is not None
     assert short.chrome.caption.text == "没有声音：告诉主管，打幺幺零，报客户家的地址。"  # what would be said is read
     world.die()
+
+
+def test_the_ring_of_a_look_at_the_breath_counts_the_seconds_that_are_said(tmp_path: Path) -> None:
+    """Somebody who reads "10 seconds" and sees 14 believes neither."""
+    world = World(tmp_path / "j.db")
+    session = world.tap("dock:cpr")
+    incident, around = session.incident, world.stage._around(session)
+    world.die()
+    said, rung = {}, {}
+    for protocol in PACK.protocols.values():
+        for name, step in protocol.steps.items():
+            seconds = re.search(r"看胸口.*最多 (\d+) 秒", f"{step.detail or {}}")
+            if seconds is None:
+                continue
+            timers = {
+                each: RunningTimer(each, timer.after_s, around.now, around.now)
+                for each in step.timers
+                if (timer := PACK.timer(each)) is not None
+            }
+            there = replace(incident, frames=(Frame(protocol.id, PACK.hash, name),), beat=None, timers=timers)
+            view = session_view(PACK, there, around)
+            if isinstance(view, StepView) and view.countdown is not None:
+                said[protocol.id, name], rung[protocol.id, name] = int(seconds[1]), view.countdown.total_s
+    assert rung == said and {("adult_collapse", "assess"), ("seizure", "breathing"), ("heat", "recheck")} <= set(said)

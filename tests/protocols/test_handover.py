@@ -327,6 +327,18 @@ def test_a_correction_stands_under_its_line_which_stays_as_it_was() -> None:
     assert "约 10:38 改：120 接通 [事后补记]" in card(play).plain_text("zh").splitlines()
 
 
+def test_what_was_chosen_by_a_key_is_read_in_the_language_of_the_card() -> None:
+    play = opened().do(c.TickCall("120", "connected"), after=10)
+    about = play.incident.calls[0].source
+    zh, en = "120 接通，其实更早", "120 connected: it was earlier"
+    play.do(c.AddNote(zh, about=about, zh=zh, en=en)).do(c.AddNote("吐过", zh="吐过", en="Vomited"))
+    play.do(c.AddNote("穿红衣服"))
+    text = {lang: card(play).plain_text(lang) for lang in ("zh", "en")}
+    assert "其实更早" in text["zh"] and "吐过" in text["zh"] and "earlier" not in text["zh"]
+    assert "it was earlier" in text["en"] and "Vomited" in text["en"] and "其实更早" not in text["en"]
+    assert all("穿红衣服" in read for read in text.values())
+
+
 def test_a_correction_whose_line_is_not_on_the_card_is_told_like_any_other_note() -> None:
     play = opened().do(c.AddNote("AED 到，其实更早", about=Ref("FT03/live/lost", 7)), after=60)
     (late,) = [line for line in card(play).lines if "其实更早" in line.text["zh"]]
