@@ -11,10 +11,9 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from protocols.bilingual import Words
 from protocols.settings import mistakes
 from protocols.settings_place import NoSetting, override, place
-
-from .bilingual import Words
 
 ENV_PREFIX = "FRK_DESK_"
 """`FRK_DESK_LISTEN__PORT=8081` overrides `port` of the table `[listen]` (two underscores between table and key)."""

@@ -8,10 +8,9 @@ from dataclasses import dataclass, field, replace
 from journal.codec import channel_of, kiosk_of
 from journal.presence import Presence
 from journal.recorder import Recorder
+from protocols.bilingual import NOTHING, Words
 from protocols.events import Record
 from protocols.ops_events import HealthNoted, KioskStarted
-
-from .bilingual import NOTHING, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +75,8 @@ class Fleet:
         since_ms = kiosk.since_ms if kiosk.online == presence.online else now_ms
         self._kiosks[who] = replace(
             kiosk,
-            station=kiosk.station or Words(presence.name),
-            place=kiosk.place or Words(presence.place),
+            station=kiosk.station or Words(presence.name, ""),
+            place=kiosk.place or Words(presence.place, ""),
             phone=kiosk.phone or presence.phone,
             online=presence.online,
             since_ms=since_ms,

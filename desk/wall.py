@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from protocols.bilingual import Words
 from protocols.incident import Incident
 
 from . import urgency
-from .bilingual import Words
 from .board import Story
 from .fleet import Kiosk
 from .reading import Reading, reading

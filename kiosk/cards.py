@@ -6,6 +6,7 @@ import itertools
 import math
 
 from protocols import call_card, handover, scoring
+from protocols.bilingual import Words
 from protocols.course import Line, most_telling
 from protocols.events import Moment
 from protocols.incident import Incident
@@ -18,7 +19,6 @@ from . import elderly
 from . import views_model as v
 from .answer_keys import answer_view
 from .around import Around, detail, t
-from .bilingual import Words
 from .chrome import chrome
 from .station import Station
 from .views_chrome import AnswerView, ToolView

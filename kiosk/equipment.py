@@ -11,9 +11,8 @@ from typing import Literal
 
 import msgspec
 
+from protocols.bilingual import NOTHING, Words
 from protocols.ops_events import HealthNoted
-
-from .bilingual import NOTHING, Words
 
 LOOK_EVERY_DAYS = 35
 """A monthly look, with some days of grace."""

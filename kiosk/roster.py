@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from .bilingual import Words
+from protocols.bilingual import Words
+
 from .equipment import last_day
 from .opening import days_of, minute_of
 

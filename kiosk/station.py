@@ -9,10 +9,10 @@ from typing import Literal
 import msgspec
 
 from protocols import overlay
+from protocols.bilingual import NOTHING, Words
 from protocols.events import Lang, ProfileName
 from protocols.model import Slot, Text
 
-from .bilingual import NOTHING, Words
 from .equipment import Kit
 from .opening import Exceptional, Open
 from .tile_order import Season

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from desk import incident_page, wall
 from desk.app import DeskApp
-from desk.bilingual import Words
 from desk.stream import View
 from journal import codec
 from protocols import commands
 from protocols import events as e
+from protocols.bilingual import Words
 from protocols.events import Acknowledged, DeskOpened, MessageSent, Ref, Released
 from protocols.well_known import CHANGED
 
@@ -317,7 +317,7 @@ async def test_the_desk_comes_back_with_all_it_knew(
         assert again.hub.drawn(view).ringing == (b,)
         assert again.hub.drawn(view).regions["rows"] == app.hub.drawn(view).regions["rows"]
         assert again.desk.answers.log_of(a) == app.desk.answers.log_of(a)
-        assert again.desk.fleet.kiosk("FT03").station == Words("莲花路支行")
+        assert again.desk.fleet.kiosk("FT03").station == Words("莲花路支行", "")
     finally:
         again.desk.close()
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from desk.app import DeskApp
-from desk.bilingual import Words
+from protocols.bilingual import Words
 
 ZH = ("莲花路支行", "一层大堂", "大门左侧墙上")
 EN = ("Lianhua Road Branch", "ground floor lobby", "wall left of the main door")
@@ -50,6 +50,6 @@ async def test_a_word_that_is_missing_is_shown_in_the_other_language(
 
 def test_words_of_one_language_stand_for_both() -> None:
     assert [Words("甲", "A")[lang] for lang in ("zh", "en")] == ["甲", "A"]
-    assert [Words("甲")[lang] for lang in ("zh", "en")] == ["甲", "甲"]
+    assert [Words("甲", "")[lang] for lang in ("zh", "en")] == ["甲", "甲"]
     assert [Words("", "A")[lang] for lang in ("zh", "en")] == ["A", "A"]
-    assert Words("", "A") and not Words("")
+    assert Words("", "A") and not Words("", "")

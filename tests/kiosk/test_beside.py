@@ -17,7 +17,6 @@ from kiosk import kiosk as whole
 from kiosk import views_model as v
 from kiosk.after import After
 from kiosk.beside import TOLD_EVERY_S, Beside
-from kiosk.bilingual import Words
 from kiosk.count import Count
 from kiosk.curtain import Curtain
 from kiosk.incident_lock import LockFile
@@ -29,6 +28,7 @@ from kiosk.silent_exit import SilentExit, StaffPin
 from kiosk.tapping import Summary, Taps
 from kiosk.upkeep import Upkeep
 from protocols import events as e
+from protocols.bilingual import Words
 from tests.fakes.lobby_world import World
 
 

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk import equipment, opening, tile_order
-from kiosk.bilingual import Words
 from kiosk.equipment import Kit
 from kiosk.opening import Exceptional, Open, staffing
 from kiosk.roster import AtPost, RosterFile, on_shift, read
@@ -18,6 +17,7 @@ from kiosk.station_file import ConfigError, load, tile_problems
 from kiosk.tile_order import Season
 from kiosk.walltime import BRANCH_ZONE
 from protocols.authoring.config_zh import told_line
+from protocols.bilingual import Words
 from tests.fakes.lobby_world import EXAMPLE, PACK
 
 WEEK = (Open("mon-fri", "08:30", "17:30"), Open("sat", "09:00", "16:00"))

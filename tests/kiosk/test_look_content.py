@@ -13,7 +13,6 @@ import pytest
 
 from kiosk import theme
 from kiosk.around import Around
-from kiosk.bilingual import Words
 from kiosk.roster import AtPost
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.pen import Pen
@@ -24,6 +23,7 @@ from kiosk.views import session_view
 from kiosk.views_chrome import AnswerView, CaptionView
 from kiosk.views_model import CallCardView, HandoverView, RestView, StepView, TilesView, TileView, View
 from protocols import icons, poses
+from protocols.bilingual import Words
 from protocols.incident import Incident
 from protocols.incident_parts import Frame, RunningTimer
 from tests.fakes.lobby_world import PACK, World

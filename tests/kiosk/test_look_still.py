@@ -12,7 +12,6 @@ import pytest
 
 from kiosk import desk_pages, theme
 from kiosk.around import Around
-from kiosk.bilingual import Words
 from kiosk.roster import AtPost
 from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
@@ -23,6 +22,7 @@ from kiosk.views import session_view
 from kiosk.views_chrome import DeskMessageView
 from kiosk.views_model import CodePadView, RestView
 from kiosk.words import say
+from protocols.bilingual import Words
 from protocols.incident import Incident
 from protocols.incident_parts import Frame
 from tests.fakes.lobby_world import PACK, World

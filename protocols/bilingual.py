@@ -1,4 +1,4 @@
-"""The same words in Chinese and English, as a file or a fact gives them; where one is missing, the other stands."""
+"""The same words in Chinese and English, as a configuration or a fact gives them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import msgspec
 
 
 class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The same words in Chinese and English: `words[lang]` is the other language's rather than nothing."""
+    """The same words in Chinese and English; where a fact left one out, `words[lang]` is the other's, not nothing."""
 
     zh: str
-    en: str = ""
+    en: str
 
     def __getitem__(self, lang: str) -> str:
         return (self.en or self.zh) if lang == "en" else (self.zh or self.en)
@@ -18,4 +18,4 @@ class Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return bool(self.zh or self.en)
 
 
-NOTHING = Words("")
+NOTHING = Words("", "")
