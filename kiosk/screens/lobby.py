@@ -17,7 +17,7 @@ from protocols import icons
 
 SETTINGS_HOLD_S, REPLY_HOLD_S = 2.0, 1.0
 SIGN_LEAST_MM = 18.0
-TALL_PAYS, BARE_PAYS = 1.15, 1.17
+TALL_PAYS, BARE_PAYS = 1.2, 1.17
 """The sign over the words, or a tile without its second line (by which it is told from the others), where the words can
 be so much larger then."""
 _NAME = theme.Style((12.4, 11.2, 10.2, 9.2), 1.12, bold=True)
