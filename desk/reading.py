@@ -59,7 +59,8 @@ class Reading:
         return self.t(found.title) if found else step
 
     def what(self, incident: Incident) -> str:
-        """What is wrong: the newest thing found at a question, else what the protocol is about.
+        """What is wrong: the newest thing found at a question, or that made it something graver, else what the protocol
+        is about.
 
         While the beat sounds, a reassuring answer from before ("awake") must not head the row. A service (a home
         visit) stays what it is, whatever was ticked on the way, and so does what may not be seen to be a call.
@@ -77,7 +78,9 @@ class Reading:
             step, chosen = situation.picked(self.pack, answer)
             if chosen is not None and chosen.mark == "yes" and incident.beat is not None:
                 continue
-            if step is not None and step.kind == "question" and chosen is not None and chosen.finding is not None:
+            if step is None or chosen is None or chosen.finding is None:
+                continue
+            if step.kind == "question" or chosen.goto.kind in ("cpr", "escalate"):
                 return self.t(chosen.finding)
         if incident.frames and about is None:
             return self.protocol_title(incident.frames[0].protocol)

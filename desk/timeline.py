@@ -70,12 +70,13 @@ def timeline(story: Story, answers: tuple[Record, ...], read: Reading, reached: 
     places: dict[Ref, tuple[int, int]] = {}
     shown_ms = 0
     protocol_now: list[Frame] = []
+    before: list[tuple[Frame, ...]] = []
     calls: list[str] = []
     for n, record in enumerate(story.records):
         if isinstance(record.event, e.CallTicked):
             calls.append(record.event.number)
         what, tone = _what(record.event, read, protocol_now, incident.drill, calls)
-        _follow(record.event, protocol_now)
+        _follow(record.event, protocol_now, before)
         shown_ms = max(shown_ms, record.moment.at_ms - story.ahead_ms)
         if what:
             about = _corrected(record.event, places)
@@ -122,9 +123,14 @@ def _undone(records: tuple[Record, ...]) -> list[Record]:
     return [r for n, r in enumerate(choices, 1) if n in back]
 
 
-def _follow(event: Event, frames: list[Frame]) -> None:
-    """Which protocol a step or an answer belongs to is said by the frames before it."""
+def _follow(event: Event, frames: list[Frame], before: list[tuple[Frame, ...]]) -> None:
+    """Which protocol a step or an answer belongs to is said by the frames before it; an answer that is taken back gives
+    those back that stood `before` it."""
     match event:
+        case e.ChoiceMade():
+            before.append(tuple(frames))
+        case e.Undone(answer) if 0 < answer <= len(before):
+            frames[:] = before[answer - 1]
         case e.Opened(protocol, pack) | e.Escalated(protocol, pack):
             frames[:] = [Frame(protocol, pack)]
         case e.FramePushed(protocol, pack):

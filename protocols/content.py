@@ -312,6 +312,7 @@ class _Form:
             drill_finding=_text(step.drill_finding),
             number=step.number,
             awake=step.awake,
+            cpr=step.cpr,
         )
 
 

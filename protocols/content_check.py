@@ -66,6 +66,7 @@ def _protocol(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
         yield from ((f"timers.{timer.id}", message) for message in _timer(pack, protocol, timer))
     yield from _beat(pack, protocol)
     yield from _awake(protocol)
+    yield from _cpr(protocol)
     yield from _rest(pack, protocol)
     yield from rules_wrong(pack, protocol)
 
@@ -246,6 +247,15 @@ def _beat(pack: Pack, protocol: Protocol) -> Iterator[tuple[str, str]]:
                     yield f"steps.{into.id if id == protocol.id else step.id}", words
         if step.kind == "compressions" and step.beat == "stop":
             yield f"steps.{step.id}.beat", "compressions without the beat: use `start` or `keep`"
+
+
+def _cpr(protocol: Protocol) -> Iterator[tuple[str, str]]:
+    """Compressions asked for at a step are compressions."""
+    for step in protocol.steps.values():
+        there = protocol.steps.get(step.cpr or "")
+        if step.cpr is not None and (there is None or there.kind != "compressions"):
+            words = f"`{step.cpr}` is no step of compressions of this protocol: name one, or leave `cpr` out"
+            yield f"steps.{step.id}.cpr", words
 
 
 def _awake(protocol: Protocol) -> Iterator[tuple[str, str]]:

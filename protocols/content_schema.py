@@ -98,6 +98,7 @@ class StepFile(File, frozen=True, kw_only=True):
     drill_finding: Words | None = None
     number: Annotated[str, Meta(pattern=r"^[0-9]{3,12}$")] = "120"
     awake: Id | None = None
+    cpr: Id | None = None
 
 
 class TimerFile(File, frozen=True, kw_only=True):

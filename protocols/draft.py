@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -96,6 +97,12 @@ class Draft:
             case "escalate":
                 assert goto.protocol is not None
                 self.escalate(self.pack.protocols[goto.protocol], goto.step)
+            case "cpr" if (going_on := self.below(lambda step: step.cpr)) is not None:
+                down, step = going_on
+                self.leave()
+                for _ in range(down):
+                    self.add(e.FramePopped())
+                self.enter(step)
             case "cpr" | "cpr_assess":
                 whose = self.pack.cpr_for(frame.protocol for frame in reversed(self.incident.frames))
                 self.escalate(whose, whose.cpr_entry if goto.kind == "cpr" else whose.assess_entry)
@@ -157,6 +164,14 @@ class Draft:
         if self.step is not None:
             self.beat_of(self.step)
         self.restart_step()
+
+    def below(self, named: Callable[[Step], str | None]) -> tuple[int, str] | None:
+        """How many frames down, from here on, a step names such a step, and which."""
+        for down, frame in enumerate(reversed(self.incident.frames)):
+            step = self.pack.known_step(frame.protocol, frame.step)
+            if step is not None and (name := named(step)) is not None:
+                return down, name
+        return None
 
     def look_below(self) -> tuple[int, str] | None:
         """How many frames down somebody is pressed on or shocked, and the look at them there. A card in between only

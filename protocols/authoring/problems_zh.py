@@ -182,6 +182,8 @@ nobody goes on with this for somebody who is awake: add `awake`, the step that l
     人醒了就不能接着做这一步：加上 `awake`，写再看一次的那一步
 `…` is no question of this protocol: name the step that looks at them again
     `{}` 不是本流程的提问：写再看一次的那一步
+`…` is no step of compressions of this protocol: name one, or leave `cpr` out
+    `{}` 不是本流程的按压步骤：写一个按压步骤，或者去掉 `cpr`
 no step `…`: correct its name or remove it
     没有步骤 `{}`：改正名称，或者删掉
 the goal is stricter than the pass line: make `goal_s` the smaller one

@@ -209,6 +209,37 @@ async def test_undone_answers_are_struck_out_and_counted(
     assert "改正：撤销上一个选择" in page and "已改正 1 次" in page
 
 
+async def test_an_answer_after_one_taken_back_is_told_in_its_words(
+    app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
+) -> None:
+    """Taken back, the frames are those from before: else the answers of a card stand as their bare names."""
+    somebody, one = await person(), lobby("FT03")
+    incident = one.open()
+    one.do(commands.ShowCall())
+    one.do(commands.Change())
+    one.choose("unsure")
+    one.do(commands.Undo())
+    one.choose("breathless")
+    page = await somebody.see(f"/i/{incident}")
+    assert "选：醒着，喘不上气" in page and "选：breathless" not in page
+
+
+async def test_who_choked_and_went_limp_is_headed_by_that_and_not_by_an_earlier_question(
+    app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
+) -> None:
+    somebody, one = await person(), lobby("FT03")
+    incident = one.open("choking")
+    if one.incident.top is not None and one.incident.top.protocol == "entry_gate":
+        one.choose("awake")
+    for choice in ("silent", "still", "chest"):
+        one.choose(choice)
+    assert one.incident.top is not None and one.pack.step("choking", one.incident.top.step).kind != "question"
+    one.choose("limp")
+    assert one.incident.top.protocol == "adult_collapse" and one.incident.beat is not None
+    page = await somebody.see(f"/i/{incident}")
+    assert "噎住后软了，叫不醒" in page and "抱不过来</h1>" not in page and "怀孕" not in page.split("</header>")[0]
+
+
 async def test_receipts_tell_how_far_words_have_come(
     app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
 ) -> None:

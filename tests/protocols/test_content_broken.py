@@ -142,6 +142,7 @@ CASES = [
     Case("two items share an id", COLLAPSE, "      - {id: stay_on,", "      - {»id: connected,", "item id `connected` is used twice"),
     Case("a role is off at no step", COLLAPSE, "off_at: &off_at_pressing [assess,", "»off_at: &off_at_pressing [asess,", "no step `asess`"),
     Case("pressing goes on for somebody awake", COLLAPSE, "    awake: responds_check\n    sources: [S17, S13b, D-derived]", "    sources: [S17, S13b, D-derived]", "add `awake`"),
+    Case("cpr leads to no compressions", COLLAPSE, "    cpr: press_aed\n    sources: [S46, S67]\n", "    »cpr: assess\n    sources: [S46, S67]\n", "is no step of compressions"),
     Case("awake leads to no question", COLLAPSE, "    awake: responds_check\n    sources: [S17, S13b, D-derived]", "    »awake: press\n    sources: [S17, S13b, D-derived]", "is no question of this protocol"),
     Case("a look at the breath that is no step", "choking.yaml", "breathless_entry: look", "»breathless_entry: luck", "step `luck` does not exist"),
     Case("short of breath leads nowhere", GATE, "breathless_entry: breathless\n", "", "what lies below may not look at the breath"),

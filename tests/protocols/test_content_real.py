@@ -235,6 +235,26 @@ def test_the_aed_talks_again_only_where_it_has_come(protocol: str) -> None:
 
 
 @pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
+def test_not_breathing_with_the_pads_on_goes_on_beside_the_aed_and_sends_nobody_for_it(protocol: str) -> None:
+    """From the dock and from the gate, also with a card in between; before it has come they begin with the hands."""
+    entry = PACK.protocols[protocol].cpr_entry
+    for step in PACK.protocols[protocol].steps.values():
+        with_pads = step.awake == "responds_check_aed" or step.id == "responds_check_aed"
+        assert (step.cpr == "press_aed") is with_pads, step.id
+        for card in (None, c.ShowHandover(), c.ShowCall()):
+            walk = Walk().open(protocol, step.id)
+            if card is not None:
+                walk.do(card)
+            if with_pads:
+                assert walk.do(c.Change()).tap("unsure").at == (protocol, "press_aed") and walk.beating
+                assert walk.do(c.Undo()).at[0] == "danger_gate"
+                assert walk.do(c.PressCpr()).at == (protocol, "press_aed") and walk.beating
+                assert "aed_talks" in [a.id for a in walk.step.answers]
+            elif step.kind == "question":
+                assert walk.do(c.PressCpr()).at == (protocol, entry) and walk.beating
+
+
+@pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
 def test_with_the_pads_on_every_way_of_pressing_stays_with_the_aed(protocol: str) -> None:
     """Nobody who used the AED is asked whether it has come; only "it does not work" and waking lead away from it."""
     steps = PACK.protocols[protocol].steps
