@@ -58,7 +58,7 @@ def test_after_an_arrest_the_sheet_shows_times_beside_their_aims_and_no_verdict(
     assert all(row.goal_s > 0 and row.goal_text for row in rows.values())
     words = " ".join(_words(view))
     assert not [w for w in ("达标", "偏慢", "没做到", "合格", "分数", "演练") if w in words.replace("合格线", "")]
-    assert "已请值班台过两天问问您" in view.care and view.chrome.drill is None
+    assert "请值班台过两天问问您" in view.care and view.chrome.drill is None
     assert world.facts(session)[-2:] == ["Closed", "AftercareDue"]
 
 
