@@ -74,7 +74,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "minutes_unit": ("分钟", "min"),
     "press": ("压", "PUSH"),
     "press_sub": ("每分钟 {rate} 次", "{rate} a minute"),
-    "press_30_2": ("30 次，吹 2 口", "30, then 2 breaths"),
+    "press_30_2": ("30 次，吹 2 口", "30, 2 breaths"),
     "tap_hint": ("旁人可跟着点", "Helper: tap"),
     "tap_good": ("每分钟，正好", "a minute, good"),
     "tap_slow": ("每分钟，慢了", "a minute, slow"),

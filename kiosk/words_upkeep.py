@@ -164,7 +164,10 @@ UPKEEP_WORDS: dict[str, tuple[str, str]] = {
     # after an incident
     "after_title": ("结束了，您辛苦了", "It is over. Thank you."),
     "after_unsaved": ("记录存不上：断电就没了，请打值班电话", "Cannot save: lost when power goes. Phone the desk."),
-    "after_care": ("刚才不容易。已记下：请值班台过两天问问您。", "That was hard. Noted: the desk is to call you in two days."),
+    "after_care": (
+        "刚才不容易。已记下：请值班台过两天问问您。",
+        "That was hard. Noted: the desk is to call you in two days.",
+    ),
     "after_care_plain": ("谢谢您帮了忙。", "Thank you for helping."),
     "after_rows": ("经过", "What was recorded"),
     "after_none": ("没有记录", "not recorded"),

@@ -138,22 +138,25 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
     wide, narrow = round(SUB_UNITS * unit), round(NOTE_UNITS * unit)
     word = Box(cx - half, cy - round((122 if view.sub else 86) * unit), 2 * half, round(168 * unit))
     sub, sub_lines, texts = Box(cx - wide, cy + round(44 * unit), 2 * wide, round(66 * unit)), 2, (view.word, view.sub)
+    noted = False
     if view.spare:  # the note must stand there: the word gives it room
         note = Box(cx - narrow, cy + round(36 * unit), 2 * narrow, round(80 * unit))
         if not pen.setting(view.note, note.w, note.h, _DIAL_NOTE, max_lines=2).over:
             word = Box(cx - half, cy - round(126 * unit), 2 * half, round(118 * unit))
-            sub, sub_lines = Box(cx - wide, cy - round(8 * unit), 2 * wide, round(42 * unit)), 1
+            sub, sub_lines, noted = Box(cx - wide, cy - round(8 * unit), 2 * wide, round(42 * unit)), 1, True
             pen.text(note, view.note, _DIAL_NOTE, colours.white, align="middle", valign="top", max_lines=2)
         else:
             texts = view.spare
     elif view.note:
         note = Box(cx - narrow, cy + round(93 * unit), 2 * narrow, round(34 * unit))
         if not pen.setting(view.note, note.w, note.h, _DIAL_NOTE).over:
-            sub, sub_lines = Box(sub.x, sub.y, sub.w, note.y - sub.y), 1
+            sub, sub_lines, noted = Box(sub.x, sub.y, sub.w, note.y - sub.y), 1, True
             pen.text(note, view.note, _DIAL_NOTE, colours.white, align="middle")
-    pen.text(word, texts[0], theme.DIAL_WORD, colours.white, align="middle")
     if texts[1] and not pen.setting(texts[1], sub.w, sub.h, _DIAL_SUB, max_lines=sub_lines).over:
-        pen.text(sub, texts[1], _DIAL_SUB, colours.white, align="middle", max_lines=sub_lines)  # a tiny dial: its word
+        pen.text(sub, texts[1], _DIAL_SUB, colours.white, align="middle", max_lines=sub_lines)
+    elif not noted:  # a tiny dial: its word alone, in the middle
+        word = Box(word.x, cy - word.h // 2, word.w, word.h)
+    pen.text(word, texts[0], theme.DIAL_WORD, colours.white, align="middle")
 
 
 _DIAL_NOTE = theme.Style((7.8, 6.9), 1.1)
