@@ -51,7 +51,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "call": ("120", "120"),
     "call_sub": ("叫救护车怎么说", "What to tell them"),
     "call_sub_connected": ("已接通 {time}", "answered {time}"),
-    "call_sub_failed": ("没打通，再打", "no answer, try again"),
+    "call_sub_failed": ("没打通，再打", "no answer, redial"),
     "call_sub_open": ("正在看这张卡", "card is open"),
     "cpr": ("没呼吸", "Not breathing"),
     "cpr_sub": ("直接按压", "start pressing"),
