@@ -130,8 +130,8 @@ class Step:
     awake: str | None = None
     """Where people go on when something laid over this step found the person awake: nobody presses or shocks then."""
     cpr: str | None = None
-    """Where compressions go on that are asked for at this step or above it; None: at the protocol's `cpr_entry`. With
-    the AED's pads on nobody is sent for it again."""
+    """Where compressions go on that are asked for at this step or later; None: at the protocol's `cpr_entry`. With the
+    AED's pads on nobody is sent for it again: until a step of pressing or of the AED leaves this out."""
 
     def answer(self, id: str) -> Answer | None:
         return next((a for a in self.answers if a.id == id), None)
