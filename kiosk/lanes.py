@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from protocols.incident import Incident
 from protocols.model import Lane, LaneItem, Pack, Step
-from protocols.situation import connected, ticked
+from protocols.situation import connected, lanes_at, ticked
 
 from .around import t
 from .subject import is_service, protocol_of
@@ -25,7 +25,7 @@ def standing(pack: Pack, incident: Incident, step: Step) -> tuple[Lane, ...]:
     if protocol is None or step.kind in ("question", "aed"):
         return ()
     own = next((frame.step for frame in incident.frames if frame.protocol == protocol.id), step.id)
-    return protocol.lanes_at(own)[:LANES_MAX]
+    return lanes_at(pack, incident, protocol, own)[:LANES_MAX]
 
 
 def open_item(lane: Lane, incident: Incident) -> LaneItem | None:

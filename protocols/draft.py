@@ -10,6 +10,7 @@ from .events import Event, Moment, Record
 from .incident import Incident
 from .incident_parts import Frame
 from .model import MAX_FRAMES, Answer, Goto, Pack, Protocol, Step, Timer
+from .situation import beside_the_aed
 from .well_known import HANDOVER_CARD, SAFE
 
 
@@ -96,7 +97,7 @@ class Draft:
             case "escalate":
                 assert goto.protocol is not None
                 self.escalate(self.pack.protocols[goto.protocol], goto.step)
-            case "cpr" | "cpr_assess" if (beside := self.beside_the_aed()) is not None:
+            case "cpr" | "cpr_assess" if (beside := beside_the_aed(self.pack, self.incident)) is not None:
                 protocol, step = beside
                 self.go_on(protocol, step.cpr if goto.kind == "cpr" else step.awake or step.id)
             case "cpr" | "cpr_assess":
@@ -160,16 +161,6 @@ class Draft:
         if self.step is not None:
             self.beat_of(self.step)
         self.restart_step()
-
-    def beside_the_aed(self) -> tuple[Protocol, Step] | None:
-        """The newest step of pressing or of the AED, where its pads are on: they stay on whatever came in between."""
-        for at in reversed(self.incident.entered):
-            step = self.pack.known_step(at.protocol, at.step)
-            if step is not None and step.cpr is not None:
-                return self.pack.protocols[at.protocol], step
-            if step is not None and step.kind in ("compressions", "aed"):
-                return None
-        return None
 
     def go_on(self, protocol: Protocol, step: str | None) -> None:
         """At a step of a protocol that lies below; it takes the place of the whole stack where it does not."""

@@ -260,15 +260,15 @@ class Protocol:
     editions: tuple[str, ...] = ()
     review: Review = Review()
 
-    def lanes_at(self, step_id: str) -> tuple[Lane, ...]:
-        """The roles that fit a step, each with what is to be done there; none where people end it. Before the first
-        step (and at one of another content) only what fits every step."""
+    def lanes_at(self, step_id: str, also: str | None = None) -> tuple[Lane, ...]:
+        """The roles that fit a step (and `also` another), each with what is to be done there; none where people end it.
+        Before the first step (and at one of another content) only what fits every step."""
         step = self.steps.get(step_id)
         if step is not None and step.closes:
             return ()
 
         def fits(item: LaneItem) -> bool:
-            return step_id not in item.off_at if step is not None else not item.off_at
+            return {step_id, also}.isdisjoint(item.off_at) if step is not None else not item.off_at
 
         fitting = (replace(x, items=tuple(filter(fits, x.items))) for x in self.lanes)
         return tuple(lane for lane in fitting if lane.items)

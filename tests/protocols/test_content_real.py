@@ -17,6 +17,7 @@ from protocols.content import CONTENT, load, spoken_texts
 from protocols.content_check import check
 from protocols.content_schema import schema_text
 from protocols.model import Step
+from protocols.situation import lanes_at
 from tests.fakes.walk import Walk, way_out
 
 PACK = load()
@@ -276,6 +277,10 @@ def test_the_pads_stay_on_whatever_came_in_between(protocol: str) -> None:
         if walk.at[0] == "danger_gate":
             walk.tap("unsure")
         assert walk.at == (protocol, "press_aed") and walk.beating, (way, walk.at)
+    awake = Walk().open(protocol, "press_aed").tap("responds", "awake")
+    for walk, fetch in (awake, False), (Walk().open(protocol, "stay_with"), True):
+        roles = [lane.id for lane in lanes_at(PACK, walk.incident, PACK.protocols[protocol], walk.at[1])]
+        assert walk.at[1] == "stay_with" and ("aed" in roles) is fetch and "caller" in roles
     for way, kept in (("pads_on",), False), (("pads_on", "no_shock"), True), (("aed_fails",), False):
         walk = Walk().open(protocol, "aed_pads")
         walk.tap(*way)
