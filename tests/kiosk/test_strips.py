@@ -134,7 +134,9 @@ def test_a_line_of_the_record_is_the_title_of_the_page_that_corrects_it_however_
     assert not wrong
 
 
-def test_words_are_shortened_by_whole_sentences_and_by_letters_only_where_none_fits(measure: Measure) -> None:
+def test_words_are_shortened_by_whole_sentences_and_by_letters_only_where_none_fits(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pen = pen_for(screen("fall", "zh"), Metrics(*SIZES["portrait"]), measure)
 
     def short(text: str, letters: float, *, rich: bool = False) -> str:
@@ -148,3 +150,9 @@ def test_words_are_shortened_by_whole_sentences_and_by_letters_only_where_none_f
     long = short("马上打电话叫救护车然后取除颤器", 9)
     assert long.endswith("…") and "马上打电话叫救护车".startswith(long[:-1]) and len(long) >= 8
     assert short("**林静：** 好。路口有人接吗？现在就去。", 7, rich=True) == "**林静：** 好…"
+    tried: list[str] = []
+    setting = Pen.setting
+    monkeypatch.setattr(
+        Pen, "setting", lambda self, words, *a, **k: tried.append(words) or setting(self, words, *a, **k)
+    )
+    assert short("好。" * 250, 12.5).startswith("好。好。") and len(tried) < 20, "the glass is not held"
