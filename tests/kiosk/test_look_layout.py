@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -68,6 +69,19 @@ def test_no_word_covers_another(drawn: tuple[Pen, Scene]) -> None:
     _, scene = drawn
     for one, other in itertools.combinations(scene.words(), 2):
         assert not _near(one).overlaps(_near(other)), (one.text, other.text)
+
+
+@pytest.mark.parametrize("form", SIZES)
+@pytest.mark.parametrize("kind", ["day", "elder"])
+def test_the_clock_of_an_incident_that_stood_for_days_stands_in_one_line(
+    form: str, kind: Look, measure: Measure
+) -> None:
+    view = screen("cpr", "zh", kind)
+    assert isinstance(view, StepView)
+    for time in ("9:59:59", "10:00:00", "24:08:48", "100:08:48"):
+        shown = replace(view, chrome=replace(view.chrome, bar=replace(view.chrome.bar, clock_text=time)))
+        pen = pen_for(shown, Metrics(*SIZES[form]), measure)
+        assert time in [word.text for word in draw(shown, pen).words()] and pen.overfull == []
 
 
 def test_words_are_never_below_the_floor(drawn: tuple[Pen, Scene]) -> None:
