@@ -7,6 +7,7 @@ import re
 from protocols.events import elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Pack
+from protocols.text import short_name
 from protocols.well_known import DANGER_GATE
 from protocols.words import words
 
@@ -24,6 +25,9 @@ TURNED_AWAY_S = 90.0
 
 FIRST_OF_A_NAME = "[，、,：:]"
 """What stands before it names an incident well enough beside a clock."""
+
+BY_EM = 10.0
+"""Of the name of whoever took it: beside the widest words of the bar there is so much room."""
 
 LINE_LOOK: dict[str, tuple[str, v.Tone]] = {
     "not_saved": ("disk_off", "care"),
@@ -63,7 +67,7 @@ def _bar(pack: Pack, incident: Incident, around: Around) -> v.BarView:
     state = line_state(incident, around.line, around.now)
     icon, tone = LINE_LOOK[state.level]
     phone = around.station.desk_phone or around.station.phone
-    words = say(state.level, lang, by=state.by, phone=phone)
+    words = say(state.level, lang, by=short_name(state.by, BY_EM), phone=phone)
     elapsed_s = incident.age_ms(around.now) / 1000
     protocol = protocol_of(pack, incident)
     unsigned = "" if protocol is not None and protocol.review.signed else say("unsigned", lang)
