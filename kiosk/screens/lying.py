@@ -27,7 +27,7 @@ from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 LANDSCAPE_SWAP_MM = 22.0
 ONE_LANE_MM = 65.0
-LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 46.0
+LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.75, 46.0
 RIGHT_MM, NARROW_LEFT_MM, NARROW_ROLE_MM, NARROW_RIGHT_MM = 117.0, 92.0, 112.0, 106.0
 BESIDE_MM = 9.0
 LEAST_LEFT_MM = 78.0
@@ -140,7 +140,8 @@ def _found(
     view, questions = together[0], [one.answers for one in together]
     levels, readable, detailed = answer_levels(pen, together), False, any(one.detail for one in together)
     subs = (_READABLE_SUB,) if pen.elderly or not detailed else (_READABLE_SUB, _LEAST_SUB)
-    ways, last = list(_ways(pen, together)), _last_ways(pen, view)
+    ways = [way for way in _ways(pen, together) if _spoken_stand(pen, box, together, way)]
+    last = [way for way in _last_ways(pen, view) if _spoken_stand(pen, box, together, way)]
     for sub, shared in (*itertools.product(subs, ways), *itertools.product(subs, last)):
         if readable and shared.fewer_lanes:
             break
@@ -177,7 +178,7 @@ def _lanes_hold(pen: Pen, lanes: list[tuple[LaneView, ...]], width_mm: float, ea
 def _free(pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style) -> int:
     """The height that answers may take below an instruction that can be read from afar, and below what stands beside it
     where that is above them too; less than nothing where there is no such height."""
-    _, words, right = shared.columns(pen, box)
+    _, words, _ = shared.columns(pen, box)
     height = box.h - pen.gap - (caption.room_px(pen) + pen.px(4) if shared.spoken == "under" else 0)
     title = pen.setting(view.title, words.w, height, _LEAST_FROM_AFAR, max_lines=3)
     needed = title.height_px + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
@@ -192,9 +193,14 @@ def _free(pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style) 
         beside.append(pen.px(LEAST_COUNTDOWN_MM if view.countdown else LEAST_PICTURE_MM))
     if shared.under_right:
         beside.append(_lanes_height(pen, view))
-    if shared.spoken == "right" and (right is None or not _spoken_lines(pen, box.h, view, shared)):
-        return -box.h
     return height - max(beside)
+
+
+def _spoken_stand(pen: Pen, box: Box, together: tuple[StepView, ...], shared: Shared) -> bool:
+    """There is a place for the spoken words where this sharing wants them."""
+    if shared.spoken != "right":
+        return True
+    return shared.right > 0 and all(_spoken_lines(pen, box.h, view, shared) for view in together)
 
 
 def _lanes_height(pen: Pen, view: StepView, most: int = MAX_LANES) -> int:
@@ -214,8 +220,7 @@ def _spoken_lines(pen: Pen, height: int, view: StepView, shared: Shared) -> int:
 
 
 def draw(pen: Pen, room: Box, view: StepView) -> None:
-    side = pen.px(theme.MARGIN_MM)
-    box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
+    box = pen.content(room)
     together = _built_alike(view)
     shared, plan = _shared(pen, box, together)
     left, words, right = shared.columns(pen, box)

@@ -11,14 +11,7 @@ from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.answers import NO_ANSWERS, Plan
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
-from kiosk.screens.room import (
-    LEAST_PICTURE_MM,
-    LEAST_POSE_MM,
-    STRIP_MM,
-    answer_levels,
-    has_middle,
-    strip_height,
-)
+from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
 from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 
@@ -91,8 +84,7 @@ def _beside(view: StepView, squeeze: Squeeze) -> Squeeze:
 
 
 def draw(pen: Pen, room: Box, view: StepView) -> None:
-    side = pen.px(theme.MARGIN_MM)
-    box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
+    box = pen.content(room)
     gap = pen.gap
     together = view.kin or (view,)
     shared = _share_out(pen, box, together)
