@@ -21,12 +21,16 @@ MARKS: dict[str, Mark] = {
 }  # fmt: skip
 
 
-def answer_view(answer: Answer, around: Around) -> AnswerView:
+def answer_view(answer: Answer, around: Around, where: str = "") -> AnswerView:
+    """`where`: the step or the sequence of steps it stands in. There the same words mean the same; elsewhere they do if
+    they also find the same and lead to the same place."""
+    words = answer.label["zh"]
+    leads = f"{words} {t(answer.finding, 'zh')} {answer.goto}"
     action = f"answer:{answer.id}"
     tone: Tone = "plain" if answer.minor else "do"
     return AnswerView(
         answer.id, t(answer.label, around.lang), t(answer.note, around.lang), MARKS[answer.mark], tone, action,
-        around.sent == action,
+        around.sent == action, (f"{where} {words}", leads) if where else (leads,),
     )  # fmt: skip
 
 
