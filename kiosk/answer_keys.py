@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from protocols.incident import Incident
-from protocols.model import Answer
+from protocols.model import Answer, Step
 from protocols.situation import connected
 
 from .around import Around, t
@@ -19,6 +19,15 @@ CALL = "call_"
 MARKS: dict[str, Mark] = {
     "no": "no", "unsure": "unsure", "yes": "yes", "go": "go", "aed": "aed", "stop": "stop", "tile": "",
 }  # fmt: skip
+
+
+def answer_views(step: Step, around: Around, where: str = "") -> tuple[AnswerView, ...]:
+    """A tick reads as "all is well": where the question is whether a sign of danger is there, yes wears the warning
+    and no the tick."""
+    danger = any(a.worst and a.mark == "yes" for a in step.answers)
+    signs: dict[Mark, Mark] = {"yes": "care", "no": "yes"} if danger else {}
+    views = (answer_view(answer, around, where) for answer in step.answers)
+    return tuple(replace(view, mark=signs.get(view.mark, view.mark)) for view in views)
 
 
 def answer_view(answer: Answer, around: Around, where: str = "") -> AnswerView:

@@ -12,7 +12,7 @@ from protocols.model import Lane, Pack, Step
 
 from . import alone, kin, lanes
 from . import views_model as v
-from .answer_keys import answer_view, called_view
+from .answer_keys import answer_view, answer_views, called_view
 from .around import Around, detail, other_lang, t
 from .cards import call_view, covered_view, handover_view
 from .chrome import chrome, drill_view, profile_key
@@ -110,7 +110,10 @@ def _one_step(pack: Pack, incident: Incident, step: Step, frame: Chrome, around:
         t(step.title, lang),
         detail(pack, step, around),
         step.picture or "",
-        tuple(called_view(incident, a, answer_view(a, around, where), around.lang) for a in step.answers),
+        tuple(
+            called_view(incident, answer, view, around.lang)
+            for answer, view in zip(step.answers, answer_views(step, around, where), strict=True)
+        ),
         _countdown(pack, incident, step, around),
         _dial(incident, around) if pressing else None,
         _swap(incident, around) if pressing and incident.beat is not None else None,
