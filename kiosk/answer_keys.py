@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from protocols.incident import Incident
-from protocols.model import Answer
+from protocols.model import Answer, Step
 from protocols.situation import connected
 
 from .around import Around, t
@@ -21,13 +21,24 @@ MARKS: dict[str, Mark] = {
 }  # fmt: skip
 
 
-def answer_view(answer: Answer, around: Around) -> AnswerView:
+def answer_view(step: Step, answer: Answer, around: Around) -> AnswerView:
     action = f"answer:{answer.id}"
     tone: Tone = "plain" if answer.minor else "do"
     return AnswerView(
-        answer.id, t(answer.label, around.lang), t(answer.note, around.lang), MARKS[answer.mark], tone, action,
+        answer.id, t(answer.label, around.lang), t(answer.note, around.lang), _mark(step, answer), tone, action,
         around.sent == action,
     )  # fmt: skip
+
+
+def _mark(step: Step, answer: Answer) -> Mark:
+    """A tick reads as "all is well": where yes is the danger, it has the sign of one. Answers stand from dangerous to
+    safe, so a yes behind the question's no is a good one again."""
+    worst = next((a for a in step.answers if a.worst), None)
+    if step.kind != "question" or worst is None or (worst.mark, answer.mark) != ("yes", "yes"):
+        return MARKS[answer.mark]
+    marks = [a.mark for a in step.answers]
+    behind = "no" in marks and step.answers.index(answer) > marks.index("no")
+    return "yes" if behind else "care"
 
 
 def called_view(incident: Incident, answer: Answer, view: AnswerView, lang: str) -> AnswerView:

@@ -32,6 +32,8 @@ DESK_SPEECH_WAITING = 3
 """More words of the desk do not wait to be spoken (nor chime) beside the guidance: they stand on the screen."""
 REPEAT_DEFAULT_S = 12.0
 """Say a step's prompt again after this silence, unless its content says otherwise."""
+DRILL_WORD = "phrase/drill_word"
+"""Heard before the words that it announces. These are read meanwhile: the exercise's frame says the same all the time."""
 ELDERLY_REPEAT = 1.5
 """The elderly profile leaves so much more time before a prompt is said again."""
 
@@ -127,7 +129,7 @@ class Prompter:
         if session.incident.drill:
             drill = session.pack.phrases.get("drill_word")
             if drill is not None:
-                lines.insert(0, ("phrase/drill_word", drill.say))
+                lines.insert(0, (DRILL_WORD, drill.say))
             if step.drill_finding is not None:
                 lines.append((f"{key}/finding", step.drill_finding))
         self._say_block(session, lines, "step")
@@ -207,7 +209,7 @@ class Prompter:
         lines = [(turn.key, turn.text)]
         drill = session.pack.phrases.get("drill_word")
         if session.incident.drill and drill is not None:
-            lines.insert(0, ("phrase/drill_word", drill.say))  # who hears only this must not dial 120
+            lines.insert(0, (DRILL_WORD, drill.say))  # who hears only this must not dial 120
         self._say_block(session, lines, "step", first=False, turn=True)
 
     def _rang(self, session: Session, rang: e.TimerRang) -> None:
@@ -287,9 +289,10 @@ class Prompter:
         incident = session.incident
         read_in = written(incident.lang)
         block = []
-        for key, text in lines:
+        for n, (key, text) in enumerate(lines):
             lang, words = spoken(text, incident.lang)
-            shown = text.get(read_in, text["zh"])
+            read = lines[n + 1][1] if key == DRILL_WORD and n + 1 < len(lines) else text
+            shown = read.get(read_in, read["zh"])
             block.append(Utterance(key, words, lang, speech_class, incident.id, first=first, turn=turn, shown=shown))
         self.speaking.say(block)
 

@@ -82,7 +82,7 @@ def _tiles(pack: Pack, step: Step, frame: Chrome, around: Around) -> v.TilesView
         )
         for a in ordered([a for a in step.answers if a.mark == "tile"], around.tiles_first)
     )
-    unsure = next((answer_view(a, around) for a in step.answers if a.mark == "unsure"), None)
+    unsure = next((answer_view(step, a, around) for a in step.answers if a.mark == "unsure"), None)
     tools = tuple(
         ToolView(f"answer:{a.id}", a.icon or "more", t(a.label, lang)) for a in step.answers if a.mark == "go"
     )
@@ -99,7 +99,7 @@ def _step(pack: Pack, incident: Incident, step: Step, frame: Chrome, around: Aro
         t(step.title, lang),
         detail(pack, step, around),
         step.picture or "",
-        tuple(called_view(incident, a, answer_view(a, around), around.lang) for a in step.answers),
+        tuple(called_view(incident, a, answer_view(step, a, around), around.lang) for a in step.answers),
         _countdown(pack, incident, step, around),
         _dial(incident, around) if pressing else None,
         _swap(incident, around) if pressing and incident.beat is not None else None,

@@ -10,7 +10,7 @@ from typing import Literal
 
 Lang = Literal["zh", "en"]
 Tone = Literal["plain", "rescue", "danger", "do", "care", "drill", "quiet"]
-Mark = Literal["no", "unsure", "yes", "aed", "go", "stop", "phone", "hands", "person", "clock", ""]
+Mark = Literal["no", "unsure", "yes", "care", "aed", "go", "stop", "phone", "hands", "person", "clock", ""]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ MARK_ICONS: dict[Mark, str] = {
     "no": "no",
     "unsure": "unsure",
     "yes": "yes",
+    "care": "care",
     "aed": "aed",
     "go": "go",
     "stop": "stop",
