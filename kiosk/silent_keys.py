@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from protocols import commands
-from protocols.events import elapsed_ms
+from protocols.events import Lang, elapsed_ms
 
 from . import views_model as v
 from .on_stage import OnStage
@@ -31,14 +31,19 @@ class SilentKeys:
         turn_real: Callable[[], None],
     ) -> None:
         self._on, self._view, self._answer, self._begin, self._turn_real = on, view, answer, begin, turn_real
+        self._page_in: tuple[str, Lang] | None = None
+        """The language that somebody chose on the page of this incident: whoever ends its silence reads on in it."""
 
     def act(self, action: str, session: Session) -> None:
         on = self._on
         if action == "language":
             on.lang_at_rest = on.next_lang()
+            self._page_in = session.incident.id, on.lang_at_rest
         elif action.startswith("quiet:"):
             on.standing.anew()
             if on.exit.act(action):
+                if self._page_in is not None and self._page_in[0] == session.incident.id:
+                    session.send(commands.SetLanguage(self._page_in[1]))
                 session.send(commands.SetSilent(False))
         elif action == "drill:real" and session.incident.drill:
             on.exit.close()

@@ -18,9 +18,10 @@ def override(data: dict[str, object], env: Mapping[str, str], prefix: str) -> di
         if not name.startswith(prefix):
             continue
         try:
-            value.encode()
+            f"{name}{value}".encode()
         except UnicodeEncodeError:  # bytes that are not UTF-8 arrive as halves of letters
-            raise NoSetting(f"{name}: is not UTF-8 text") from None
+            printable = name.encode(errors="backslashreplace").decode()
+            raise NoSetting(f"{printable}: is not UTF-8 text") from None
         *tables, key = name.removeprefix(prefix).lower().split("__")
         table = data
         for part in tables:

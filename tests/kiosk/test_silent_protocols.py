@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kiosk import views_model as v
+from kiosk.views_chrome import ToolView
 from protocols import events as e
-from tests.fakes.lobby_world import World
+from tests.fakes.lobby_world import PACK, World
 from tests.fakes.silent_lobby import PIN, SILENT, enter, page, type_in
 
 
@@ -171,11 +172,44 @@ def test_out_of_silence_the_lobby_reads_what_it_does_now_and_never_the_desks_ord
     world.wait(400, step_s=5)  # "no reply from the lobby" is for the desk, and stays there
     view = world.stage.view()
     assert world.step == stands and session.incident.open and isinstance(view, v.StepView)
-    assert "大堂" in view.detail or protocol == "robbery"
+    assert "值班台" not in view.detail and "大堂" not in view.detail  # it speaks to who stands there
     world.die()
     world.start()
     world.lobby.resume()
     assert world.step == stands
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_silence_it_is_read_in_the_language_of_the_page_and_spoken_only_when_asked(
+    world: World, protocol: str
+) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    session, said = world.lobby.focused, len(world.said)
+    assert session is not None
+    world.desk(session.incident.id, e.MessageSent("林静", "警察在路上"))
+    world.stage.act("language")
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    assert not session.incident.silent and session.incident.lang == "en" == world.stage.lang
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and "Desk:" not in view.detail and "Lobby" not in view.detail
+    assert view.chrome.caption is not None and view.chrome.caption.muted
+    assert view.chrome.caption.text.startswith("Silence is over") and view.chrome.desk is not None
+    assert view.chrome.dock.tools[1] == ToolView("dock:again", "speaker", "Read aloud")
+    world.stage.drawn()
+    world.wait(40)
+    assert len(world.said) == said and world.rendered == []  # what was written in silence does not speak by itself
+    world.tap("dock:again", "dock:again")
+    assert world.said[said:] == ["警察在路上"]  # once, however often it is asked for
+    asked = list(world.player.asked)[-1]
+    world.player.begin(asked)
+    world.player.finish(asked)
+    assert "MessageSpoken" in world.facts(session)
+    world.wait(90)
+    world.tap("dock:again")
+    title = PACK.step(protocol, AFTERWARDS[protocol][0]).title["en"].replace("|", " ")
+    assert world.said[said + 1 :] == [title]
 
 
 @pytest.mark.parametrize("deed", ["answer:still", "answer:worse"])
