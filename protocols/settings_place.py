@@ -18,10 +18,9 @@ def override(data: dict[str, object], env: Mapping[str, str], prefix: str) -> di
         if not name.startswith(prefix):
             continue
         try:
-            f"{name}{value}".encode()
+            value.encode()
         except UnicodeEncodeError:  # bytes that are not UTF-8 arrive as halves of letters
-            printable = name.encode(errors="backslashreplace").decode()
-            raise NoSetting(f"{printable}: is not UTF-8 text") from None
+            raise NoSetting(f"{name}: is not UTF-8 text") from None
         *tables, key = name.removeprefix(prefix).lower().split("__")
         table = data
         for part in tables:

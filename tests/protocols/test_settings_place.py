@@ -51,12 +51,8 @@ def test_a_variable_inside_what_is_no_table_is_told() -> None:
 
 
 def test_a_variable_that_is_no_text_is_told() -> None:
-    no_text = b"\xff\xfe".decode("utf-8", "surrogateescape")
     with pytest.raises(NoSetting, match="X_LANG: is not UTF-8 text"):
-        override({}, {"X_LANG": no_text}, "X_")
-    with pytest.raises(NoSetting, match=r"X_.+: is not UTF-8 text") as told:
-        override({}, {f"X_{no_text}__A": "1"}, "X_")
-    str(told.value).encode()  # whoever reads it gets it, wherever it is printed
+        override({}, {"X_LANG": b"\xff\xfe".decode("utf-8", "surrogateescape")}, "X_")
 
 
 def test_brackets_without_end_are_text_and_a_long_word_is_looked_through_at_once() -> None:
