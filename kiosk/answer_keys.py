@@ -21,24 +21,26 @@ MARKS: dict[str, Mark] = {
 }  # fmt: skip
 
 
-def answer_view(step: Step, answer: Answer, around: Around) -> AnswerView:
+def answer_views(step: Step, around: Around, where: str = "") -> tuple[AnswerView, ...]:
+    """A tick reads as "all is well": where the question is whether a sign of danger is there, yes wears the warning
+    and no the tick."""
+    danger = any(a.worst and a.mark == "yes" for a in step.answers)
+    signs: dict[Mark, Mark] = {"yes": "care", "no": "yes"} if danger else {}
+    views = (answer_view(answer, around, where) for answer in step.answers)
+    return tuple(replace(view, mark=signs.get(view.mark, view.mark)) for view in views)
+
+
+def answer_view(answer: Answer, around: Around, where: str = "") -> AnswerView:
+    """`where`: the step or the sequence of steps it stands in. There the same words mean the same; elsewhere they do if
+    they also find the same and lead to the same place."""
+    words = answer.label["zh"]
+    leads = f"{words} {t(answer.finding, 'zh')} {answer.goto}"
     action = f"answer:{answer.id}"
     tone: Tone = "plain" if answer.minor else "do"
     return AnswerView(
-        answer.id, t(answer.label, around.lang), t(answer.note, around.lang), _mark(step, answer), tone, action,
-        around.sent == action,
+        answer.id, t(answer.label, around.lang), t(answer.note, around.lang), MARKS[answer.mark], tone, action,
+        around.sent == action, (f"{where} {words}", leads) if where else (leads,),
     )  # fmt: skip
-
-
-def _mark(step: Step, answer: Answer) -> Mark:
-    """A tick reads as "all is well": where yes is the danger, it has the sign of one. Answers stand from dangerous to
-    safe, so a yes behind the question's no is a good one again."""
-    worst = next((a for a in step.answers if a.worst), None)
-    if step.kind != "question" or worst is None or (worst.mark, answer.mark) != ("yes", "yes"):
-        return MARKS[answer.mark]
-    marks = [a.mark for a in step.answers]
-    behind = "no" in marks and step.answers.index(answer) > marks.index("no")
-    return "yes" if behind else "care"
 
 
 def called_view(incident: Incident, answer: Answer, view: AnswerView, lang: str) -> AnswerView:

@@ -63,7 +63,7 @@ def call_view(pack: Pack, incident: Incident, step: Step, around: Around) -> v.C
         detail(pack, step, around) or say("call_detail", lang),
         tuple(v.CallRowView(r.label, r.strong, r.weak, int(r.id == "tell")) for r in lines),
         say("call_wait", lang) if step.number == "120" else "",
-        tuple(answer_view(step, a, around) for a in step.answers),
+        tuple(answer_view(a, around) for a in step.answers),
     )
 
 
@@ -101,7 +101,7 @@ def handover_view(pack: Pack, incident: Incident, step: Step, around: Around) ->
         card.plain_text(lang),
         say("qr_title", lang),
         say("qr_note", lang),
-        tuple(answer_view(step, a, around) for a in step.answers),
+        tuple(answer_view(a, around) for a in step.answers),
         _hide_text(around),
         _print_key(around),
     )
@@ -140,7 +140,7 @@ def covered_view(pack: Pack, incident: Incident, step: Step, around: Around) -> 
         "action",
         say("hidden_title", around.lang),
         say("hidden_detail", around.lang),
-        answers=(show, *(answer_view(step, a, around) for a in step.answers)),
+        answers=(show, *(answer_view(a, around) for a in step.answers)),
     )
 
 

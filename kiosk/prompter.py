@@ -309,10 +309,10 @@ class Prompter:
         incident = session.incident
         read_in = written(incident.lang)
         block = []
-        for n, (key, text) in enumerate(lines):
+        for at, (key, text) in enumerate(lines):
             lang, words = spoken(text, incident.lang)
-            read = lines[n + 1][1] if key == DRILL_WORD and n + 1 < len(lines) else text
-            shown = read.get(read_in, read["zh"])
+            read = lines[at + 1][1] if key == DRILL_WORD and at + 1 < len(lines) else text
+            shown = read.get(read_in, read["zh"])  # the bar says that it is an exercise: the step can be read at once
             block.append(Utterance(key, words, lang, speech_class, incident.id, first=first, turn=turn, shown=shown))
         self.speaking.say(block)
 

@@ -42,9 +42,7 @@ class SilentKeys:
         elif action.startswith("quiet:"):
             on.standing.anew()
             if on.exit.act(action):
-                if self._page_in is not None and self._page_in[0] == session.incident.id:
-                    session.send(commands.SetLanguage(self._page_in[1]))
-                session.send(commands.SetSilent(False))
+                self._out(session)
         elif action == "drill:real" and session.incident.drill:
             on.exit.close()
             self._turn_real()
@@ -54,6 +52,13 @@ class SilentKeys:
             view = self._view()
             if isinstance(view, v.RestView) and action in [row.action for row in view.rows if row.action]:
                 self._answer(action.removeprefix("answer:"), session)
+
+    def _out(self, session: Session) -> None:
+        """Silence ends; the screen goes on in the language chosen on the page, else in the incident's own: in
+        an exercise the page stands in the branch's, whatever was chosen before."""
+        if self._page_in is not None and self._page_in[0] == session.incident.id:
+            session.send(commands.SetLanguage(self._page_in[1]))
+        session.send(commands.SetSilent(False))
 
     def _turn_away(self, action: str, session: Session) -> None:
         """To the incident that was opened beside the silent one, else 120 and "not breathing" open one. Beside a drill

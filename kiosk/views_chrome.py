@@ -117,7 +117,8 @@ class OtherIncidentView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One answer. tone "do" = filled, "plain" = outlined; `sent` puts a tick into the disc."""
+    """One answer. tone "do" = filled, "plain" = outlined; `sent` puts a tick into the disc. Of two screens on which it
+    stands it means the same if they have one of `means` in common."""
 
     id: str
     label: str
@@ -126,6 +127,7 @@ class AnswerView:
     tone: Tone = "do"
     action: str = ""
     sent: bool = False
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

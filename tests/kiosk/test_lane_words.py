@@ -63,7 +63,7 @@ def test_a_call_that_is_through_is_done_for_its_role_and_for_the_keys(
     after = lane(world, id)
     assert after.item == "路口接消防车" if protocol == "fire" else after.item.startswith("110 已接通 ") and after.ticked
     called = [
-        called_view(session.incident, a, answer_view(step, a, world.stage._around(session)), "zh")
+        called_view(session.incident, a, answer_view(a, world.stage._around(session)), "zh")
         for step in PACK.protocols[protocol].steps.values()
         for a in step.answers
         if a.goto.protocol == f"call_{number}"
@@ -75,9 +75,8 @@ def test_what_was_found_after_the_call_keeps_its_key_a_thing_to_do(world: World)
     session = world.stage.on.open("fire")
     session.send(commands.TickCall("119", "connected"))
     world.tap("answer:small")
-    missing = PACK.step("fire", "missing")
-    key = next(a for a in missing.answers if a.id == "call")
-    view = called_view(session.incident, key, answer_view(missing, key, world.stage._around(session)), "zh")
+    key = next(a for a in PACK.step("fire", "missing").answers if a.id == "call")
+    view = called_view(session.incident, key, answer_view(key, world.stage._around(session)), "zh")
     assert view.label == "打 119，看着念" and "119 已接通 " in view.note and view.tone == "do"
 
 

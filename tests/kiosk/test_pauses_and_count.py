@@ -132,27 +132,6 @@ def test_whatever_is_said_is_read_while_it_sounds_timers_and_the_desk_too(world:
     assert caption() == f"没有声音：{swap.say['zh']}"
 
 
-def test_in_an_exercise_the_steps_own_words_are_read_while_the_voice_says_that_it_is_one(tmp_path: Path) -> None:
-    world = World(tmp_path / "journal.db")
-    world.tap("dock:drill", "answer:collapse")
-    protocol, _, name = world.step.partition("/")
-    words = PACK.step(protocol, name).say["zh"]
-    drill = PACK.phrases["drill_word"].say["zh"]
-    asked = list(world.player.asked)
-    assert world.said[-1] == drill  # heard first
-    world.player.begin(asked[-1])
-    read = []
-    for _ in range(2):
-        view = world.stage.view()
-        assert isinstance(view, v.StepView) and view.chrome.caption is not None
-        read.append(view.chrome.caption.text)
-        world.player.finish(list(world.player.asked)[-1])
-        if world.player.asked:
-            world.player.begin(list(world.player.asked)[-1])
-    assert read == [words, words]
-    world.die()
-
-
 def test_fifteen_seconds_before_the_swap_and_at_it_there_is_a_sign_and_then_the_words(world: World) -> None:
     world.tap("dock:cpr")
     found: list[tuple[str, str]] = []

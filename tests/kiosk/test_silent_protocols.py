@@ -11,7 +11,7 @@ from kiosk import views_model as v
 from kiosk.views_chrome import ToolView
 from protocols import events as e
 from tests.fakes.lobby_world import PACK, World
-from tests.fakes.silent_lobby import PIN, SILENT, enter, page, type_in
+from tests.fakes.silent_lobby import PIN, SILENT, WAY_IN, enter, page, type_in
 
 
 @pytest.fixture
@@ -177,6 +177,31 @@ def test_out_of_silence_the_lobby_reads_what_it_does_now_and_never_the_desks_ord
     world.start()
     world.lobby.resume()
     assert world.step == stands
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_silence_the_screen_keeps_the_language_of_the_page_before_it(world: World, protocol: str) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    session = world.lobby.focused
+    assert session is not None and session.incident.lang == "zh"
+    world.stage.act("language")
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and view.chrome.lang == "en" and session.incident.lang == "en"
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_practised_silence_the_language_of_the_exercise_is_back(world: World, protocol: str) -> None:
+    """The page stands in the branch's language meanwhile; nobody chose that."""
+    world.pin.set(PIN, n=2**4)
+    world.tap("dock:drill", "language", *WAY_IN[protocol])
+    session = world.lobby.focused
+    assert session is not None and session.incident.silent and session.incident.lang == "en"
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    assert not session.incident.silent and session.incident.lang == "en" == world.stage.lang
 
 
 @pytest.mark.parametrize("protocol", SILENT)
