@@ -46,7 +46,7 @@ def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
     return v.Chrome(
         lang=written(lang),
         bar=_bar(pack, incident, around),
-        dock=_dock(incident, around),
+        dock=_dock(pack, incident, around),
         night=around.night,
         elderly=around.elderly,
         drill=drill_view(lang) if incident.drill else None,
@@ -83,7 +83,7 @@ def profile_key(around: Around) -> v.ToolView:
     return v.ToolView("profile", name, say(name, around.lang))
 
 
-def _dock(incident: Incident, around: Around) -> v.DockView:
+def _dock(pack: Pack, incident: Incident, around: Around) -> v.DockView:
     lang = around.lang
     takes_back = not incident.answers and just_begun(incident, around.now)  # said only while one key does it
     back = v.ToolView("dock:undo", "undo", say("false_start" if takes_back else "undo", lang))
@@ -91,7 +91,7 @@ def _dock(incident: Incident, around: Around) -> v.DockView:
         back,
         v.ToolView("dock:sound", "speaker", say("sound_on", lang))
         if around.hushed
-        else v.ToolView("dock:again", "speaker", say("again", lang)),
+        else v.ToolView("dock:again", "speaker", say("read_out" if _has_no_voice(pack, incident) else "again", lang)),
         v.ToolView("dock:changed", "care", say("changed", lang)),
     )
     call = incident.call("120")
@@ -149,7 +149,15 @@ def _caption(pack: Pack, incident: Incident, around: Around) -> v.CaptionView | 
             return v.CaptionView(say("no_sound_words", lang, words=around.caption), muted=True)
         alone = "no_sound_yet" if around.hushed else "no_sound"
         return v.CaptionView(say("no_sound_wait" if waits else alone, lang), muted=True)
-    return v.CaptionView(around.caption) if around.caption else None
+    if around.caption:
+        return v.CaptionView(around.caption)
+    return v.CaptionView(say("no_voice", around.lang), muted=True) if _has_no_voice(pack, incident) else None
+
+
+def _has_no_voice(pack: Pack, incident: Incident) -> bool:
+    """Out of silence: what was written for it has no words to say, and does not begin to speak by itself."""
+    step = step_of(pack, incident)
+    return step is not None and not step.say
 
 
 def _counts_on_a_ring(pack: Pack, incident: Incident) -> bool:

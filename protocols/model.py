@@ -106,6 +106,8 @@ class Step:
     """Line in the content file, for messages."""
     answers: tuple[Answer, ...] = ()
     detail: Text | None = None
+    for_desk: Text | None = None
+    """What the desk is to do meanwhile, where the lobby reads the step too: only the desk sees it."""
     picture: str | None = None
     timers: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()

@@ -30,7 +30,7 @@ from tests.fakes.lobby_world import PACK, World
 from tests.fakes.pseudo import in_pseudo, pseudo
 from tests.gallery.faults import CHARACTER_EM, LEAST_MM, covered, faults
 
-SPEAKER = icons.svg("speaker")
+SPEAKER, MUTE = icons.svg("speaker"), icons.svg("mute")
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 WAYS = [
     *itertools.product(("zh", "en"), SIZES, (False, True)),
@@ -239,8 +239,9 @@ def test_every_step_fits(running: tuple[Incident, Around], measure: Measure, pro
                 pen.overfull = [text for text in pen.overfull if text not in PSEUDO_ROLES]
             found = [*faults(pen, scene), *(covered(scene) if lang != "pseudo" else ())]
             if not isinstance(view, RestView) and view.chrome.caption is not None:  # beside the dock's own loudspeaker
-                speakers = sum(isinstance(node, Sign) and node.svg == SPEAKER for node in scene.nodes)
-                found += [] if speakers == 2 else ["what is said is not read"]
+                signs = [node.svg for node in scene.nodes if isinstance(node, Sign)]
+                sign, times = (MUTE, 1) if view.chrome.caption.muted else (SPEAKER, 2)
+                found += [] if signs.count(sign) == times else ["what is said is not read"]
             if isinstance(view, StepView):
                 found += _unlike(scene, view.answers)
             if lang == "zh":
