@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kiosk import theme
@@ -11,8 +12,17 @@ from kiosk.screens import answers, caption, chrome, notices, parts
 from kiosk.screens.answers import Plan
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
-from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
-from kiosk.typeset import Setting
+from kiosk.screens.room import (
+    LEAST_PICTURE_MM,
+    LEAST_POSE_MM,
+    STRIP_MM,
+    answer_levels,
+    at_rest,
+    has_middle,
+    strip_height,
+)
+from kiosk.theme import Metrics
+from kiosk.typeset import Measure, Setting
 from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 LANDSCAPE_SWAP_MM = 22.0
@@ -60,9 +70,10 @@ class Shared(NamedTuple):
         return Box(x, box.y, (box.right if self.under_right else words.right) - x, box.h)
 
 
-def _ways(pen: Pen, view: StepView) -> Iterator[Shared]:
+def _ways(pen: Pen, together: tuple[StepView, ...]) -> Iterator[Shared]:
     """Ways to share the screen, the plainest first: three columns, each over the whole height; a narrower picture; then
     the answers under the picture, under the helpers, under both."""
+    view = max(together, key=lambda one: len(one.lanes))
     middle, lanes = has_middle(view), view.lanes
     one_lane = view.next_lane is not None and len(lanes) == 1
     lane_left = one_lane and middle and view.dial is None
@@ -71,7 +82,8 @@ def _ways(pen: Pen, view: StepView) -> Iterator[Shared]:
     wide = 150 if alone else 124 if view.dial or lane_left else 104
     several = view.next_lane is not None and len(lanes) > 1  # one person's own order: the key below takes its height
     each_mm = LANE_FULL_MM if not several and (middle or len(lanes) < MAX_LANES) else LANE_LEAST_MM
-    lean = NARROW_RIGHT_MM if _lanes_hold(pen, lanes, NARROW_RIGHT_MM, each_mm) else RIGHT_MM
+    all_lanes = [one.lanes for one in together]
+    lean = NARROW_RIGHT_MM if _lanes_hold(pen, all_lanes, NARROW_RIGHT_MM, each_mm) else RIGHT_MM
     lefts = (wide, NARROW_ROLE_MM) if lane_left else (wide, NARROW_LEFT_MM)
     for left_mm, right_mm in zip(lefts, (RIGHT_MM, lean), strict=True):
         left, right = pen.px(left_mm if middle else 0), pen.px(right_mm if beside else 0)
@@ -84,7 +96,7 @@ def _ways(pen: Pen, view: StepView) -> Iterator[Shared]:
         yield Shared(left, right, "left" if view.dial is None else "right")
     left, right = pen.px(NARROW_LEFT_MM if middle else 0), pen.px(lean if lanes else 0)
     under_left = (False, True) if left and view.dial is None else (False,)
-    under_right = (False, True) if right and _lanes_hold(pen, lanes, lean, LANE_LEAST_MM) else (False,)
+    under_right = (False, True) if right and _lanes_hold(pen, all_lanes, lean, LANE_LEAST_MM) else (False,)
     for under, below_right, below_left in itertools.product((True, False), under_right, under_left):
         if below_left or below_right or lane_left:
             spoken: Spoken = "under" if under else "left" if left and not below_left else "right"
@@ -102,20 +114,41 @@ def _last_ways(pen: Pen, view: StepView) -> list[Shared]:
     return made
 
 
-def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
+def _built_alike(view: StepView) -> tuple[StepView, ...]:
+    """The steps of its sequence that have the same columns."""
+    return tuple(one for one in view.kin if _columns(one) == _columns(view)) or (view,)
+
+
+def _columns(view: StepView) -> tuple[bool, ...]:
+    lanes = view.lanes
+    return has_middle(view), view.dial is None, bool(lanes), view.next_lane is None, len(lanes) == 1
+
+
+def _shared(pen: Pen, box: Box, together: tuple[StepView, ...]) -> tuple[Shared, Plan]:
+    """Found once: to try five steps in every way takes 15 ms, and the clock in the bar turns every second."""
+    return _found(tuple(map(at_rest, together)), box, pen.metrics, pen.measure, pen.elderly)
+
+
+@lru_cache(maxsize=256)
+def _found(
+    together: tuple[StepView, ...], box: Box, metrics: Metrics, measure: Measure, elderly: bool
+) -> tuple[Shared, Plan]:
     """The first sharing in which the answers are as large as they should be, else the one in which they are largest;
     the words of the instruction come before both."""
+    pen = Pen(metrics, theme.DAY, measure, elderly)
     best: tuple[Shared, Plan] | None = None
-    levels, readable = answer_levels(pen, view), False
-    subs = (_READABLE_SUB,) if pen.elderly or not view.detail else (_READABLE_SUB, _LEAST_SUB)
-    ways = [way for way in _ways(pen, view) if _spoken_stand(pen, box, view, way)]
-    last = [way for way in _last_ways(pen, view) if _spoken_stand(pen, box, view, way)]
+    view, questions = together[0], [one.answers for one in together]
+    levels, readable, detailed = answer_levels(pen, together), False, any(one.detail for one in together)
+    subs = (_READABLE_SUB,) if pen.elderly or not detailed else (_READABLE_SUB, _LEAST_SUB)
+    ways = [way for way in _ways(pen, together) if _spoken_stand(pen, box, together, way)]
+    last = [way for way in _last_ways(pen, view) if _spoken_stand(pen, box, together, way)]
     for sub, shared in (*itertools.product(subs, ways), *itertools.product(subs, last)):
         if readable and shared.fewer_lanes:
             break
-        free, width = _free(pen, box, view, shared, sub), shared.span(pen, box).w
+        free = min(_free(pen, box, one, shared, sub) for one in together)
+        width = shared.span(pen, box).w
         for at, ways_there in enumerate(levels):
-            plans = (answers.plan(pen, view.answers, width, way, free) for way in ways_there)
+            plans = (answers.plan(pen, questions, width, way, free) for way in ways_there)
             if plan := next((one for one in plans if one is not None), None):
                 best, levels = (shared, plan), levels[:at]
                 readable = ways_there[0].label_px >= pen.px(theme.ANSWER_MM)
@@ -127,16 +160,17 @@ def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
     plan = answers.lowest(pen, view.answers)
     spared: list[tuple[int, Shared]] = []
     for shared in (*ways, *last):
-        spared.append((_free(pen, box, view, shared, _LEAST_SUB) - plan.height(pen.gap), shared))
+        free = min(_free(pen, box, one, shared, _LEAST_SUB) for one in together)
+        spared.append((free - plan.height(pen.gap), shared))
         if spared[-1][0] >= 0:
             break
     most = max(spare for spare, _ in spared)  # where no way leaves the words their size: the most room for them
     return next((shared, plan) for spare, shared in reversed(spared) if spare == most)
 
 
-def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm: float) -> bool:
+def _lanes_hold(pen: Pen, lanes: list[tuple[LaneView, ...]], width_mm: float, each_mm: float) -> bool:
     trial = pen.trial()
-    for lane in lanes:
+    for lane in itertools.chain(*lanes):
         parts.lane(trial, Box(0, 0, pen.px(width_mm), pen.px(each_mm)), lane)
     return not trial.overfull
 
@@ -162,9 +196,11 @@ def _free(pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style) 
     return height - max(beside)
 
 
-def _spoken_stand(pen: Pen, box: Box, view: StepView, shared: Shared) -> bool:
+def _spoken_stand(pen: Pen, box: Box, together: tuple[StepView, ...], shared: Shared) -> bool:
     """There is a place for the spoken words where this sharing wants them."""
-    return shared.spoken != "right" or (shared.right > 0 and _spoken_lines(pen, box.h, view, shared) > 0)
+    if shared.spoken != "right":
+        return True
+    return shared.right > 0 and all(_spoken_lines(pen, box.h, view, shared) for view in together)
 
 
 def _lanes_height(pen: Pen, view: StepView, most: int = MAX_LANES) -> int:
@@ -185,7 +221,8 @@ def _spoken_lines(pen: Pen, height: int, view: StepView, shared: Shared) -> int:
 
 def draw(pen: Pen, room: Box, view: StepView) -> None:
     box = pen.content(room)
-    shared, plan = _shared(pen, box, view)
+    together = _built_alike(view)
+    shared, plan = _shared(pen, box, together)
     left, words, right = shared.columns(pen, box)
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
     told_right = right is not None and not shared.under_right
@@ -193,7 +230,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     if shared.spoken == "under":
         foot = caption.below(pen, foot, spoken, told=told if left is None and not told_right else None)
     if view.answers:
-        plan = _roomy(pen, foot, words.w, view, shared, plan)
+        plan = _roomy(pen, foot, words.w, together, shared, plan)
         at, foot = foot.from_bottom(plan.height(pen.gap), pen.gap)
         answers.planned(pen, at, view.answers, plan)
     if left is not None:
@@ -218,15 +255,20 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     _centre_column(pen, words._replace(h=foot.h), view)
 
 
-def _roomy(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared, plan: Plan) -> Plan:
+def _roomy(pen: Pen, foot: Box, width: int, together: tuple[StepView, ...], shared: Shared, plan: Plan) -> Plan:
     """The keys take what the words and what is beside them leave, if that is not more than looks well."""
+    above = max(_above(pen, foot, width, view, shared) for view in together)
+    return plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
+
+
+def _above(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared) -> int:
     above = _words_height(pen, foot._replace(w=width), view) + (pen.px(LANDSCAPE_SWAP_MM + 4) if view.swap else 0)
     above += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
     if shared.under_left:
         above = max(above, pen.px(GOOD_PICTURE_MM))
     if shared.under_right:
         above = max(above, _lanes_height(pen, view))
-    return plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
+    return above
 
 
 def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
