@@ -230,16 +230,27 @@ def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentVie
     other = around.others[0]
     if other.silent:  # an everyday page, and it is called as on any day: of what it hides not a word
         return v.OtherIncidentView(say("rest", lang), opens, f"other:focus:{other.id}", "plain", "cup")
-    since_s = other.age_ms(around.now) / 1000
     protocol = protocol_of(pack, other)
     what = words(protocol.title, lang) if protocol is not None else ""
     left, moved = incident.focused_at, other.entered[-1].at if other.entered else None
     due = is_service(pack, other) and left is not None and moved is not None and elapsed_ms(left, moved) > 0
     said = ("other_due", "other_due_short") if due else ("other", "other_short")  # read where nothing sounds, too
+    began = _began(pack, other, (incident, *around.others[1:]), lang)
+    time = began or clock(other.age_ms(around.now) / 1000)
     first = re.split(FIRST_OF_A_NAME, what, maxsplit=1)[0]
     text, *shorter = [
-        say(name, lang, what=so_far, time=clock(since_s))
-        for name, so_far in ((said[0], what), (said[1], what), (said[1], first))
+        say(name, lang, what=so_far, time=time) for name, so_far in ((said[0], what), (said[1], what), (said[1], first))
     ]
+    shorter += [began] if began else []  # of what kind it is, is the same here
     switch = f"other:focus:{other.id}"
     return v.OtherIncidentView(text, say("other_switch", lang), switch, shorter=tuple(dict.fromkeys(shorter)))
+
+
+def _began(pack: Pack, other: Incident, besides: tuple[Incident, ...], lang: str) -> str:
+    """When one of several alike began tells it from the others, and never changes; "" where none is alike."""
+    alike = [x for x in besides if not x.silent and protocol_of(pack, x) == protocol_of(pack, other)]
+    if not alike or other.opened is None:
+        return ""
+    began = hms(other.opened)
+    same_minute = any(x.opened is not None and hms(x.opened)[:5] == began[:5] for x in alike)
+    return say("other_began", lang, time=began if same_minute else began[:5])

@@ -161,5 +161,7 @@ class Line:
                 phone=station.phone,
                 version=self._version,
                 saved=self._recorder.saved,
+                name_en=station.name.en,
+                place_en=station.floor.en,
             ),
         )(session)

@@ -133,6 +133,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stale_yes": ("从头开始这个流程", "Start this protocol anew"),
     "other": ("还有一起：{what}　{time}", "Also open: {what}  {time}"),
     "other_short": ("{what}　{time}", "{what}  {time}"),
+    "other_began": ("{time} 起", "at {time}"),
     "other_due": ("{what}：时间到了，请看一下", "{what}: time is up, please look"),
     "other_due_short": ("到时间了：{what}", "Time is up: {what}"),
     "other_switch": ("切换", "Switch"),

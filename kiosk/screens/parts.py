@@ -254,22 +254,28 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
     first = view.place or view.letter
     role = f"**{first} {view.role}**" if first else f"**{view.role}**"
     full = f"{role}   {view.who}" if view.who else role
-    # The sign and the name give way before the role and what is to be done; a free lane's dashed edge says so too.
-    ways = (
-        ((True, full), (True, role), (False, full), (False, role))
-        if view.free
-        else ((True, full), (False, full), (False, role))
-    )
-    for sign, who in ways:
-        width = inside.from_left(icon_px, gap)[1].w if sign else inside.w
-        head_h, item_fits = _lane_head_height(pen, view, inside, width)
-        if item_fits and not pen.setting(who, width, head_h, _LANE_HEAD, rich=True).over:
+    # Roles are known by their sign from afar: beside both lines, else smaller in the line of the role, where it leaves
+    # the words below their width. The name gives way before it; a free lane's dashed edge says so too.
+    beside, above, least = (icon_px, gap), (pen.px(_SIGN_MM), pen.px(1.5)), (pen.px(_SIGN_LEAST_MM), pen.px(1))
+    names = ((beside, full), (beside, role), (above, full)) if view.free else ((beside, full), (above, full))
+    for (sign_px, gap), who in (*names, (above, role), (least, role), ((0, 0), role)):
+        width = inside.w - sign_px - gap
+        item_w = width if sign_px == icon_px else inside.w
+        head_h, item_fits = _lane_head_height(pen, view, inside, item_w)
+        made = pen.setting(who, width, head_h, _LANE_HEAD, rich=True)
+        if item_fits and not made.over:
             break
-    if sign:
-        icon, inside = inside.from_left(icon_px, gap)
-        colour = colours.ink if colours.night and view.mine else theme.words_of("do", colours)
-        pen.icon(view.icon, icon.square(icon_px), colour)
+    colour = colours.ink if colours.night and view.mine else theme.words_of("do", colours)
+    if sign_px == icon_px:
+        icon, inside = inside.from_left(sign_px, gap)
+        pen.icon(view.icon, icon.square(sign_px), colour)
     head, foot = inside.from_top(head_h)
+    if 0 < sign_px < icon_px:
+        icon, head = head.from_left(sign_px, gap)
+        size = min(sign_px, head_h)
+        middle = head.bottom - round(made.height_px / 2)
+        top = max(head.y, min(middle - size // 2, head.bottom - size))
+        pen.icon(view.icon, Box(icon.x, top, size, size), colour)
     pen.text(head, who, _LANE_HEAD, colours.ink, valign="bottom", rich=True)
     lines = _item_lines(pen, inside)
     pen.text(foot.inset(0, pen.px(0.5)), view.item, _LANE_ITEM, colours.ink, max_lines=lines)
@@ -291,6 +297,7 @@ def _lane_head_height(pen: Pen, view: LaneView, inside: Box, width: int) -> tupl
     return head, fits
 
 
+_SIGN_MM, _SIGN_LEAST_MM = 10.5, 7.0
 _TAKE = theme.Style((9.0, 8.4, 7.6, 6.9), 1.1, bold=True)
 _LANE_HEAD = theme.Style((8.0, 7.4, 6.9), 1.1)
 _LANE_ITEM = theme.Style((10.0, 9.2, 8.4, 7.6, 6.9), 1.12, bold=True)

@@ -189,19 +189,34 @@ def _pictured(view: StepView, scene: Scene) -> bool:
     return pose is None or not drawn.isdisjoint((poses.svg(pose, False), poses.svg(pose, True)))
 
 
+def _without_sign(view: StepView, scene: Scene) -> Iterator[str]:
+    """Roles are known by their sign from afar: it stands left of the role's key, within its height."""
+    for lane, key in itertools.product(view.lanes, scene.keys):
+        if key.action and key.action in (lane.tick_action, lane.take_action):
+            signs = [
+                node.box for node in scene.nodes if isinstance(node, Sign) and node.svg == icons.svg(lane.icon)
+                and node.box.right <= key.box.x and node.box.y < key.box.bottom and key.box.y < node.box.bottom
+            ]  # fmt: skip
+            yield from [] if signs else [f"no sign: {lane.role}"]
+
+
 @pytest.mark.parametrize("protocol", PACK.protocols)
 def test_every_step_fits_for_one_person_alone(
     running: tuple[Incident, Around], measure: Measure, protocol: str
 ) -> None:
     wrong = []
+    letters: dict[str, str] = {}
     for number, step in enumerate(PACK.protocols[protocol].steps):
         for lang, form, elderly in WAYS[number % 2 : -2 : 2]:  # half of the ways for each step
             view = _view(_alone(running), protocol, step, lang, elderly)
             if not isinstance(view, StepView) or not view.lanes or not view.lanes[0].letter:
                 continue
             pen, scene = _drawn(view, form, measure)
-            found = [*faults(pen, scene), *covered(scene), *_too_small(pen, scene, view)]
+            found = [*faults(pen, scene), *covered(scene), *_too_small(pen, scene, view), *_without_sign(view, scene)]
             found += [] if not elderly or len(view.lanes) == 1 else ["elderly people see one thing at a time"]
+            for lane in view.lanes:
+                if letters.setdefault(lane.id, lane.letter) != lane.letter:
+                    found.append(f"{lane.letter} was {letters[lane.id]} before: {lane.role}")
             actions = {key.action for key in scene.keys}
             if "lane:help" not in actions and any(action.startswith("lane:") for action in actions):
                 found.append("no key for help that came")
@@ -243,7 +258,7 @@ def test_every_step_fits(running: tuple[Incident, Around], measure: Measure, pro
                 sign, times = (MUTE, 1) if view.chrome.caption.muted else (SPEAKER, 2)
                 found += [] if signs.count(sign) == times else ["what is said is not read"]
             if isinstance(view, StepView):
-                found += _unlike(scene, view.answers)
+                found += [*_unlike(scene, view.answers), *(_without_sign(view, scene) if lang != "pseudo" else ())]
             if lang == "zh":
                 found += [f"a line begins with {text[0]}" for text in _line_starts(scene) if text[0] in CLOSING]
             if isinstance(view, Asking) and lang != "pseudo":

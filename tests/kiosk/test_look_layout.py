@@ -18,6 +18,7 @@ from kiosk.typeset import GAP, Measure
 from kiosk.views_chrome import Lang
 from kiosk.views_model import CodePadView, RestView, StepView, TilesView
 from kiosk.views_upkeep import CleaningView, UpkeepView
+from tests.gallery.faults import CHARACTER_EM
 from tests.gallery.screens import NAMES, Look, screen
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "small": (540, 960), "wide": (1280, 800)}
@@ -200,3 +201,14 @@ def test_what_stands_under_the_names_of_tiles_is_in_one_size(form: str, measure:
         tiles = [key.box for key in drawn.keys if key.action in {tile.action for tile in view.tiles}]
         under = {word.size_px for word in drawn.words() for box in tiles if not word.bold and box.contains(word.box)}
         assert len(under) == 1, (lang, kind, under)
+
+
+@pytest.mark.parametrize("name", ("pin", "code_pad"))
+@pytest.mark.parametrize("lang", ("zh", "en"))
+@pytest.mark.parametrize("form", ("portrait", "landscape"))
+def test_the_words_among_digits_are_8_mm_high(name: str, lang: Lang, form: str, measure: Measure) -> None:
+    pen, scene = _drawn(name, lang, form, "day", measure)
+    keys = [key.box for key in scene.keys if key.action.rpartition(":")[2] in ("erase", "ok")]
+    words = [word for word in scene.words() if any(box.contains(word.box, 4) for box in keys)]
+    assert len(words) == 2
+    assert all(pen.metrics.true_mm(word.size_px * CHARACTER_EM) >= 8 for word in words)
