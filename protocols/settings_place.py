@@ -18,9 +18,11 @@ def override(data: dict[str, object], env: Mapping[str, str], prefix: str) -> di
         if not name.startswith(prefix):
             continue
         try:
-            value.encode()
+            f"{name}{value}".encode()
         except UnicodeEncodeError:  # bytes that are not UTF-8 arrive as halves of letters
-            raise NoSetting(f"{name}: is not UTF-8 text") from None
+            shown = name.encode(errors="backslashreplace").decode()
+            what = "is not UTF-8 text: set this variable in UTF-8, or unset it and write the setting in the file"
+            raise NoSetting(f"{shown}: {what}") from None
         *tables, key = name.removeprefix(prefix).lower().split("__")
         table = data
         for part in tables:

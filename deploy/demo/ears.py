@@ -48,9 +48,10 @@ class Recording:
         return self._times[n] + (sample - self._samples[n]) * 1_000_000_000 // self.rate
 
     def sample_at(self, monotonic_ns: int) -> int:
+        """Which sample sounded then; while the sound stood still, the one it went on with."""
         n = max(0, bisect_right(self._times, monotonic_ns) - 1)
         sample = self._samples[n] + (monotonic_ns - self._times[n]) * self.rate // 1_000_000_000
-        return int(np.clip(sample, 0, len(self.mono)))
+        return int(np.clip(sample, 0, self._samples[n + 1] if n + 1 < len(self._samples) else len(self.mono)))
 
     def find(self, clip: Path, after_ns: int, within_s: float = 6.0) -> Heard | None:
         """The first place, within a time after a moment, where this clip begins; None if it was not played there."""

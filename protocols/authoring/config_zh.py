@@ -9,6 +9,7 @@ from .problems_zh import chinese
 _TABLE = (
     (r"cannot be read \((.*)\): give the path of a .* configuration", "读不了（{0}）：写对配置文件的路径"),
     (r"is not UTF-8 text: save it as UTF-8", "不是 UTF-8：存成 UTF-8"),
+    (r"is not UTF-8 text: set this variable .*", "不是 UTF-8：用 UTF-8 重设这个环境变量，或者删掉它，写进配置文件"),
     (r"not valid TOML: (.*)", "不是合法的 TOML：检查引号、括号和等号（{0}）"),
     (r"Object contains unknown field `(.*?)`.*", "没有 `{0}` 这个设置：改正拼写，或者删掉"),
     (r"Object missing required field `(.*?)`.*", "缺少设置 `{0}`：请补上"),

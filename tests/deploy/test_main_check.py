@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from audio.voice_places import clip_problems
 from protocols import content
 
@@ -43,3 +45,14 @@ def test_a_file_of_the_line_that_is_missing_is_told_by_check() -> None:
     assert done.returncode == 1
     assert "FRK_KIOSK_LINE__CA: " in done.stderr and "/nowhere/ca.crt cannot be read" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "variable", [{"FRK_KIOSK_SOUND__DEVICE": "no\udcffne"}, {"FRK_KIOSK_SOUND__\udcff": "none"}], ids=["value", "name"]
+)
+def test_a_variable_of_bytes_that_are_no_text_is_told_at_a_start_in_both_languages(variable: dict[str, str]) -> None:
+    done = _run("kiosk", env=variable)
+    assert done.returncode == 1
+    said = done.stderr.splitlines()
+    assert len(said) == 1 and said[0].startswith("FRK_KIOSK_SOUND__"), done.stderr
+    assert "：用 UTF-8 重设这个环境变量" in said[0] and "set this variable in UTF-8, or unset it" in said[0]

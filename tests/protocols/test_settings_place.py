@@ -50,9 +50,13 @@ def test_a_variable_inside_what_is_no_table_is_told() -> None:
         override({"lang": "zh"}, {"X_LANG__MORE": "1"}, "X_")
 
 
-def test_a_variable_that_is_no_text_is_told() -> None:
-    with pytest.raises(NoSetting, match="X_LANG: is not UTF-8 text"):
-        override({}, {"X_LANG": b"\xff\xfe".decode("utf-8", "surrogateescape")}, "X_")
+@pytest.mark.parametrize(
+    ("name", "value", "told"), [("X_LANG", "\udcff\udcfe", "X_LANG"), ("X_\udcff", "zh", r"X_\udcff")]
+)
+def test_a_variable_that_is_no_text_is_told(name: str, value: str, told: str) -> None:
+    with pytest.raises(NoSetting) as wrong:
+        override({}, {name: value}, "X_")
+    assert str(wrong.value).startswith(f"{told}: is not UTF-8 text: set this variable in UTF-8, or unset it")
 
 
 def test_brackets_without_end_are_text_and_a_long_word_is_looked_through_at_once() -> None:
