@@ -7,22 +7,25 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from kiosk import theme
-from kiosk.screens import answers, caption, chrome, notices, parts
+from kiosk.screens import answers, caption, chrome, desk_words, notices, parts
 from kiosk.screens.answers import Plan
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
 from kiosk.typeset import Setting
+from kiosk.views_chrome import DeskMessageView
 from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 LANDSCAPE_SWAP_MM = 22.0
 ONE_LANE_MM = 65.0
-LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 46.0
+LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 90.0
 RIGHT_MM, NARROW_LEFT_MM, NARROW_ROLE_MM, NARROW_RIGHT_MM = 117.0, 92.0, 112.0, 106.0
 BESIDE_MM = 9.0
 LEAST_LEFT_MM = 78.0
 LEAST_COUNTDOWN_MM, GOOD_PICTURE_MM = 46.0, 70.0
 MOST_ANSWER_MM = 35.0
+PICTURE_PAYS = 1.25
+"""The desk's words stand in the place of the picture where they are so much larger there, or only there whole."""
 SIDE_CAPTION_LINES, LANE_CAPTION_LINES = 3, 4
 MOST_BESIDE_ALL = 2
 """Of one person's order, where nothing else makes room: the rest comes as these are ticked."""
@@ -203,14 +206,19 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
         if shared.lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
-        _left_column(pen, left, view, notices.Told(told.lang) if told_right else told)
     if right is not None:
         right = right._replace(h=foot.h) if shared.under_right else right
         if shared.spoken == "right":
             right = caption.below(pen, right, spoken, _spoken_lines(pen, right.h, view, shared))
-        if told_right:
-            at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
-            notices.stack(pen, at, told)
+    under_lanes: Box | None = None
+    if told_right and right is not None:
+        under_lanes, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
+    if told.desk and under_lanes is not None and not _better_left(pen, left, under_lanes, view, told.desk):
+        desk_words.at_foot(pen, under_lanes, told.desk, told.lang)
+        told = notices.Told(told.lang)
+    if left is not None:
+        _left_column(pen, left, view, told)
+    if right is not None:
         _right_column(pen, right, view, view.lanes)
     _centre_column(pen, words._replace(h=foot.h), view)
 
@@ -226,22 +234,43 @@ def _roomy(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared, plan
     return plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
 
 
+def _better_left(pen: Pen, left: Box | None, under_lanes: Box, view: StepView, desk: DeskMessageView) -> bool:
+    """Do the desk's words stand better in the picture's column than under the helpers?"""
+    if left is None:
+        return False
+    if view.dial is not None:
+        left = _over_dial(pen, left)[1]
+    lang, kept = view.chrome.lang, _kept(pen, left, view)
+    there = desk_words.best_at_foot(pen, left, desk, lang, kept)
+    share = 1 if left.h - there.height >= kept[-2] else 1 / PICTURE_PAYS
+    return there.worth(pen, share) > desk_words.best_at_foot(pen, under_lanes, desk, lang).worth(pen)
+
+
+def _over_dial(pen: Pen, column: Box) -> tuple[Box, Box]:
+    return column.from_bottom(min(column.w, round(column.h * 0.54)), pen.px(4))
+
+
+def _kept(pen: Pen, column: Box, view: StepView) -> tuple[int, ...]:
+    """What the desk's words leave of the picture: as it is, as small as can be made out, its seconds alone or nothing,
+    as they must."""
+    gap = pen.px(4)
+    least = LEAST_POSE_MM if view.dial is not None else LEAST_PICTURE_MM
+    seconds = pen.px(STRIP_MM) + gap if view.countdown is not None else 0
+    return _picture_height(column) + gap, pen.px(GOOD_PICTURE_MM) + gap, pen.px(least) + gap, seconds
+
+
 def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
     """The picture over the dial, or with its countdown; what is `told` takes its room from the picture."""
     shown = parts.has_picture(view.picture) or view.countdown is not None
     if view.dial is not None:
-        dial, box = box.from_bottom(min(box.w, round(box.h * 0.54)), pen.px(4))
+        dial, box = _over_dial(pen, box)
         parts.dial(pen, dial, view.dial, view.swap)
-        box = notices.stack(pen, box, told) if told else box
-    elif view.countdown is not None and told:
-        at, under = box.from_top(pen.px(STRIP_MM), pen.px(4))
-        left = notices.stack(pen, under, told)
-        box = Box(box.x, box.y, box.w, left.bottom - box.y)
-        if box.h < pen.px(LEAST_PICTURE_MM):  # the seconds stay, the desk's words stand in the place of the picture
-            parts.countdown_strip(pen, at, view.countdown)
+    if told.desk:
+        whole = box
+        box = desk_words.at_foot(pen, box, told.desk, told.lang, _kept(pen, box, view))
+        if view.countdown is not None and view.dial is None and box.h < pen.px(LEAST_PICTURE_MM):
+            parts.countdown_strip(pen, whole.from_top(pen.px(STRIP_MM))[0], view.countdown)
             return
-    elif told:
-        box = notices.stack(pen, box, told)
     if shown and box.h >= pen.px(LEAST_POSE_MM):
         top = box.from_top(min(box.h, _picture_height(box)))[0]
         parts.picture_and_countdown(pen, top, view.picture, view.countdown)
@@ -255,7 +284,8 @@ def _picture_height(column: Box) -> int:
 def _told_height(pen: Pen, column: Box, view: StepView) -> int:
     """At the foot of the helpers' column, kept free while nothing is told: a tick must not move."""
     taken = len(view.lanes) * pen.px(LANE_FULL_MM) + max(0, len(view.lanes) - 1) * pen.px(4)
-    taken += pen.px(theme.MIN_KEY_MM + 1 + 4) if view.next_lane and len(view.lanes) > 1 else 0
+    taken += pen.px(theme.MIN_KEY_MM + 1 + 4) if view.next_lane else 0
+    taken = pen.px(ONE_LANE_MM) if view.next_lane and len(view.lanes) == 1 else taken
     return max(pen.px(notices.LEAST_MM), min(pen.px(TOLD_MM), column.h - taken - pen.px(4)))
 
 

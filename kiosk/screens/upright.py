@@ -49,6 +49,7 @@ _LAST = (
     Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 4), 26, 28.5, 0),
     Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 26, 28.5, 0, _sub(4)),
 )
+GOOD_PICTURE_MM = 55.0
 PICTURE_LABEL_MM = 10.0
 """Labels smaller than this are not worth a picture."""
 LEAST_DIAL_MM = 66.0
@@ -113,7 +114,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
         at, rest = rest.from_top(strip)
         parts.countdown_strip(pen, at, view.countdown)
     if above and view.dial is None:
-        rest = notices.stack(pen, rest, above)
+        rest = notices.stack(pen, rest, above, _kept(pen, view, above))
     if strip:
         return
     if has_middle(view) and rest.h >= pen.px(LEAST_PICTURE_MM):
@@ -122,6 +123,14 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
         parts.countdown_strip(pen, rest.from_bottom(pen.px(STRIP_MM))[0], view.countdown)
     elif has_middle(view) and view.swap and rest.h >= pen.px(18):
         parts.swap_bar(pen, rest, view.swap)
+
+
+def _kept(pen: Pen, view: StepView, told: notices.Told) -> tuple[int, ...]:
+    """What the desk's words leave of the picture: a good one, the least that can be made out, nothing."""
+    strips = len(told.problems) * pen.px(notices.PROBLEM_MM + notices.GAP_MM)
+    if not parts.has_picture(view.picture):
+        return strips, 0
+    return *(pen.px(mm + notices.GAP_MM) + strips for mm in (GOOD_PICTURE_MM, LEAST_PICTURE_MM)), strips, 0
 
 
 def _title(pen: Pen, box: Box, view: StepView, style: theme.Style, lines: tuple[int, ...]) -> None:
@@ -139,12 +148,15 @@ def _places(pen: Pen, view: StepView, told: notices.Told, middle: int) -> tuple[
         free = middle - _swap_height(pen, middle) - pen.px(4)
         if free >= pen.px(notices.OTHER_MM + notices.GAP_MM + notices.LEAST_MM):
             return told, nothing
-        return notices.without_strips(told), told._replace(desk=None)
-    least = pen.px(notices.LEAST_MM)
-    if middle < least:
-        return nothing, told
-    if not parts.has_picture(view.picture) or middle >= pen.px(LEAST_PICTURE_MM + TWO_STRIPS_MM):
-        return told, nothing
+        least, each = LEAST_POSE_MM, notices.PROBLEM_NARROW_MM
+    else:
+        free, least, each = middle, LEAST_PICTURE_MM, notices.PROBLEM_MM
+        if middle < pen.px(notices.LEAST_MM):
+            return nothing, told
+        if not parts.has_picture(view.picture) or middle >= pen.px(LEAST_PICTURE_MM + TWO_STRIPS_MM):
+            return told, nothing
+    if told.other and free >= pen.px(least + len(told.problems) * (each + notices.GAP_MM)):
+        return told._replace(other=None), notices.Told(told.lang, told.other)
     return notices.without_strips(told), told._replace(desk=None)
 
 
