@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from kiosk import theme
 from kiosk.screens import answers, caption, chrome, desk_words, notices, parts
-from kiosk.screens.answers import Plan
+from kiosk.screens.answers import Plan, Way
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
@@ -31,6 +31,7 @@ MOST_BESIDE_ALL = 2
 """Of one person's order, where nothing else makes room: the rest comes as these are ticked."""
 _LEAST_FROM_AFAR = theme.INSTRUCTION._replace(sizes_mm=theme.INSTRUCTION.sizes_mm[-1:])
 _READABLE_SUB, _LEAST_SUB = (theme.SUB._replace(sizes_mm=(mm,), grows=False) for mm in theme.SUB.sizes_mm[-3:-1])
+_LARGE_SUBS_MM = (12.2, 10.2, 8.4)
 
 
 Spoken = Literal["under", "left", "right"]
@@ -112,6 +113,8 @@ def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
     levels, readable = answer_levels(pen, view), False
     subs = (_READABLE_SUB,) if pen.elderly or not view.detail else (_READABLE_SUB, _LEAST_SUB)
     ways, last = list(_ways(pen, view)), _last_ways(pen, view)
+    if pen.elderly and (large := _large_all(pen, box, view, ways, levels)):
+        return large
     for sub, shared in (*itertools.product(subs, ways), *itertools.product(subs, last)):
         if readable and shared.fewer_lanes:
             break
@@ -136,6 +139,30 @@ def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
     return next((shared, plan) for spare, shared in reversed(spared) if spare == most)
 
 
+def _large_all(
+    pen: Pen, box: Box, view: StepView, ways: list[Shared], levels: list[tuple[Way, ...]]
+) -> tuple[Shared, Plan] | None:
+    """For elderly people: the largest title beside which the answers are larger too."""
+    least_px, noted = pen.px(theme.ANSWER_MM * theme.ELDERLY_SCALE), any(one.note for one in view.answers)
+    enough = [level for level in levels if level[0].label_px >= least_px and level[0].notes >= noted]
+    titles = (theme.INSTRUCTION._replace(sizes_mm=(mm,)) for mm in theme.INSTRUCTION.sizes_mm[:2])
+    subs = (theme.SUB._replace(sizes_mm=(mm,), grows=False) for mm in _LARGE_SUBS_MM)
+    roomy = [shared for shared in ways if _keeps_small_words(pen, view, shared)]
+    for title, sub, shared, level in itertools.product(titles, subs, roomy, enough):
+        free, width = _free(pen, box, view, shared, sub, title), shared.span(pen, box).w
+        plans = (answers.plan(pen, view.answers, width, way, free) for way in level)
+        if plan := next((one for one in plans if one is not None), None):
+            return shared, plan
+    return None
+
+
+def _keeps_small_words(pen: Pen, view: StepView, shared: Shared) -> bool:
+    """The words of a role and of a countdown are not smaller for it."""
+    if shared.lane_left:
+        return shared.left > pen.px(NARROW_ROLE_MM) and (view.countdown is None or shared.spoken == "under")
+    return shared.right in (0, pen.px(RIGHT_MM))
+
+
 def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm: float) -> bool:
     trial = pen.trial()
     for lane in lanes:
@@ -143,18 +170,21 @@ def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm:
     return not trial.overfull
 
 
-def _free(pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style) -> int:
+def _free(
+    pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style, title: theme.Style = _LEAST_FROM_AFAR
+) -> int:
     """The height that answers may take below an instruction that can be read from afar, and below what stands beside it
     where that is above them too; less than nothing where there is no such height."""
     _, words, right = shared.columns(pen, box)
     height = box.h - pen.gap - (caption.room_px(pen) + pen.px(4) if shared.spoken == "under" else 0)
-    title = pen.setting(view.title, words.w, height, _LEAST_FROM_AFAR, max_lines=3)
-    needed = title.height_px + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
+    lines = 3 if title is _LEAST_FROM_AFAR else 2
+    heading = pen.setting(view.title, words.w, height, title, max_lines=lines)
+    needed = heading.height_px + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
     needed += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
     if view.detail:
         detail = pen.setting(view.detail, words.w, height, sub, max_lines=5, rich=True)
         needed += detail.height_px + pen.px(3.5)
-    if title.over:
+    if heading.over:
         return -box.h
     beside = [round(needed)]
     if shared.under_left:
@@ -231,7 +261,9 @@ def _roomy(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared, plan
         above = max(above, pen.px(GOOD_PICTURE_MM))
     if shared.under_right:
         above = max(above, _lanes_height(pen, view))
-    return plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
+    grown = plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
+    sizes = [answers.one_size(pen, one.places(foot, len(view.answers), pen.gap), view.answers) for one in (plan, grown)]
+    return plan if sizes[1] < sizes[0] else grown  # a higher key has a larger disc, which may leave its words less
 
 
 def _better_left(pen: Pen, left: Box | None, under_lanes: Box, view: StepView, desk: DeskMessageView) -> bool:

@@ -216,11 +216,13 @@ def next_lane(pen: Pen, box: Box, view: ToolView) -> None:
     if box.h > box.w:  # a tall key has its sign above its words
         top, foot = face.inset(pen.px(2), pen.px(8)).from_top(round(face.h * 0.32))
         pen.icon(view.icon, top.square(pen.px(13)), pen.colours.ink)
-        pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=3)
+        lines = 3 if pen.setting(view.label, foot.w, foot.h, theme.TOOL, max_lines=2).over else 2
+        pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=lines)
         return
     pen.icon_and_text(
-        face.inset(pen.px(3), 0), view.icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3
-    )
+        face.inset(pen.px(3), pen.px(theme.LABEL_AIR_MM)), view.icon, view.label, theme.TOOL, pen.colours.ink,
+        icon_mm=9, max_lines=3,
+    )  # fmt: skip
 
 
 def lane(pen: Pen, box: Box, view: LaneView) -> None:

@@ -24,6 +24,7 @@ class Squeeze(NamedTuple):
     lane_mm: float
     middle_mm: float
     detail: theme.Style = theme.SUB
+    detail_lines: int = 3
 
 
 def _sub(first: int) -> theme.Style:
@@ -32,10 +33,14 @@ def _sub(first: int) -> theme.Style:
 
 _I = theme.INSTRUCTION.sizes_mm
 _L, _M, _S = (theme.INSTRUCTION._replace(sizes_mm=_I[n:]) for n in range(3))
-_SQUEEZES = (
+_GENEROUS = (
     Squeeze(_L, (2, 2, 3), 41, 35, 112),
     Squeeze(_L, (2, 2, 3), 37.5, 34, 96),
     Squeeze(_L, (1, 2, 3), 36, 33, 84),
+)
+_SQUEEZES = (
+    *(squeeze._replace(title_lines=(2, 2, 3), detail_lines=4) for squeeze in _GENEROUS),
+    *_GENEROUS,
     Squeeze(_M, (2, 3), 33, 31, 72),
     Squeeze(_M, (1, 3), 30, 30, 60),
     Squeeze(_S, (3,), 28, 29, 46),
@@ -43,6 +48,14 @@ _SQUEEZES = (
     Squeeze(_S, (3,), 26, 28.5, 40, _sub(1)),
     Squeeze(_S, (3,), 26, 28.5, 40, _sub(3)),
 )
+_WORDS_FIRST = (
+    *_SQUEEZES[: 2 * len(_GENEROUS)],
+    *(Squeeze(_L, (2, 2, 3), 26, 28.5, middle_mm) for middle_mm in (72, 60, 46, 40)),
+    *(Squeeze(_L, (1, 2, 3), 26, 28.5, 40, detail) for detail in (theme.SUB, _sub(0))),
+    *(Squeeze(_M, (2, 3), 26, 28.5, 40, detail) for detail in (theme.SUB, _sub(0))),
+    *_SQUEEZES[-4:],
+)
+"""For elderly people the picture gives way before any words."""
 _TIGHT = _SQUEEZES[-3:]
 """For labels smaller than they should be."""
 _LAST = (
@@ -94,8 +107,8 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     if view.detail:
         detail, words = words.from_top(heights.detail, pen.px(3.5))
         pen.text(
-            detail, view.detail, chosen.detail, pen.colours.ink2, valign="top", max_lines=3, rich=True,
-            strong=pen.colours.ink,
+            detail, view.detail, chosen.detail, pen.colours.ink2, valign="top", max_lines=chosen.detail_lines,
+            rich=True, strong=pen.colours.ink,
         )  # fmt: skip
     rest = Box(box.x, words.y, box.w, box.bottom - words.y)
     told = chrome.still_told(pen, view.chrome)
@@ -184,7 +197,8 @@ def _ways(pen: Pen, view: StepView, width: int, most_px: int) -> Iterator[tuple[
             break
         for way in ways if at == 0 else ways[-1:]:
             plan = answers.plan(pen, view.answers, width, way, most_px)
-            generous = _SQUEEZES if way is ways[-1] else _SQUEEZES[:-2]
+            squeezes = _WORDS_FIRST if pen.elderly and view.dial is None else _SQUEEZES
+            generous = squeezes if way is ways[-1] else squeezes[:-2]
             for squeeze in () if plan is None else generous if at == 0 else _TIGHT:
                 assert plan is not None
                 least = pen.px(squeeze.answer_mm) if view.answers else 0
@@ -218,7 +232,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     title = pen.setting(view.title, width, box.h, squeeze.title, max_lines=squeeze.title_lines)
     detail_h = 0
     if view.detail:
-        detail = pen.setting(view.detail, width, box.h, squeeze.detail, max_lines=3, rich=True)
+        detail = pen.setting(view.detail, width, box.h, squeeze.detail, max_lines=squeeze.detail_lines, rich=True)
         detail_h = round(detail.height_px + pen.px(1))
     answers_h = plan.height(gap)
     lane_rows = (lane_count + 1) // 2

@@ -47,12 +47,14 @@ NOT_LARGER = Path(__file__).with_name("elderly_not_larger.txt")
 """Which answers and least words cannot stand 1.18 times as large for elderly people, with what they have, in mm of a
 character. It may only become less: a line that is no longer true must go, none may be made smaller, and only a new step
 may add its own."""
-MOST_NOT_LARGER = 164
+MOST_NOT_LARGER = 162
 TORN_WORDS = {
     "一直陪着他，轻声说/话。不签字，不转账。", "保持他现在的姿势，痛的地方别碰。衣/服毯子盖上。问他吃什么药，告诉120。",
     "在吃防血栓/的药吗？", "有人闹/事、威胁", "突然糊/涂、走失", "用流动的凉水冲烧/伤，冲满二十分钟。",
     "让他用力咳，先别拍/背。陪着他，一直看。", "让孩子用力咳，先别/拍背。陪着，一直看。",
-    "让宝宝自己咳，先别/拍背。抱着，一直看。",
+    "让宝宝自己咳，先别/拍背。抱着，一直看。", "先歇一会儿。照刚才/的样子，再试一次。", "有煤气味、怪/味，或几个人",
+    "先问他要怎么帮。轮/椅走坡道，有人陪着。", "请他头和身体都别/动，马上打幺二零。", "躺着，陪着他。脖子不/痛，头可以稍微垫高。",
+    "陪他坐着，别走开。十/五分钟后再看好没好。",
 }  # fmt: skip
 """Only where whole words need smaller letters."""
 NEAR_MM = 0.1
