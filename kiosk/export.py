@@ -150,8 +150,12 @@ class Export:
         self._partial.mkdir()
 
     def _finish(self) -> None:
+        """Told as done only when the stick still shows all of it under its name: there are drivers that lose it."""
         self._there()
+        written = _sizes(self._partial)
         self._partial.rename(self.folder)
+        if _sizes(self.folder) != written:
+            raise OSError(errno.EIO, "the stick did not keep what was written")
 
     def _there(self) -> None:
         if not self._mounted(self._to):
@@ -242,6 +246,10 @@ def _add(path: Path, data: bytes, *, settle: bool = False) -> None:
         file.write(data)
         if settle:
             _settle(file)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    return {path.name: path.stat().st_size for path in folder.iterdir()}
 
 
 def _settle(file: io.BufferedWriter | io.BufferedRandom) -> None:

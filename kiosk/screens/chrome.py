@@ -17,31 +17,30 @@ DOCK_KEY_MM = 34.0
 DOCK_KEY_LANDSCAPE_MM = 32.0
 DOCK_KEY_ELDERLY_MM = 37.0
 DOCK_KEY_ELDERLY_LANDSCAPE_MM = 35.0
-REAL_KEY_MM = 26.0
+FRAME_SPARES_BAR_MM, FRAME_SPARES_KEYS_MM = 2.0, 6.0
+"""What an exercise's frame takes above and below is given by the bar, by the air under the dock and, lying down, by the
+height of its keys: an exercise's step has the room and the letters of a real one."""
 PROFILE_KEY_MM = 42.0
 REAL_WEIGHTS = (0.82, 0.82, 0.82, 1.4, 1.4, 1.4)
 """Lying down, of an exercise: three tools, 120, CPR, and last the way out of it."""
-WORD_MM, WORD_AND_TEXT_MM = 43.0, 186.0
+REAL_WEIGHTS_UPRIGHT = (1.04, 1.15, 0.93)
+WORDS_MM = 186.0
 
 
-def frame(pen: Pen, chrome: Chrome) -> Box:
-    """The exercise frame if this is one; gives back the room inside."""
-    return striped(pen, pen.window) if chrome.drill else pen.window
-
-
-def striped(pen: Pen, box: Box, ground: str = "") -> Box:
-    width = pen.px(FRAME_MM)
-    pen.nodes.append(Stripes(box, width, pen.colours.drill, pen.colours.white))
-    inside = box.inset(width)
-    pen.panel(inside, ground or pen.colours.ground, radius_mm=0)
-    return inside
+def frame(pen: Pen, drill: DrillView | None) -> Box:
+    """The exercise frame if this is one; gives back the room between its upper and lower edge. Left and right it
+    stands in the margin that every page leaves, so that an exercise's page is as wide as a real one."""
+    if drill is None:
+        return pen.window
+    pen.frame = Stripes(pen.window, pen.px(FRAME_MM), pen.colours.drill, pen.colours.white)
+    return pen.window.inset(0, pen.px(FRAME_MM))
 
 
 def around(pen: Pen, chrome: Chrome) -> Box:
     """Frame, bar and dock; gives back the room for the content, without side margins. Lying down the strips stand in
     the bar; upright it is for the content to give them a place (`notices`)."""
-    room = frame(pen, chrome)
-    bar_box, room = room.from_top(bar_px(pen))
+    room = frame(pen, chrome.drill)
+    bar_box, room = room.from_top(bar_px(pen, chrome.drill))
     strips = notices.told(chrome) if pen.metrics.landscape else notices.Told(chrome.lang)
     bar(pen, bar_box, chrome.bar, chrome.drill, strips=strips)
     return dock(pen, room, chrome.dock, chrome.drill)
@@ -53,8 +52,9 @@ def still_told(pen: Pen, chrome: Chrome) -> notices.Told:
     return notices.without_strips(told) if pen.metrics.landscape else told
 
 
-def bar_px(pen: Pen) -> int:
-    return pen.px(BAR_ELDERLY_MM if pen.elderly else BAR_MM)
+def bar_px(pen: Pen, drill: DrillView | None) -> int:
+    height_mm = BAR_ELDERLY_MM if pen.elderly else BAR_MM
+    return pen.px(height_mm - (FRAME_SPARES_BAR_MM if drill else 0))
 
 
 def bar(
@@ -86,24 +86,22 @@ def bar(
     if view.profile:
         key_box, room = room.from_right(pen.px(PROFILE_KEY_MM), pen.px(5))
         _profile_key(pen, Box(key_box.x, box.y + (box.h - pen.px(21)) // 2, key_box.w, pen.px(21)), view.profile, drill)
-    k = box.h / pen.px(BAR_MM)  # a taller bar has taller lines
+    k = bar_px(pen, None) / pen.px(BAR_MM)  # a taller bar has taller lines
+    top = box.y + (box.h - bar_px(pen, None)) // 2
     left, room = room.from_left(pen.px(52), pen.px(3))
-    pen.text(Box(left.x, box.y + pen.px(2.5 * k), left.w, pen.px(16 * k)), view.clock_text, theme.CLOCK, ink)
-    pen.text(Box(left.x, box.y + pen.px(18 * k), left.w, pen.px(8 * k)), view.wall_text, theme.FLOOR, ink2)
+    pen.text(Box(left.x, top + pen.px(2.5 * k), left.w, pen.px(16 * k)), view.clock_text, theme.CLOCK, ink)
+    pen.text(Box(left.x, top + pen.px(18 * k), left.w, pen.px(8 * k)), view.wall_text, theme.FLOOR, ink2)
     room = notices.in_bar(pen, room, strips) if strips else room
     second = view.unsigned_text
     if drill:
-        # That nobody is told is said by the upright dock, by this line where the dock lies, else by the page itself.
-        told = (drill.text, second) if pen.metrics.landscape else (second,)
-        first, under = drill.word, "　".join(words for words in told if words and with_dock)
+        told = (drill.text, second) if with_dock else ()  # without a dock the page itself says it
+        first, under = drill.word, "　".join(words for words in told if words)
         two = pen.setting(under, room.w, pen.px(11.5 * k), _FLOOR_FITTED).over  # beside strips
-        head, foot = (
-            Box(room.x, box.y, room.w, box.h)
-            .inset(0, pen.px(1 * k))
-            .from_top(pen.px((9.5 if two else 14 if under else 26) * k))
-        )
+        head_h = pen.px(9.5 * k) if two else pen.px(14 * k) if under else box.h
+        head, foot = Box(room.x, box.y, room.w, box.h).from_top(head_h)
         pen.icon_and_text(head, "flag", first, _DRILL_WORD, ink, icon_mm=8 if two else 10.5)
-        pen.text(foot, under, _FLOOR_FITTED, ink, align="middle", max_lines=2 if two else 1)
+        for row, words in zip(foot.rows(2, 0), told, strict=False) if two else ((foot, under),):
+            pen.text(row, words, _FLOOR_FITTED, ink, align="middle")
         return
     words = theme.words_of(view.line.tone, colours) if not offline else colours.ink
     mark = theme.words_of(view.line.tone, colours)
@@ -135,7 +133,7 @@ def _profile_key(pen: Pen, box: Box, tool: ToolView, drill: DrillView | None) ->
 
 _PROFILE = theme.Style((8.2, 7.6, 6.9), 1.08, bold=True)
 _DRILL_WORD = theme.Style((12.0, 11.0, 10.0, 8.0), 1.1, bold=True)
-_DRILL_WORD_BESIDE = theme.Style((10.0, 9.0, 8.2, 7.6, 6.9), 1.1, bold=True)
+_DRILL_WORDS = theme.Style((10.0, 9.0, 8.2, 7.6, 6.9), 1.1, bold=True)
 _LINE = theme.Style((8.2, 7.6, 6.9), 1.1, bold=True)
 _FLOOR_FITTED = theme.Style((8.0, 7.4, 6.9), 1.15)
 _EMERGENCY = theme.Style((14.4, 13.0, 11.6, 10.4, 9.4, 8.6), 1.1, bold=True)
@@ -144,50 +142,35 @@ _EMERGENCY_SUB = theme.Style((8.0, 7.4, 6.9), 1.1)
 
 def dock(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
     """The dock at the foot; gives back what is above it. The order never changes, in no step and no language."""
+    row = _key_row(pen, room, drill)
     if pen.metrics.landscape:
-        return _dock_landscape(pen, room, view, drill)
-    pad, gap = pen.px(6), pen.gap
-    tool_h, key_h = pen.px(DOCK_TOOL_MM), pen.px(DOCK_KEY_ELDERLY_MM if pen.elderly else DOCK_KEY_MM)
-    real_h = pen.px(REAL_KEY_MM) + gap if drill else 0
-    height = pad + tool_h + gap + key_h + real_h + pen.px(8)
-    box, rest = room.from_bottom(height)
+        first, _, third, call, cpr, *real = row.columns(REAL_WEIGHTS if drill else (1, 1, 1, 1.35, 1.35), pen.gap)
+        # However many tools there are: 120 and CPR never move.
+        tools, pad = Box(first.x, row.y, third.right - first.x, row.h), pen.px(5)
+    else:
+        call, cpr, *real = row.columns(REAL_WEIGHTS_UPRIGHT if drill else (1, 1), pen.gap)
+        tool_h = pen.px(DOCK_TOOL_MM)
+        tools, pad = Box(row.x, row.y - pen.gap - tool_h, row.w, tool_h), pen.px(6)
+    box, rest = room.from_bottom(room.bottom - tools.y + pad)
     _ground(pen, box)
-    inside = Box(box.x + pen.px(10), box.y + pad, box.w - 2 * pen.px(10), box.h)
-    tools, inside = inside.from_top(tool_h, gap)
-    _tools(pen, tools, view.tools)
-    keys, inside = inside.from_top(key_h, gap)
-    call, cpr = keys.columns((1, 1), gap)
-    emergency_key(pen, call, view.call, "phone", "danger")
-    emergency_key(pen, cpr, view.cpr, "cpr", "rescue")
-    if drill:
-        last, _ = inside.from_top(pen.px(REAL_KEY_MM))
-        note, real = last.columns((1, 1), gap)
-        pen.panel(note, pen.colours.violet_tint, radius_mm=5)
-        pen.icon_and_text(
-            note.inset(pen.px(4), 0), "flag", drill.text, _NOTE, pen.colours.ink, icon_mm=10,
-            icon_colour=pen.colours.drill_text, max_lines=2,
-        )  # fmt: skip
-        real_key(pen, real, drill)
-    return rest
-
-
-_NOTE = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.15, bold=True)
-
-
-def _dock_landscape(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
-    key_h = pen.px(DOCK_KEY_ELDERLY_LANDSCAPE_MM if pen.elderly else DOCK_KEY_LANDSCAPE_MM)
-    box, rest = room.from_bottom(key_h + 2 * pen.px(5))
-    _ground(pen, box)
-    inside = box.inset(pen.px(10), pen.px(5))
-    weights = REAL_WEIGHTS if drill else (1, 1, 1, 1.35, 1.35)
-    first, _, third, call, cpr, *real = inside.columns(weights, pen.gap)
-    tools = Box(first.x, first.y, third.right - first.x, first.h)  # however many there are: 120 and CPR never move
     _tools(pen, tools, view.tools)
     emergency_key(pen, call, view.call, "phone", "danger")
     emergency_key(pen, cpr, view.cpr, "cpr", "rescue")
     if drill:
         real_key(pen, real[0], drill)
     return rest
+
+
+def _key_row(pen: Pen, room: Box, drill: DrillView | None) -> Box:
+    """The lowest row of the dock."""
+    if pen.metrics.landscape:
+        key_mm = DOCK_KEY_ELDERLY_LANDSCAPE_MM if pen.elderly else DOCK_KEY_LANDSCAPE_MM
+        foot_mm = 2.0 if drill else 5.0
+        key_mm -= FRAME_SPARES_KEYS_MM if drill else 0.0
+    else:
+        key_mm, foot_mm = DOCK_KEY_ELDERLY_MM if pen.elderly else DOCK_KEY_MM, 3.0 if drill else 8.0
+    foot, _ = room.from_bottom(pen.px(key_mm) + pen.px(foot_mm))
+    return Box(foot.x, foot.y, foot.w, pen.px(key_mm)).inset(pen.px(theme.MARGIN_MM), 0)
 
 
 def _tools(pen: Pen, box: Box, views: tuple[ToolView, ...]) -> None:
@@ -272,24 +255,22 @@ def _small_beat(pen: Pen, box: Box) -> None:
 
 def real_corner(pen: Pen, room: Box, drill: DrillView) -> None:
     """The same way out, in the same place, on a page of an exercise that has no dock."""
+    weights = REAL_WEIGHTS if pen.metrics.landscape else REAL_WEIGHTS_UPRIGHT
+    real_key(pen, _key_row(pen, room, drill).columns(weights, pen.gap)[-1], drill)
+
+
+def drill_words(pen: Pen, head: Box, page: Box, drill: DrillView) -> tuple[Box, Box]:
+    """On a page without a bar: that this is an exercise and nobody is told. Lying down it stands in the head, upright
+    in a row below it; gives back what is left of both."""
     if pen.metrics.landscape:
-        foot, _ = room.from_bottom(pen.px(DOCK_KEY_LANDSCAPE_MM) + 2 * pen.px(5))
-        at = foot.inset(pen.px(10), pen.px(5)).columns(REAL_WEIGHTS, pen.gap)[-1]
+        at, head = head.from_right(pen.px(WORDS_MM), pen.px(4))
+        at = at.inset(0, pen.px(2))
     else:
-        foot, _ = room.from_bottom(pen.px(REAL_KEY_MM) + pen.px(8))
-        at = Box(foot.x + pen.px(10), foot.y, foot.w - 2 * pen.px(10), pen.px(REAL_KEY_MM)).columns((1, 1), pen.gap)[-1]
-    real_key(pen, at, drill)
-
-
-def drill_word(pen: Pen, box: Box, drill: DrillView) -> Box:
-    """In the head of a page without a bar: that this is an exercise. Gives back what is left beside it."""
-    wide = pen.metrics.landscape  # the upright dock says that nobody is told; where there is no such dock, this does
-    at, left = box.from_right(pen.px(WORD_AND_TEXT_MM if wide else WORD_MM), pen.px(4))
-    at = Box(at.x, at.y + pen.px(2), at.w, at.h - pen.px(4))
+        at, page = page.from_top(pen.px(16), pen.px(4))
     pen.panel(at, pen.colours.drill, radius_mm=5)
-    words = f"{drill.word}　{drill.text}" if wide else drill.word
-    pen.icon_and_text(at.inset(pen.px(4), 0), "flag", words, _DRILL_WORD_BESIDE, pen.colours.white, icon_mm=9)
-    return left
+    words = f"{drill.word}　{drill.text}"
+    pen.icon_and_text(at.inset(pen.px(4), 0), "flag", words, _DRILL_WORDS, pen.colours.white, icon_mm=9)
+    return head, page
 
 
 def real_key(pen: Pen, box: Box, drill: DrillView) -> None:

@@ -20,13 +20,13 @@ DOT_MM = 5.0
 def draw(pen: Pen, view: CodePadView) -> Scene:
     colours = pen.colours
     ground, ink = (colours.ground, colours.ink2) if colours.night else (colours.silent_ground, colours.silent_ink)
-    room = chrome.striped(pen, pen.window, ground) if view.drill else pen.window
+    room = chrome.frame(pen, view.drill)
     box = room.inset(pen.px(theme.MARGIN_MM + 2), pen.px(10))
     head, box = box.from_top(pen.px(20), pen.px(5))
     right, left = head.from_right(pen.px(50), pen.px(4))
     if view.drill:
         chrome.real_corner(pen, room, view.drill)
-        left = chrome.drill_word(pen, left, view.drill)
+        left, box = chrome.drill_words(pen, left, box, view.drill)
     pen.text(right, view.wall_text, _NAME, ink, align="right")
     pen.text(left, view.name, _NAME, ink)
     key, gap = pen.px(KEY_MM), pen.px(GAP_MM)

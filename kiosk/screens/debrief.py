@@ -23,8 +23,8 @@ _THINGS_TITLE = theme.Style((11.4, 10.4, 9.4), 1.1, bold=True)
 
 
 def draw(pen: Pen, view: DebriefView) -> Scene:
-    room = chrome.frame(pen, view.chrome)
-    bar, room = room.from_top(chrome.bar_px(pen))
+    room = chrome.frame(pen, view.chrome.drill)
+    bar, room = room.from_top(chrome.bar_px(pen, view.chrome.drill))
     chrome.bar(pen, bar, view.chrome.bar, view.chrome.drill, with_dock=False)
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(5), room.w - 2 * margin, room.h - pen.px(11))

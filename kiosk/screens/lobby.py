@@ -35,7 +35,7 @@ _ROW_WEAK = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.15)
 
 
 def draw_idle(pen: Pen, view: IdleView) -> Scene:
-    room = chrome.frame(pen, view.chrome)
+    room = chrome.frame(pen, view.chrome.drill)
     room = chrome.dock(pen, room, view.chrome.dock, None)
     margin = pen.px(theme.MARGIN_MM)
     box = Box(room.x + margin, room.y + pen.px(7), room.w - 2 * margin, room.h - pen.px(14))
@@ -165,8 +165,7 @@ def draw_tiles(pen: Pen, view: TilesView) -> Scene:
             room = notices.on_top(pen, room, told)
         parts.dialog(pen, room, view.chrome.dialog)
         return pen.scene()
-    margin = pen.px(theme.MARGIN_MM)
-    box = Box(room.x + margin, room.y + pen.px(5), room.w - 2 * margin, room.h - pen.px(9))
+    box = pen.content(room)
     landscape = pen.metrics.landscape
     head, box = box.from_top(pen.px(27 + notices.OTHER_MM if not landscape else 26), pen.px(3))
     if landscape:
@@ -280,14 +279,14 @@ def draw_rest(pen: Pen, view: RestView) -> Scene:
     colours = pen.colours
     ground, ink = (colours.ground, colours.ink2) if colours.night else (colours.silent_ground, colours.silent_ink)
     margin = pen.px(theme.MARGIN_MM + 2)
-    room = chrome.striped(pen, pen.window, ground) if view.drill else pen.window
+    room = chrome.frame(pen, view.drill)
     room = chrome.dock(pen, room, view.dock, view.drill) if view.dock else room
     box = room.inset(margin, pen.px(10))
     head, box = box.from_top(pen.px(20), pen.px(5))
     right, left = head.from_right(pen.px(50), pen.px(4))
     pen.text(right, view.wall_text, _REST_NAME, ink, align="right")
     if view.drill:
-        left = chrome.drill_word(pen, left, view.drill)
+        left, box = chrome.drill_words(pen, left, box, view.drill)
     if view.leave_action:
         pen.hidden_key(left, view.leave_action, ground, GESTURE_HOLD_S)
     name = pen.text(left, view.name, _REST_NAME, ink)

@@ -18,7 +18,7 @@ from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 LANDSCAPE_SWAP_MM = 22.0
 ONE_LANE_MM = 65.0
-LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.5, 90.0
+LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.75, 90.0
 RIGHT_MM, NARROW_LEFT_MM, NARROW_ROLE_MM, NARROW_RIGHT_MM = 117.0, 92.0, 112.0, 106.0
 BESIDE_MM = 9.0
 LEAST_LEFT_MM = 78.0
@@ -112,7 +112,8 @@ def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
     best: tuple[Shared, Plan] | None = None
     levels, readable = answer_levels(pen, view), False
     subs = (_READABLE_SUB,) if pen.elderly or not view.detail else (_READABLE_SUB, _LEAST_SUB)
-    ways, last = list(_ways(pen, view)), _last_ways(pen, view)
+    ways = [way for way in _ways(pen, view) if _spoken_stand(pen, box, view, way)]
+    last = [way for way in _last_ways(pen, view) if _spoken_stand(pen, box, view, way)]
     if pen.elderly and (large := _large_all(pen, box, view, ways, levels)):
         return large
     for sub, shared in (*itertools.product(subs, ways), *itertools.product(subs, last)):
@@ -175,7 +176,7 @@ def _free(
 ) -> int:
     """The height that answers may take below an instruction that can be read from afar, and below what stands beside it
     where that is above them too; less than nothing where there is no such height."""
-    _, words, right = shared.columns(pen, box)
+    _, words, _ = shared.columns(pen, box)
     height = box.h - pen.gap - (caption.room_px(pen) + pen.px(4) if shared.spoken == "under" else 0)
     lines = 3 if title is _LEAST_FROM_AFAR else 2
     heading = pen.setting(view.title, words.w, height, title, max_lines=lines)
@@ -191,9 +192,12 @@ def _free(
         beside.append(pen.px(LEAST_COUNTDOWN_MM if view.countdown else LEAST_PICTURE_MM))
     if shared.under_right:
         beside.append(_lanes_height(pen, view))
-    if shared.spoken == "right" and (right is None or not _spoken_lines(pen, box.h, view, shared)):
-        return -box.h
     return height - max(beside)
+
+
+def _spoken_stand(pen: Pen, box: Box, view: StepView, shared: Shared) -> bool:
+    """There is a place for the spoken words where this sharing wants them."""
+    return shared.spoken != "right" or (shared.right > 0 and _spoken_lines(pen, box.h, view, shared) > 0)
 
 
 def _lanes_height(pen: Pen, view: StepView, most: int = MAX_LANES) -> int:
@@ -213,8 +217,7 @@ def _spoken_lines(pen: Pen, height: int, view: StepView, shared: Shared) -> int:
 
 
 def draw(pen: Pen, room: Box, view: StepView) -> None:
-    side = pen.px(theme.MARGIN_MM)
-    box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
+    box = pen.content(room)
     shared, plan = _shared(pen, box, view)
     left, words, right = shared.columns(pen, box)
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kiosk import theme, typeset
 from kiosk.screens.box import Box
-from kiosk.screens.scene import Chord, Key, Node, Panel, Scene, Sign, Turn, Words, ring_svg
+from kiosk.screens.scene import Chord, Key, Node, Panel, Scene, Sign, Stripes, Turn, Words, ring_svg
 from kiosk.theme import Metrics, Palette, Style
 from kiosk.typeset import GAP, Measure, Setting
 from protocols import icons
@@ -27,6 +27,8 @@ class Pen:
     colours: Palette
     measure: Measure
     elderly: bool = False
+    frame: Stripes | None = None
+    """Of an exercise; painted over everything else, so that nothing hides it."""
     nodes: list[Node] = field(default_factory=list)
     keys: list[Key] = field(default_factory=list)
     chord: Chord | None = None
@@ -43,8 +45,14 @@ class Pen:
     def gap(self) -> int:
         return self.px(theme.GAP_MM)
 
+    def content(self, room: Box) -> Box:
+        """What is left of the room of a page in its margins; beside an exercise's frame the air may be less."""
+        air = self.px(3 if self.frame else 5)
+        return room._replace(y=room.y + air, h=room.h - 2 * air).inset(self.px(theme.MARGIN_MM), 0)
+
     def scene(self, ground: str | None = None) -> Scene:
-        return Scene(ground or self.colours.ground, tuple(self.nodes), tuple(self.keys), self.chord)
+        nodes = (*self.nodes, self.frame) if self.frame else self.nodes
+        return Scene(ground or self.colours.ground, tuple(nodes), tuple(self.keys), self.chord)
 
     def trial(self) -> Pen:
         """Another of its kind, to see what something would need: what it draws is thrown away."""

@@ -91,8 +91,7 @@ def _beside(view: StepView, squeeze: Squeeze) -> Squeeze:
 
 
 def draw(pen: Pen, room: Box, view: StepView) -> None:
-    side = pen.px(theme.MARGIN_MM)
-    box = Box(room.x + side, room.y + pen.px(5), room.w - 2 * side, room.h - pen.px(10))
+    box = pen.content(room)
     gap = pen.gap
     lanes = view.lanes
     chosen, heights, shown = _share_out(pen, box, view, lanes)

@@ -39,10 +39,6 @@ WAYS = [
 HAN = re.compile("[\u3400-\u9fff]")
 FROM_AFAR_MM, ANSWER_MM = 20.0, 14.0
 """Heights of a character: of the instruction (read at 3 m), of an answer."""
-ANSWER_IN_A_FRAME_MM = 9.3
-"""In an exercise, whose frame and key take 14 and 45 mm: who practises stands at it."""
-HEADING_IN_A_FRAME_MM = 17.9
-SMALLER_IN_A_FRAME = {("bleeding", "hold", "landscape"): 15.3}
 NOT_LARGER = Path(__file__).with_name("elderly_not_larger.txt")
 """Which answers and least words cannot stand 1.18 times as large for elderly people, with what they have, in mm of a
 character. It may only become less: a line that is no longer true must go, none may be made smaller, and only a new step
@@ -53,8 +49,8 @@ TORN_WORDS = {
     "在吃防血栓/的药吗？", "有人闹/事、威胁", "突然糊/涂、走失", "用流动的凉水冲烧/伤，冲满二十分钟。",
     "让他用力咳，先别拍/背。陪着他，一直看。", "让孩子用力咳，先别/拍背。陪着，一直看。",
     "让宝宝自己咳，先别/拍背。抱着，一直看。", "先歇一会儿。照刚才/的样子，再试一次。", "有煤气味、怪/味，或几个人",
-    "先问他要怎么帮。轮/椅走坡道，有人陪着。", "请他头和身体都别/动，马上打幺二零。", "躺着，陪着他。脖子不/痛，头可以稍微垫高。",
-    "陪他坐着，别走开。十/五分钟后再看好没好。",
+    "先问他要怎么帮。轮/椅走坡道，有人陪着。", "请他头和身体都别/动，马上打幺二零。",
+    "躺着，陪着他。脖子不/痛，头可以稍微垫高。", "陪他坐着，别走开。十/五分钟后再看好没好。",
 }  # fmt: skip
 """Only where whole words need smaller letters."""
 NEAR_MM = 0.1
@@ -186,13 +182,11 @@ def _answers_mm(pen: Pen, scene: Scene, view: Asking) -> float:
     return min((_set_mm(pen, scene, one.label, one.action) for one in _answers(view)), default=99.0)
 
 
-def _too_small(
-    pen: Pen, scene: Scene, view: Asking, title_mm: float = FROM_AFAR_MM, answer_mm: float = ANSWER_MM
-) -> Iterator[str]:
+def _too_small(pen: Pen, scene: Scene, view: Asking) -> Iterator[str]:
     """What cannot be read from where one stands."""
-    if (mm := _set_mm(pen, scene, view.title)) < title_mm - NEAR_MM:
+    if (mm := _set_mm(pen, scene, view.title)) < FROM_AFAR_MM - NEAR_MM:
         yield f"{mm:.1f} mm: {view.title}"
-    if (mm := _answers_mm(pen, scene, view)) < answer_mm - NEAR_MM:
+    if (mm := _answers_mm(pen, scene, view)) < ANSWER_MM - NEAR_MM:
         yield f"answers in {mm:.1f} mm"
 
 
@@ -250,10 +244,7 @@ def test_every_step_fits_in_an_exercise(practising: tuple[Incident, Around], mea
                 continue
             assert view.chrome.drill is not None
             pen, scene = _drawn(view, form, measure)
-            title_mm = FROM_AFAR_MM if isinstance(view, StepView) else HEADING_IN_A_FRAME_MM
-            title_mm = SMALLER_IN_A_FRAME.get((protocol, step, form), title_mm)
-            small = _too_small(pen, scene, view, title_mm, ANSWER_IN_A_FRAME_MM)
-            found = [*faults(pen, scene), *covered(scene), *small]
+            found = [*faults(pen, scene), *covered(scene), *_too_small(pen, scene, view)]
             wrong += [(step, lang, form, elderly, what) for what in found]
     assert not wrong
 

@@ -138,11 +138,13 @@ def test_help_stands_where_it_always_does_on_every_page_behind_the_lobby(form: s
 
 
 @pytest.mark.parametrize("form", SIZES)
-def test_this_is_real_is_the_last_key_on_every_exercise_screen(form: str, measure: Measure) -> None:
+def test_every_exercise_screen_says_what_it_is_and_ends_with_this_is_real(form: str, measure: Measure) -> None:
     for name in ("cpr_drill", "call_drill", "debrief", "quiet_drill", "code_pad_drill", "cpr_quiet_drill"):
         _, scene = _drawn(name, "zh", form, "day", measure)
         assert any(isinstance(node, Stripes) for node in scene.nodes)
-        assert any("演练" in word.text for word in scene.words())
+        shown = "".join(word.text for word in scene.words()).replace(GAP, "").replace(" ", "")
+        assert "演练" in shown
+        assert "不要真打120，值班台不报警" in shown, name
         real = next(key for key in scene.keys if key.action == "drill:real")
         assert real.rest.fill == theme.DAY.danger
         assert real.box.bottom >= max(key.box.bottom for key in scene.keys) - 2

@@ -272,6 +272,20 @@ def test_a_stick_that_refuses_ends_in_words(world: World, tmp_path: Path, monkey
     assert world.upkeep.export is None and world.upkeep.told == "", "another stick can be tried at once"
 
 
+def test_a_stick_that_loses_what_was_written_is_not_told_as_done(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "stick").mkdir()
+    monkeypatch.setattr(
+        world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [tmp_path / "stick"]
+    )
+    monkeypatch.setattr(Path, "rename", lambda self, target: target.mkdir())  # as a FAT driver was seen to do
+    inside(world, "export")
+    acts(world, "upkeep:do:export")
+    until(world, lambda: world.upkeep.told != "export_running")
+    assert world.upkeep.told == "export_failed" and not any("exported" in str(noted) for noted in world.noted)
+
+
 def test_a_stick_that_hangs_holds_neither_the_kiosk_nor_the_page(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
