@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from protocols.incident import Incident
-from protocols.model import Answer
+from protocols.model import Answer, Step
 from protocols.situation import connected
 
 from .around import Around, t
@@ -21,12 +21,25 @@ MARKS: dict[str, Mark] = {
 }  # fmt: skip
 
 
-def answer_view(answer: Answer, around: Around) -> AnswerView:
+def answer_views(step: Step, around: Around, where: str = "") -> tuple[AnswerView, ...]:
+    """A tick reads as "all is well": where the question is whether a sign of danger is there, yes wears the warning
+    and no the tick."""
+    danger = any(a.worst and a.mark == "yes" for a in step.answers)
+    signs: dict[Mark, Mark] = {"yes": "care", "no": "yes"} if danger else {}
+    views = (answer_view(answer, around, where) for answer in step.answers)
+    return tuple(replace(view, mark=signs.get(view.mark, view.mark)) for view in views)
+
+
+def answer_view(answer: Answer, around: Around, where: str = "") -> AnswerView:
+    """`where`: the step or the sequence of steps it stands in. There the same words mean the same; elsewhere they do if
+    they also find the same and lead to the same place."""
+    words = answer.label["zh"]
+    leads = f"{words} {t(answer.finding, 'zh')} {answer.goto}"
     action = f"answer:{answer.id}"
     tone: Tone = "plain" if answer.minor else "do"
     return AnswerView(
         answer.id, t(answer.label, around.lang), t(answer.note, around.lang), MARKS[answer.mark], tone, action,
-        around.sent == action,
+        around.sent == action, (f"{where} {words}", leads) if where else (leads,),
     )  # fmt: skip
 
 

@@ -30,6 +30,7 @@ DESK_SPEECH_MAX_AGE_S = 120.0
 """An older desk fact is shown with its time, and not spoken."""
 DESK_SPEECH_WAITING = 3
 """More words of the desk do not wait to be spoken (nor chime) beside the guidance: they stand on the screen."""
+DRILL_WORD = "phrase/drill_word"
 REPEAT_DEFAULT_S = 12.0
 """Say a step's prompt again after this silence, unless its content says otherwise."""
 ELDERLY_REPEAT = 1.5
@@ -127,7 +128,7 @@ class Prompter:
         if session.incident.drill:
             drill = session.pack.phrases.get("drill_word")
             if drill is not None:
-                lines.insert(0, ("phrase/drill_word", drill.say))
+                lines.insert(0, (DRILL_WORD, drill.say))
             if step.drill_finding is not None:
                 lines.append((f"{key}/finding", step.drill_finding))
         self._say_block(session, lines, "step")
@@ -207,7 +208,7 @@ class Prompter:
         lines = [(turn.key, turn.text)]
         drill = session.pack.phrases.get("drill_word")
         if session.incident.drill and drill is not None:
-            lines.insert(0, ("phrase/drill_word", drill.say))  # who hears only this must not dial 120
+            lines.insert(0, (DRILL_WORD, drill.say))  # who hears only this must not dial 120
         self._say_block(session, lines, "step", first=False, turn=True)
 
     def _rang(self, session: Session, rang: e.TimerRang) -> None:
@@ -287,9 +288,10 @@ class Prompter:
         incident = session.incident
         read_in = written(incident.lang)
         block = []
-        for key, text in lines:
+        for at, (key, text) in enumerate(lines):
             lang, words = spoken(text, incident.lang)
-            shown = text.get(read_in, text["zh"])
+            read = lines[at + 1][1] if key == DRILL_WORD and at + 1 < len(lines) else text
+            shown = read.get(read_in, read["zh"])  # the bar says that it is an exercise: the step can be read at once
             block.append(Utterance(key, words, lang, speech_class, incident.id, first=first, turn=turn, shown=shown))
         self.speaking.say(block)
 

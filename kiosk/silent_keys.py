@@ -39,7 +39,7 @@ class SilentKeys:
         elif action.startswith("quiet:"):
             on.standing.anew()
             if on.exit.act(action):
-                session.send(commands.SetSilent(False))
+                self._out(session)
         elif action == "drill:real" and session.incident.drill:
             on.exit.close()
             self._turn_real()
@@ -49,6 +49,12 @@ class SilentKeys:
             view = self._view()
             if isinstance(view, v.RestView) and action in [row.action for row in view.rows if row.action]:
                 self._answer(action.removeprefix("answer:"), session)
+
+    def _out(self, session: Session) -> None:
+        """Silence ends; the screen goes on in the language that the page stood in just now."""
+        session.send(commands.SetSilent(False))
+        if session.incident.lang != self._on.lang_at_rest:
+            session.send(commands.SetLanguage(self._on.lang_at_rest))
 
     def _turn_away(self, action: str, session: Session) -> None:
         """To the incident that was opened beside the silent one, else 120 and "not breathing" open one. Beside a drill

@@ -10,9 +10,9 @@ from protocols.incident import Incident
 from protocols.incident_parts import RunningTimer
 from protocols.model import Lane, Pack, Step
 
-from . import alone, lanes
+from . import alone, kin, lanes
 from . import views_model as v
-from .answer_keys import answer_view, called_view
+from .answer_keys import answer_view, answer_views, called_view
 from .around import Around, detail, other_lang, t
 from .cards import call_view, covered_view, handover_view
 from .chrome import chrome, drill_view, profile_key
@@ -90,6 +90,17 @@ def _tiles(pack: Pack, step: Step, frame: Chrome, around: Around) -> v.TilesView
 
 
 def _step(pack: Pack, incident: Incident, step: Step, frame: Chrome, around: Around) -> v.StepView:
+    *below, top = incident.frames
+    steps, others = kin.kin(pack, top.protocol, step.id), []
+    where = f"{top.protocol}/{steps[0].id if steps else step.id}"
+    for one in steps:
+        begun = {t.id: RunningTimer(t.id, t.after_s, around.now, around.now) for t in map(pack.timer, one.timers) if t}
+        there = replace(incident, frames=(*below, replace(top, step=one.id)), timers={**incident.timers, **begun})
+        others.append(_one_step(pack, there, one, frame, around, where))
+    return replace(_one_step(pack, incident, step, frame, around, where), kin=tuple(others))
+
+
+def _one_step(pack: Pack, incident: Incident, step: Step, frame: Chrome, around: Around, where: str) -> v.StepView:
     lang = around.lang
     pressing = step.kind == "compressions"  # an AED step needs its picture large: the dock's key shows the beat there
     shown, following = _lanes(pack, incident, step, around)
@@ -99,7 +110,10 @@ def _step(pack: Pack, incident: Incident, step: Step, frame: Chrome, around: Aro
         t(step.title, lang),
         detail(pack, step, around),
         step.picture or "",
-        tuple(called_view(incident, a, answer_view(a, around), around.lang) for a in step.answers),
+        tuple(
+            called_view(incident, answer, view, around.lang)
+            for answer, view in zip(step.answers, answer_views(step, around, where), strict=True)
+        ),
         _countdown(pack, incident, step, around),
         _dial(incident, around) if pressing else None,
         _swap(incident, around) if pressing and incident.beat is not None else None,

@@ -10,7 +10,7 @@ from typing import Literal
 
 Lang = Literal["zh", "en"]
 Tone = Literal["plain", "rescue", "danger", "do", "care", "drill", "quiet"]
-Mark = Literal["no", "unsure", "yes", "aed", "go", "stop", "phone", "hands", "person", "clock", ""]
+Mark = Literal["no", "unsure", "yes", "care", "aed", "go", "stop", "phone", "hands", "person", "clock", ""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ class OtherIncidentView:
 
 @dataclass(frozen=True, slots=True)
 class AnswerView:
-    """One answer. tone "do" = filled, "plain" = outlined; `sent` puts a tick into the disc."""
+    """One answer. tone "do" = filled, "plain" = outlined; `sent` puts a tick into the disc. Of two screens on which it
+    stands it means the same if they have one of `means` in common."""
 
     id: str
     label: str
@@ -128,6 +129,7 @@ class AnswerView:
     tone: Tone = "do"
     action: str = ""
     sent: bool = False
+    means: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,6 +163,9 @@ class StepView:
     lanes: tuple[LaneView, ...] = ()
     next_lane: ToolView | None = None
     """The elderly profile shows one lane; this leads to the next. One person alone says with it that somebody came."""
+    kin: tuple[StepView, ...] = ()
+    """All steps of its sequence, itself too, that go on to one another by a timer and have the same answers: these
+    stand in the same places in each of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ MARK_ICONS: dict[Mark, str] = {
     "no": "no",
     "unsure": "unsure",
     "yes": "yes",
+    "care": "care",
     "aed": "aed",
     "go": "go",
     "stop": "stop",
@@ -115,7 +116,7 @@ def answer(
     edge_mm = 1.0 if outlined else theme.KEY_EDGE_MM
     face = pen.key(
         box, view.action or f"answer:{view.id}", fill.ground, edge=fill.edge, edge_mm=edge_mm, filled=not outlined,
-        emergency=True,
+        emergency=True, means=view.means,
     )  # fmt: skip
     mark, inside = (drawn or look(pen, (view,), box.w)).words(pen, face, view)
     if mark is not None and outlined:
@@ -125,17 +126,8 @@ def answer(
         pen.panel(disc, colours.white, radius_mm=disc.w / pen.metrics.px_per_mm / 2)
         colour = colours.rescue if view.mark == "aed" and not view.sent else fill.ground
         pen.icon(_icon(view), disc.square(round(disc.w * 0.58)), colour)
-    return two_lines(
-        pen,
-        inside,
-        view.label,
-        view.note,
-        theme.KEY,
-        fill.words,
-        fill.words,
-        largest_px=largest_px,
-        torn_pays=torn_pays,
-    )
+    label, note, words = view.label, view.note, fill.words
+    return two_lines(pen, inside, label, note, theme.KEY, words, words, largest_px=largest_px, torn_pays=torn_pays)
 
 
 class Sizes(NamedTuple):
@@ -276,8 +268,8 @@ def _drawn(pen: Pen, places: list[Box], views: tuple[AnswerView, ...], largest_p
 
 
 def _still(views: tuple[AnswerView, ...]) -> tuple[AnswerView, ...]:
-    """A tap changes a mark, not the size of the words, nor where a key stands."""
-    return tuple(replace(view, sent=False) for view in views) if any(view.sent for view in views) else views
+    """A tap changes a mark, not the size of the words, nor where a key stands; nor does where it leads."""
+    return tuple(replace(view, sent=False, means=()) for view in views)
 
 
 def levels(pen: Pen, views: tuple[AnswerView, ...], *, stacked: bool, across: int) -> list[tuple[Way, ...]]:
@@ -300,16 +292,19 @@ def worth(pen: Pen, label_px: int, *, notes: bool, notes_pay: float = NOTES_PAY)
     return label_px >= pen.px(theme.ANSWER_MM), label_px / (1 if notes else notes_pay)
 
 
-def plan(pen: Pen, views: tuple[AnswerView, ...], width: int, way: Way, most_px: int) -> Plan | None:
-    """The lowest way to stand so, no higher than this; None if there is none."""
-    if not views:
+def plan(pen: Pen, questions: list[tuple[AnswerView, ...]], width: int, way: Way, most_px: int) -> Plan | None:
+    """The lowest way in which the answers of each of these may stand so, no higher than this; None if there is none."""
+    if not any(questions):
         return NO_ANSWERS
     if way.columns == (3,) and width < pen.px(THREE_COLUMNS_MM):
         return None
-    views = _still(views if way.notes else without_notes(views))
+    questions = [_still(views if way.notes else without_notes(views)) for views in questions]
     found = []
     for columns in way.columns:
-        rows = _rows(views, width, columns, way.label_px, pen.metrics, pen.measure, pen.elderly)
+        each = (
+            _rows(views, width, columns, way.label_px, pen.metrics, pen.measure, pen.elderly) for views in questions
+        )
+        rows = tuple(map(max, zip(*each, strict=False)))
         made = Plan(columns, rows, way.notes)
         if rows and (height := made.height(pen.gap)) <= most_px:
             found.append((height * (1 if columns == 1 else 1 / TWO_COLUMNS_PAY), made))

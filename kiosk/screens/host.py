@@ -12,6 +12,7 @@ from kivy.graphics import Color, InstructionGroup, Rectangle
 from kivy.uix.widget import Widget
 
 from kiosk import theme
+from kiosk.screens.box import Box
 from kiosk.screens.chord import Fingers
 from kiosk.screens.compose import compose
 from kiosk.screens.ground import Ground
@@ -21,6 +22,7 @@ from kiosk.screens.pen import with_gaps
 from kiosk.screens.press import Press
 from kiosk.screens.ring import Ring
 from kiosk.screens.scene import Beating, Key, Node, Panel, Scene
+from kiosk.screens.turned import SETTLED_S, Turned, same
 from kiosk.screens.walk import order
 from kiosk.screens.warm import Picture, likely
 from kiosk.theme import Metrics
@@ -28,10 +30,6 @@ from kiosk.views_model import IdleView
 from kiosk.views_upkeep import AnyView
 
 WARM_EVERY_S = 0.25
-ANSWERED_MS = 1000
-"""A page that turns within this time after a press was turned by it."""
-TURNED_S = 0.5
-"""From seeing another key to lifting a finger that was meant for it: slower than that nobody is."""
 
 Geometry = dict[str, tuple[float, float, float, float]]
 
@@ -56,12 +54,13 @@ class Host(Widget):
         self._measure = with_gaps(Measured())
         self._view: AnyView | None = None
         self._scene: Scene | None = None
-        self._before: Scene | None = None
-        self._turned_s = 0.0
+        self._turned = Turned()
+        self._acting = False
         self._slots: list[tuple[Node, InstructionGroup]] = []
         self._beating: list[tuple[Rectangle, Beating]] = []
         self._down = False
         self._press = Press()
+        self._under = Box(0, 0, 0, 0)
         self._fingers = Fingers()
         self._chording: Any = None
         self._focused = ""
@@ -70,7 +69,8 @@ class Host(Widget):
         self._likely: Iterator[Picture] = iter(())
         self._warming: Any = None
         self._ground = Ground(self.canvas)
-        self._ring = Ring(self.canvas.after)
+        self._ring, self._refused = Ring(self.canvas.after), Ring(self.canvas.after)
+        self._calm = Clock.create_trigger(lambda dt: self._refused.draw(None, self.metrics), SETTLED_S)
         self._shade = Color(0, 0, 0, 0)
         self._shade_box = Rectangle()
         self.canvas.after.add(self._shade)
@@ -93,10 +93,11 @@ class Host(Widget):
         self._view = view
         metrics = self.metrics
         scene = compose(view, metrics, self._measure)
-        by_itself = self._now_s() * 1000 - self._press.acted_ms > ANSWERED_MS
-        if by_itself and self._scene is not None and self._scene.places != scene.places:
-            self._before, self._turned_s = self._scene, self._now_s()
-        self._scene = scene
+        before, self._scene = self._scene, scene
+        if before is not None and before.places != scene.places:
+            self._refused.draw(None, metrics)
+            if not self._acting:
+                self._turned.went(before, self._now_s())
         self._ground.show(view, scene.ground)
         self._size_shade()
         self._beating.clear()
@@ -115,7 +116,7 @@ class Host(Widget):
         for _, group in self._slots[len(scene.nodes) :]:
             self.canvas.remove(group)
         del self._slots[len(scene.nodes) :]
-        self._keep_press()
+        self._keep(before)
         if scene.chord is None:
             self._release_chord()
         self._draw_focus()
@@ -142,6 +143,7 @@ class Host(Widget):
         Window.unbind(size=self._resized)
         self._release_hold()
         self._release_chord()
+        self._calm.cancel()
         self._ground.end_flash()
         if self._warming is not None:
             self._warming.cancel()
@@ -203,13 +205,19 @@ class Host(Widget):
         """The key at window coordinates with y from the top."""
         return self._scene.key_at(x, y) if self._scene else None
 
-    def _just_came(self, key: Key, x: float, y: float) -> bool:
-        """Another key stood here a moment ago: a step that went on by itself must not be answered by a finger that was
-        on its way to the one before."""
-        if self._before is None or self._now_s() - self._turned_s > TURNED_S:
-            return False
-        before = self._before.key_at(x, y)
-        return before is not None and before.action != key.action
+    def _refuse(self, key: Key) -> None:
+        """The touch was felt and not taken: a ring around what stands here now, to look again."""
+        self._refused.draw(key, self.metrics)
+        self._calm.cancel()
+        self._calm()
+
+    def _act(self, action: str) -> None:
+        """What is shown meanwhile is the answer to the press."""
+        self._acting = True
+        try:
+            self._on_action(action)
+        finally:
+            self._acting = False
 
     def on_touch_down(self, touch: Any) -> bool:
         if "button" in touch.profile and touch.button != "left":  # wheel and right button; a finger has no button
@@ -228,13 +236,14 @@ class Host(Widget):
             self._unfocus()
             self.on_tap(key.action)
             return True
-        if (
-            key is None
-            or self._just_came(key, x, y)
-            or not self._press.down(touch.uid, key.action, self._now_s() * 1000)
-        ):
+        if key is not None and self._turned.refuses(key, x, y, self._now_s()):
+            self._unfocus()
+            self._refuse(key)
+            return True
+        if key is None or not self._press.down(touch.uid, key.action, self._now_s() * 1000):
             return True
         touch.grab(self)
+        self._under = key.box
         self._repaint(key, key.pressed)
         self._unfocus()
         if key.hold_s:
@@ -250,7 +259,7 @@ class Host(Widget):
         if self._place_at(touch) is None and self._fingers.up(touch.uid):
             self._release_chord(forget=False)
         key = self._key(self._press.action)
-        inside = key is not None and key.box.holds(touch.x, self.metrics.height_px - touch.y)
+        inside = key is not None and self._under.holds(touch.x, self.metrics.height_px - touch.y)
         if self._press.move(touch.uid, inside) and key is not None:
             self._repaint(key, key.rest)
             self._release_hold()
@@ -264,7 +273,7 @@ class Host(Widget):
             self._release_chord(forget=False)
             return True
         key = self._key(self._press.action)
-        if key is not None and not key.box.holds(touch.x, self.metrics.height_px - touch.y):
+        if key is not None and not self._under.holds(touch.x, self.metrics.height_px - touch.y):
             self._press.move(touch.uid, False)
         if key is not None:
             self._repaint(key, key.rest)
@@ -273,11 +282,11 @@ class Host(Widget):
             self._release_hold()
             self._press.cancel()
             if let_go:
-                self._on_action(f"short:{key.action}")  # no press: the screen says that it must be held
+                self._act(f"short:{key.action}")  # no press: the screen says that it must be held
             return True
         action = self._press.up(touch.uid, self._now_s() * 1000)
         if action and key is not None:
-            self._on_action(action)
+            self._act(action)
         return True
 
     def _hold_over(self, touch: Any) -> None:
@@ -290,7 +299,7 @@ class Host(Widget):
         self._holding.end()
         if action and key is not None:
             self._repaint(key, key.rest)
-            self._on_action(action)
+            self._act(action)
 
     def _release_hold(self) -> None:
         self._holding.end()
@@ -315,7 +324,7 @@ class Host(Widget):
         chord = self._scene.chord if self._scene else None
         if chord is not None and self._fingers.both:
             self._fingers.clear()
-            self._on_action(chord.action)
+            self._act(chord.action)
 
     def _release_chord(self, *, forget: bool = True) -> None:
         if self._chording is not None:
@@ -325,8 +334,11 @@ class Host(Widget):
             self._fingers.clear()
 
     def _key(self, action: str) -> Key | None:
-        keys = self._scene.keys if self._scene else ()
-        return next((key for key in keys if key.action == action), None) if action else None
+        return self._scene.key(action) if self._scene else None
+
+    def _stayed(self, before: Scene | None, action: str) -> bool:
+        old, new = before.key(action) if before else None, self._key(action)
+        return old is not None and new is not None and same(old, new)
 
     def _repaint(self, key: Key, panel: Panel) -> None:
         """Only the ground of the key changes; its words stay where they are."""
@@ -340,12 +352,15 @@ class Host(Widget):
                 self._painter.fill(group, panel, self.metrics.height_px)
                 return
 
-    def _keep_press(self) -> None:
-        """A new view under a finger: the press goes on if the key is still there under it."""
+    def _keep(self, before: Scene | None) -> None:
+        """A new view under a finger or a pedal's ring: the press goes on if its key is still there and means the same;
+        where it stands now does not matter to a finger that is down."""
+        if self._focused and not self._stayed(before, self._focused):
+            self._focused = ""
         if self._press.touch is None:
             return
         key = self._key(self._press.action)
-        if key is None:
+        if key is None or not self._stayed(before, key.action):
             self._press.cancel()
             self._release_hold()
         elif self._press.inside:
@@ -369,12 +384,12 @@ class Host(Widget):
             return False
         if action.startswith(("answer:", "dock:")):
             self._unfocus()  # the next page may have the same key: pressed twice, it would be answered unread
-        self._on_action(action)
+        self._act(action)
         return True
 
     def on_tap(self, action: str) -> None:
         """A tap in time counts as it begins, every one of them, whatever other finger is down."""
-        self._on_action(action)
+        self._act(action)
 
     def _unfocus(self) -> None:
         self._focused = ""

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kiosk import theme
-from kiosk.screens import answers, caption, chrome, desk_words, notices, parts
+from kiosk.screens import answers, caption, chrome, desk_words, lying_picture, notices, parts
 from kiosk.screens.answers import Plan, Way
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
-from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
-from kiosk.typeset import Setting
-from kiosk.views_chrome import DeskMessageView
+from kiosk.screens.room import (
+    LEAST_PICTURE_MM,
+    answer_levels,
+    at_rest,
+    has_middle,
+    strip_height,
+)
+from kiosk.theme import Metrics
+from kiosk.typeset import Measure, Setting
 from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 LANDSCAPE_SWAP_MM = 22.0
@@ -22,10 +29,8 @@ LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.75, 90.0
 RIGHT_MM, NARROW_LEFT_MM, NARROW_ROLE_MM, NARROW_RIGHT_MM = 117.0, 92.0, 112.0, 106.0
 BESIDE_MM = 9.0
 LEAST_LEFT_MM = 78.0
-LEAST_COUNTDOWN_MM, GOOD_PICTURE_MM = 46.0, 70.0
+LEAST_COUNTDOWN_MM = 46.0
 MOST_ANSWER_MM = 35.0
-PICTURE_PAYS = 1.25
-"""The desk's words stand in the place of the picture where they are so much larger there, or only there whole."""
 SIDE_CAPTION_LINES, LANE_CAPTION_LINES = 3, 4
 MOST_BESIDE_ALL = 2
 """Of one person's order, where nothing else makes room: the rest comes as these are ticked."""
@@ -64,9 +69,10 @@ class Shared(NamedTuple):
         return Box(x, box.y, (box.right if self.under_right else words.right) - x, box.h)
 
 
-def _ways(pen: Pen, view: StepView) -> Iterator[Shared]:
+def _ways(pen: Pen, together: tuple[StepView, ...]) -> Iterator[Shared]:
     """Ways to share the screen, the plainest first: three columns, each over the whole height; a narrower picture; then
     the answers under the picture, under the helpers, under both."""
+    view = max(together, key=lambda one: len(one.lanes))
     middle, lanes = has_middle(view), view.lanes
     one_lane = view.next_lane is not None and len(lanes) == 1
     lane_left = one_lane and middle and view.dial is None
@@ -75,7 +81,8 @@ def _ways(pen: Pen, view: StepView) -> Iterator[Shared]:
     wide = 150 if alone else 124 if view.dial or lane_left else 104
     several = view.next_lane is not None and len(lanes) > 1  # one person's own order: the key below takes its height
     each_mm = LANE_FULL_MM if not several and (middle or len(lanes) < MAX_LANES) else LANE_LEAST_MM
-    lean = NARROW_RIGHT_MM if _lanes_hold(pen, lanes, NARROW_RIGHT_MM, each_mm) else RIGHT_MM
+    all_lanes = [one.lanes for one in together]
+    lean = NARROW_RIGHT_MM if _lanes_hold(pen, all_lanes, NARROW_RIGHT_MM, each_mm) else RIGHT_MM
     lefts = (wide, NARROW_ROLE_MM) if lane_left else (wide, NARROW_LEFT_MM)
     for left_mm, right_mm in zip(lefts, (RIGHT_MM, lean), strict=True):
         left, right = pen.px(left_mm if middle else 0), pen.px(right_mm if beside else 0)
@@ -88,7 +95,7 @@ def _ways(pen: Pen, view: StepView) -> Iterator[Shared]:
         yield Shared(left, right, "left" if view.dial is None else "right")
     left, right = pen.px(NARROW_LEFT_MM if middle else 0), pen.px(lean if lanes else 0)
     under_left = (False, True) if left and view.dial is None else (False,)
-    under_right = (False, True) if right and _lanes_hold(pen, lanes, lean, LANE_LEAST_MM) else (False,)
+    under_right = (False, True) if right and _lanes_hold(pen, all_lanes, lean, LANE_LEAST_MM) else (False,)
     for under, below_right, below_left in itertools.product((True, False), under_right, under_left):
         if below_left or below_right or lane_left:
             spoken: Spoken = "under" if under else "left" if left and not below_left else "right"
@@ -106,22 +113,43 @@ def _last_ways(pen: Pen, view: StepView) -> list[Shared]:
     return made
 
 
-def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
+def _built_alike(view: StepView) -> tuple[StepView, ...]:
+    """The steps of its sequence that have the same columns."""
+    return tuple(one for one in view.kin if _columns(one) == _columns(view)) or (view,)
+
+
+def _columns(view: StepView) -> tuple[bool, ...]:
+    lanes = view.lanes
+    return has_middle(view), view.dial is None, bool(lanes), view.next_lane is None, len(lanes) == 1
+
+
+def _shared(pen: Pen, box: Box, together: tuple[StepView, ...]) -> tuple[Shared, Plan]:
+    """Found once: to try five steps in every way takes 15 ms, and the clock in the bar turns every second."""
+    return _found(tuple(map(at_rest, together)), box, pen.metrics, pen.measure, pen.elderly)
+
+
+@lru_cache(maxsize=256)
+def _found(
+    together: tuple[StepView, ...], box: Box, metrics: Metrics, measure: Measure, elderly: bool
+) -> tuple[Shared, Plan]:
     """The first sharing in which the answers are as large as they should be, else the one in which they are largest;
     the words of the instruction come before both."""
+    pen = Pen(metrics, theme.DAY, measure, elderly)
     best: tuple[Shared, Plan] | None = None
-    levels, readable = answer_levels(pen, view), False
-    subs = (_READABLE_SUB,) if pen.elderly or not view.detail else (_READABLE_SUB, _LEAST_SUB)
-    ways = [way for way in _ways(pen, view) if _spoken_stand(pen, box, view, way)]
-    last = [way for way in _last_ways(pen, view) if _spoken_stand(pen, box, view, way)]
-    if pen.elderly and (large := _large_all(pen, box, view, ways, levels)):
+    view, questions = together[0], [one.answers for one in together]
+    levels, readable, detailed = answer_levels(pen, together), False, any(one.detail for one in together)
+    subs = (_READABLE_SUB,) if pen.elderly or not detailed else (_READABLE_SUB, _LEAST_SUB)
+    ways = [way for way in _ways(pen, together) if _spoken_stand(pen, box, together, way)]
+    last = [way for way in _last_ways(pen, view) if _spoken_stand(pen, box, together, way)]
+    if elderly and (large := _large_all(pen, box, together, ways, levels)):
         return large
     for sub, shared in (*itertools.product(subs, ways), *itertools.product(subs, last)):
         if readable and shared.fewer_lanes:
             break
-        free, width = _free(pen, box, view, shared, sub), shared.span(pen, box).w
+        free = min(_free(pen, box, one, shared, sub) for one in together)
+        width = shared.span(pen, box).w
         for at, ways_there in enumerate(levels):
-            plans = (answers.plan(pen, view.answers, width, way, free) for way in ways_there)
+            plans = (answers.plan(pen, questions, width, way, free) for way in ways_there)
             if plan := next((one for one in plans if one is not None), None):
                 best, levels = (shared, plan), levels[:at]
                 readable = ways_there[0].label_px >= pen.px(theme.ANSWER_MM)
@@ -133,7 +161,8 @@ def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
     plan = answers.lowest(pen, view.answers)
     spared: list[tuple[int, Shared]] = []
     for shared in (*ways, *last):
-        spared.append((_free(pen, box, view, shared, _LEAST_SUB) - plan.height(pen.gap), shared))
+        free = min(_free(pen, box, one, shared, _LEAST_SUB) for one in together)
+        spared.append((free - plan.height(pen.gap), shared))
         if spared[-1][0] >= 0:
             break
     most = max(spare for spare, _ in spared)  # where no way leaves the words their size: the most room for them
@@ -141,17 +170,22 @@ def _shared(pen: Pen, box: Box, view: StepView) -> tuple[Shared, Plan]:
 
 
 def _large_all(
-    pen: Pen, box: Box, view: StepView, ways: list[Shared], levels: list[tuple[Way, ...]]
+    pen: Pen, box: Box, together: tuple[StepView, ...], ways: list[Shared], levels: list[tuple[Way, ...]]
 ) -> tuple[Shared, Plan] | None:
     """For elderly people: the largest title beside which the answers are larger too."""
-    least_px, noted = pen.px(theme.ANSWER_MM * theme.ELDERLY_SCALE), any(one.note for one in view.answers)
+    questions = [one.answers for one in together]
+    least_px, noted = (
+        pen.px(theme.ANSWER_MM * theme.ELDERLY_SCALE),
+        any(one.note for one in itertools.chain(*questions)),
+    )
     enough = [level for level in levels if level[0].label_px >= least_px and level[0].notes >= noted]
     titles = (theme.INSTRUCTION._replace(sizes_mm=(mm,)) for mm in theme.INSTRUCTION.sizes_mm[:2])
     subs = (theme.SUB._replace(sizes_mm=(mm,), grows=False) for mm in _LARGE_SUBS_MM)
-    roomy = [shared for shared in ways if _keeps_small_words(pen, view, shared)]
+    roomy = [shared for shared in ways if all(_keeps_small_words(pen, one, shared) for one in together)]
     for title, sub, shared, level in itertools.product(titles, subs, roomy, enough):
-        free, width = _free(pen, box, view, shared, sub, title), shared.span(pen, box).w
-        plans = (answers.plan(pen, view.answers, width, way, free) for way in level)
+        free = min(_free(pen, box, one, shared, sub, title) for one in together)
+        width = shared.span(pen, box).w
+        plans = (answers.plan(pen, questions, width, way, free) for way in level)
         if plan := next((one for one in plans if one is not None), None):
             return shared, plan
     return None
@@ -164,9 +198,9 @@ def _keeps_small_words(pen: Pen, view: StepView, shared: Shared) -> bool:
     return shared.right in (0, pen.px(RIGHT_MM))
 
 
-def _lanes_hold(pen: Pen, lanes: tuple[LaneView, ...], width_mm: float, each_mm: float) -> bool:
+def _lanes_hold(pen: Pen, lanes: list[tuple[LaneView, ...]], width_mm: float, each_mm: float) -> bool:
     trial = pen.trial()
-    for lane in lanes:
+    for lane in itertools.chain(*lanes):
         parts.lane(trial, Box(0, 0, pen.px(width_mm), pen.px(each_mm)), lane)
     return not trial.overfull
 
@@ -195,9 +229,11 @@ def _free(
     return height - max(beside)
 
 
-def _spoken_stand(pen: Pen, box: Box, view: StepView, shared: Shared) -> bool:
+def _spoken_stand(pen: Pen, box: Box, together: tuple[StepView, ...], shared: Shared) -> bool:
     """There is a place for the spoken words where this sharing wants them."""
-    return shared.spoken != "right" or (shared.right > 0 and _spoken_lines(pen, box.h, view, shared) > 0)
+    if shared.spoken != "right":
+        return True
+    return shared.right > 0 and all(_spoken_lines(pen, box.h, view, shared) for view in together)
 
 
 def _lanes_height(pen: Pen, view: StepView, most: int = MAX_LANES) -> int:
@@ -218,7 +254,8 @@ def _spoken_lines(pen: Pen, height: int, view: StepView, shared: Shared) -> int:
 
 def draw(pen: Pen, room: Box, view: StepView) -> None:
     box = pen.content(room)
-    shared, plan = _shared(pen, box, view)
+    together = _built_alike(view)
+    shared, plan = _shared(pen, box, together)
     left, words, right = shared.columns(pen, box)
     spoken, told = view.chrome.caption, chrome.still_told(pen, view.chrome)
     told_right = right is not None and not shared.under_right
@@ -226,7 +263,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     if shared.spoken == "under":
         foot = caption.below(pen, foot, spoken, told=told if left is None and not told_right else None)
     if view.answers:
-        plan = _roomy(pen, foot, words.w, view, shared, plan)
+        plan = _roomy(pen, foot, words.w, together, shared, plan)
         at, foot = foot.from_bottom(plan.height(pen.gap), pen.gap)
         answers.planned(pen, at, view.answers, plan)
     if left is not None:
@@ -235,7 +272,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
             if shared.lane_left or view.dial is not None:  # a key stands above
                 left = caption.below(pen, left, spoken, LANE_CAPTION_LINES if shared.lane_left else SIDE_CAPTION_LINES)
             else:
-                left = caption.below_picture(pen, left, spoken, SIDE_CAPTION_LINES, _picture_height(left))
+                left = caption.below_picture(pen, left, spoken, SIDE_CAPTION_LINES, lying_picture.picture_height(left))
         if shared.lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
@@ -246,74 +283,35 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     under_lanes: Box | None = None
     if told_right and right is not None:
         under_lanes, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
-    if told.desk and under_lanes is not None and not _better_left(pen, left, under_lanes, view, told.desk):
+    if told.desk and under_lanes is not None and not lying_picture.is_better(pen, left, under_lanes, view, told.desk):
         desk_words.at_foot(pen, under_lanes, told.desk, told.lang)
         told = notices.Told(told.lang)
     if left is not None:
-        _left_column(pen, left, view, told)
+        lying_picture.draw(pen, left, view, told)
     if right is not None:
         _right_column(pen, right, view, view.lanes)
     _centre_column(pen, words._replace(h=foot.h), view)
 
 
-def _roomy(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared, plan: Plan) -> Plan:
+def _roomy(pen: Pen, foot: Box, width: int, together: tuple[StepView, ...], shared: Shared, plan: Plan) -> Plan:
     """The keys take what the words and what is beside them leave, if that is not more than looks well."""
+    above = max(_above(pen, foot, width, view, shared) for view in together)
+    grown = plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
+    for views in (one.answers for one in together):
+        before, after = (answers.one_size(pen, one.places(foot, len(views), pen.gap), views) for one in (plan, grown))
+        if after < before:  # a higher key has a larger disc, which may leave its words less
+            return plan
+    return grown
+
+
+def _above(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared) -> int:
     above = _words_height(pen, foot._replace(w=width), view) + (pen.px(LANDSCAPE_SWAP_MM + 4) if view.swap else 0)
     above += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
     if shared.under_left:
-        above = max(above, pen.px(GOOD_PICTURE_MM))
+        above = max(above, pen.px(lying_picture.GOOD_PICTURE_MM))
     if shared.under_right:
         above = max(above, _lanes_height(pen, view))
-    grown = plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
-    sizes = [answers.one_size(pen, one.places(foot, len(view.answers), pen.gap), view.answers) for one in (plan, grown)]
-    return plan if sizes[1] < sizes[0] else grown  # a higher key has a larger disc, which may leave its words less
-
-
-def _better_left(pen: Pen, left: Box | None, under_lanes: Box, view: StepView, desk: DeskMessageView) -> bool:
-    """Do the desk's words stand better in the picture's column than under the helpers?"""
-    if left is None:
-        return False
-    if view.dial is not None:
-        left = _over_dial(pen, left)[1]
-    lang, kept = view.chrome.lang, _kept(pen, left, view)
-    there = desk_words.best_at_foot(pen, left, desk, lang, kept)
-    share = 1 if left.h - there.height >= kept[-2] else 1 / PICTURE_PAYS
-    return there.worth(pen, share) > desk_words.best_at_foot(pen, under_lanes, desk, lang).worth(pen)
-
-
-def _over_dial(pen: Pen, column: Box) -> tuple[Box, Box]:
-    return column.from_bottom(min(column.w, round(column.h * 0.54)), pen.px(4))
-
-
-def _kept(pen: Pen, column: Box, view: StepView) -> tuple[int, ...]:
-    """What the desk's words leave of the picture: as it is, as small as can be made out, its seconds alone or nothing,
-    as they must."""
-    gap = pen.px(4)
-    least = LEAST_POSE_MM if view.dial is not None else LEAST_PICTURE_MM
-    seconds = pen.px(STRIP_MM) + gap if view.countdown is not None else 0
-    return _picture_height(column) + gap, pen.px(GOOD_PICTURE_MM) + gap, pen.px(least) + gap, seconds
-
-
-def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
-    """The picture over the dial, or with its countdown; what is `told` takes its room from the picture."""
-    shown = parts.has_picture(view.picture) or view.countdown is not None
-    if view.dial is not None:
-        dial, box = _over_dial(pen, box)
-        parts.dial(pen, dial, view.dial, view.swap)
-    if told.desk:
-        whole = box
-        box = desk_words.at_foot(pen, box, told.desk, told.lang, _kept(pen, box, view))
-        if view.countdown is not None and view.dial is None and box.h < pen.px(LEAST_PICTURE_MM):
-            parts.countdown_strip(pen, whole.from_top(pen.px(STRIP_MM))[0], view.countdown)
-            return
-    if shown and box.h >= pen.px(LEAST_POSE_MM):
-        top = box.from_top(min(box.h, _picture_height(box)))[0]
-        parts.picture_and_countdown(pen, top, view.picture, view.countdown)
-
-
-def _picture_height(column: Box) -> int:
-    """A picture higher than this is not larger, only its card."""
-    return round(column.w * 1.25)
+    return above
 
 
 def _told_height(pen: Pen, column: Box, view: StepView) -> int:

@@ -151,11 +151,13 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
             texts = view.spare
     elif view.note:
         note = Box(cx - narrow, cy + round(93 * unit), 2 * narrow, round(34 * unit))
-        if not pen.setting(view.note, note.w, note.h, _DIAL_NOTE).over:
+        small = _not_small(pen, _DIAL_NOTE)
+        if not pen.setting(view.note, note.w, note.h, small).over:
             sub, sub_lines, noted = Box(sub.x, sub.y, sub.w, note.y - sub.y), 1, True
-            pen.text(note, view.note, _DIAL_NOTE, colours.white, align="middle")
-    if texts[1] and not pen.setting(texts[1], sub.w, sub.h, _DIAL_SUB, max_lines=sub_lines).over:
-        pen.text(sub, texts[1], _DIAL_SUB, colours.white, align="middle", max_lines=sub_lines)
+            pen.text(note, view.note, small, colours.white, align="middle")
+    under = _DIAL_SUB if view.spare else _not_small(pen, _DIAL_SUB)
+    if texts[1] and not pen.setting(texts[1], sub.w, sub.h, under, max_lines=sub_lines).over:
+        pen.text(sub, texts[1], under, colours.white, align="middle", max_lines=sub_lines)
     elif not noted:  # a tiny dial: its word alone, in the middle
         word = Box(word.x, cy - word.h // 2, word.w, word.h)
     pen.text(word, texts[0], theme.DIAL_WORD, colours.white, align="middle")
@@ -163,6 +165,11 @@ def dial(pen: Pen, box: Box, view: DialView, swap: SwapView | None) -> None:
 
 _DIAL_NOTE = theme.Style((7.8, 6.9), 1.1)
 _DIAL_SUB = theme.Style((9.4, 8.6, 7.8, 6.9), 1.12)
+
+
+def _not_small(pen: Pen, style: theme.Style) -> theme.Style:
+    """For elderly people no small ones: then rather none."""
+    return style._replace(sizes_mm=style.sizes_mm[:-1]) if pen.elderly else style
 
 
 def _ticks(pen: Pen, cx: int, cy: int, unit: float) -> None:

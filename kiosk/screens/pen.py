@@ -116,6 +116,7 @@ class Pen:
         hold_s: float = 0.0,
         shows_hold: bool = False,
         dashed: bool = False,
+        means: tuple[str, ...] = (),
     ) -> Box:
         """A key's ground; gives back the room above its shade. Without an action it is only drawn."""
         shade = theme.KEY_SHADE_MM if filled else 0
@@ -123,7 +124,7 @@ class Pen:
         if action:
             down = theme.darker(fill, theme.PRESSED_DARKER)
             pressed = self._panel(box, down, radius_mm, edge, edge_mm, 0, dashed)
-            self.keys.append(Key(action, box, rest, pressed, emergency, hold_s, shows_hold=shows_hold))
+            self.keys.append(Key(action, box, rest, pressed, emergency, hold_s, shows_hold=shows_hold, means=means))
         return Box(box.x, box.y, box.w, box.h - self.px(shade))
 
     def hidden_key(self, box: Box, action: str, ground: str, hold_s: float = 0.0) -> None:

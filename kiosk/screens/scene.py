@@ -89,6 +89,8 @@ class Key:
     """Nothing shows that it is a key, nor that it is pressed; a pedal passes it over."""
     shows_hold: bool = False
     """The edge fills while it is held."""
+    means: tuple[str, ...] = ()
+    """What pressing it means, where its action alone does not tell: see `AnswerView`."""
     pad: bool = False
     """Takes every tap as the finger goes down; it is not a key that is pressed and released."""
 
@@ -110,9 +112,12 @@ class Scene:
     chord: Chord | None = None
 
     @property
-    def places(self) -> frozenset[tuple[str, Box]]:
+    def places(self) -> frozenset[tuple[str, Box, tuple[str, ...]]]:
         """Which key stands where."""
-        return frozenset((key.action, key.box) for key in self.keys)
+        return frozenset((key.action, key.box, key.means) for key in self.keys)
+
+    def key(self, action: str) -> Key | None:
+        return next((key for key in self.keys if key.action == action), None)
 
     def key_at(self, x: float, y: float) -> Key | None:
         """The key at window coordinates with y from the top."""

@@ -12,7 +12,7 @@ from kiosk.screens.answers import NO_ANSWERS, Plan
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.screens.room import LEAST_PICTURE_MM, LEAST_POSE_MM, STRIP_MM, answer_levels, has_middle, strip_height
-from kiosk.views_model import LaneView, StepView
+from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 
 class Squeeze(NamedTuple):
@@ -71,12 +71,19 @@ NEXT_LANE_MM = 50.0
 HELP_MM = 40.0
 
 
+class Shared(NamedTuple):
+    """What the steps of a sequence have in common: where keys stand."""
+
+    squeeze: Squeeze
+    plan: Plan
+    most_lanes: int
+
+
 @dataclass(frozen=True, slots=True)
 class _Heights:
     title: int
     detail: int
     answers: int
-    plan: Plan
     lanes: int
     middle: int
     title_fits: bool
@@ -93,12 +100,15 @@ def _beside(view: StepView, squeeze: Squeeze) -> Squeeze:
 def draw(pen: Pen, room: Box, view: StepView) -> None:
     box = pen.content(room)
     gap = pen.gap
-    lanes = view.lanes
-    chosen, heights, shown = _share_out(pen, box, view, lanes)
-    if view.dial is None and parts.has_picture(view.picture) and not _holds_picture(pen, box, chosen, heights, shown):
+    together = view.kin or (view,)
+    shared = _share_out(pen, box, together)
+    if any(not _holds_picture(pen, box, one, shared) for one in together):
         view = replace(view, picture="")  # words that can be read come before the picture
-        chosen, heights, shown = _share_out(pen, box, view, lanes)
-    lanes = shown
+        together = tuple(replace(one, picture="") for one in together)
+        shared = _share_out(pen, box, together)
+    chosen = _own(pen, box, view, shared) if len(together) > 1 else shared.squeeze
+    lanes = _lanes_shown(view, shared.most_lanes)
+    heights = _heights(pen, box, view, shared._replace(squeeze=chosen))
     pen.overfull += [view.title] if heights.middle < -gap else []  # the words would touch the keys
     words = Box(box.x + pen.px(1.5), box.y, box.w - pen.px(3), box.h)
     title, words = words.from_top(heights.title, pen.px(2))
@@ -115,7 +125,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     rest = caption.below(pen, rest, view.chrome.caption, aside_mm=1.5, told=beside)
     if view.answers:
         at, rest = rest.from_bottom(heights.answers, gap)
-        answers.planned(pen, at, view.answers, heights.plan)
+        answers.planned(pen, at, view.answers, shared.plan)
     if lanes:
         at, rest = rest.from_bottom(heights.lanes, gap)
         if view.next_lane:
@@ -178,8 +188,12 @@ def _lanes(pen: Pen, box: Box, lanes: tuple[LaneView, ...]) -> None:
         parts.lane(pen, cell, lane)
 
 
-def _holds_picture(pen: Pen, box: Box, chosen: Squeeze, heights: _Heights, lanes: tuple[LaneView, ...]) -> bool:
+def _holds_picture(pen: Pen, box: Box, view: StepView, shared: Shared) -> bool:
     """The picture can be made out, and nobody's task beside it was squeezed until it cannot be read."""
+    if view.dial is not None or not parts.has_picture(view.picture):
+        return True
+    chosen, lanes = shared.squeeze, _lanes_shown(view, shared.most_lanes)
+    heights = _heights(pen, box, view, shared)
     if heights.middle < pen.px(LEAST_PICTURE_MM):
         return False
     trial = pen.trial()
@@ -188,14 +202,15 @@ def _holds_picture(pen: Pen, box: Box, chosen: Squeeze, heights: _Heights, lanes
     return not trial.overfull
 
 
-def _ways(pen: Pen, view: StepView, width: int, most_px: int) -> Iterator[tuple[Squeeze, Plan]]:
+def _ways(pen: Pen, together: tuple[StepView, ...], width: int, most_px: int) -> Iterator[tuple[Squeeze, Plan]]:
     """Ways to share the room: everything generous, then the picture and the words smaller, then the labels."""
-    picture = parts.has_picture(view.picture) and view.dial is None
-    for at, ways in enumerate(answer_levels(pen, view)):
+    questions, view = [one.answers for one in together], together[0]
+    picture = view.dial is None and any(parts.has_picture(one.picture) for one in together)
+    for at, ways in enumerate(answer_levels(pen, together)):
         if picture and ways[0].label_px < pen.px(PICTURE_LABEL_MM):
             break
         for way in ways if at == 0 else ways[-1:]:
-            plan = answers.plan(pen, view.answers, width, way, most_px)
+            plan = answers.plan(pen, questions, width, way, most_px)
             squeezes = _WORDS_FIRST if pen.elderly and view.dial is None else _SQUEEZES
             generous = squeezes if way is ways[-1] else squeezes[:-2]
             for squeeze in () if plan is None else generous if at == 0 else _TIGHT:
@@ -206,24 +221,56 @@ def _ways(pen: Pen, view: StepView, width: int, most_px: int) -> Iterator[tuple[
         yield squeeze, answers.lowest(pen, view.answers)
 
 
-def _share_out(
-    pen: Pen, box: Box, view: StepView, lanes: tuple[LaneView, ...]
-) -> tuple[Squeeze, _Heights, tuple[LaneView, ...]]:
-    """The first way that leaves the middle its height; if none does, helpers' lanes give way, the open ones last."""
-    least = pen.px(LEAST_DIAL_MM) if view.dial else 0
-    fewer = tuple(lane for lane in lanes if not lane.ticked)[:2]
-    tightest = _beside(view, _SQUEEZES[-1])
-    for shown in (lanes, fewer, ()):
-        words = _portrait_heights(pen, box, replace(view, answers=()), tightest, len(shown), NO_ANSWERS)
-        most = words.middle - pen.gap - max(least, pen.px(tightest.middle_mm) if has_middle(view) else 0)
-        for squeeze, plan in _ways(pen, view, box.w, most):
-            heights = _portrait_heights(pen, box, view, squeeze, len(shown), plan)
-            wanted = pen.px(squeeze.middle_mm) if has_middle(view) else 0
-            if heights.title_fits and heights.middle >= max(least, wanted):
-                return squeeze, heights, shown
-        if heights.middle >= least:
-            return squeeze, heights, shown
-    return squeeze, heights, shown
+MOST_LANES = (MAX_LANES, 2, 0)
+"""Where there is no room for all, the open ones give way last."""
+
+
+def _lanes_shown(view: StepView, most: int) -> tuple[LaneView, ...]:
+    return view.lanes if most == MAX_LANES else tuple(lane for lane in view.lanes if not lane.ticked)[:most]
+
+
+def _share_out(pen: Pen, box: Box, together: tuple[StepView, ...]) -> Shared:
+    """The first way that leaves the middle its height in each of these; if none does, helpers' lanes give way."""
+    for most_lanes in MOST_LANES:
+        free = []
+        for view in together:
+            tightest, lanes = _beside(view, _SQUEEZES[-1]), len(_lanes_shown(view, most_lanes))
+            words = _portrait_heights(pen, box, replace(view, answers=()), tightest, lanes, NO_ANSWERS)
+            free.append(words.middle - pen.gap - max(_least(pen, view), _wanted(pen, view, tightest)))
+        for squeeze, plan in _ways(pen, together, box.w, min(free)):
+            shared = Shared(squeeze, plan, most_lanes)
+            if all(_held(pen, box, view, shared, squeeze) for view in together):
+                return shared
+        if all(_heights(pen, box, view, shared).middle >= _least(pen, view) for view in together):
+            return shared
+    return shared
+
+
+def _own(pen: Pen, box: Box, view: StepView, shared: Shared) -> Squeeze:
+    """The words of a step as large as they can be where the keys stand as in all of its sequence."""
+    for one in _SQUEEZES:
+        tried = _beside(view, one._replace(answer_mm=shared.squeeze.answer_mm, lane_mm=shared.squeeze.lane_mm))
+        if _held(pen, box, view, shared, tried):
+            return tried
+    return shared.squeeze
+
+
+def _held(pen: Pen, box: Box, view: StepView, shared: Shared, squeeze: Squeeze) -> bool:
+    heights = _heights(pen, box, view, shared._replace(squeeze=squeeze))
+    return heights.title_fits and heights.middle >= max(_least(pen, view), _wanted(pen, view, squeeze))
+
+
+def _least(pen: Pen, view: StepView) -> int:
+    return pen.px(LEAST_DIAL_MM) if view.dial else 0
+
+
+def _wanted(pen: Pen, view: StepView, squeeze: Squeeze) -> int:
+    return pen.px(squeeze.middle_mm) if has_middle(view) else 0
+
+
+def _heights(pen: Pen, box: Box, view: StepView, shared: Shared) -> _Heights:
+    lanes = len(_lanes_shown(view, shared.most_lanes))
+    return _portrait_heights(pen, box, view, shared.squeeze, lanes, shared.plan)
 
 
 def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane_count: int, plan: Plan) -> _Heights:
@@ -242,7 +289,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     used += lanes_h + gap if lane_count else 0
     used += caption.room_px(pen) + pen.px(4)
     used += strip_height(pen, view)
-    return _Heights(title_h, detail_h, answers_h, plan, lanes_h, box.h - used, not title.over)
+    return _Heights(title_h, detail_h, answers_h, lanes_h, box.h - used, not title.over)
 
 
 def _swap_height(pen: Pen, middle: int) -> int:

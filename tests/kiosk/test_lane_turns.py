@@ -218,6 +218,13 @@ def test_in_a_drill_the_word_for_it_comes_first(tmp_path: Path) -> None:
     assert room.heard[at - 1][1] == PACK.phrases["drill_word"].say["zh"]
 
 
+def test_while_the_word_for_a_drill_is_said_the_steps_own_words_can_be_read(tmp_path: Path) -> None:
+    world = World(tmp_path / "journal.db")
+    world.tap("dock:drill", "answer:collapse", "answer:not_breathing")
+    word = PACK.phrases["drill_word"].say["zh"]
+    assert world.said[-1] == word and world.prompter.speaking.caption == PACK.step(*world.step.split("/")).say["zh"]
+
+
 def test_a_restart_and_another_language_begin_nothing_anew(room: Room) -> None:
     room.wait(160)
     assert len(room.roles()) == 4

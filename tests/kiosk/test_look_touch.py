@@ -11,6 +11,7 @@ from PIL import Image
 
 from kiosk import theme
 from kiosk.screens.press import GUARD_MS, LOST_MS, REPEAT_MS, Pedal, Press
+from kiosk.screens.turned import SETTLED_S
 from kiosk.screens.walk import order
 from tests.gallery.screens import NAMES, screen
 
@@ -96,7 +97,6 @@ def test_a_press_goes_on_when_only_the_clock_changed_under_the_finger(glass: Any
 
 def test_a_key_that_came_under_the_finger_by_itself_is_not_pressed(slow_clock_glass: tuple[Any, list[float]]) -> None:
     """Compressions go on from step to step by the clock, and their keys do not stand in the same places."""
-    from kiosk.screens.host import TURNED_S
 
     glass, now = slow_clock_glass
     glass.host.show(screen("cpr", "zh"))
@@ -109,7 +109,7 @@ def test_a_key_that_came_under_the_finger_by_itself_is_not_pressed(slow_clock_gl
     assert glass.actions == []
     glass.tap("dock:call")  # where it always stands: at once
     assert glass.actions == ["dock:call"]
-    now[0] += TURNED_S + 0.1
+    now[0] += SETTLED_S + 0.1
     glass.down(x, y).touch_up()
     assert glass.actions == ["dock:call", came.action]
 

@@ -178,6 +178,19 @@ def test_out_of_silence_the_lobby_reads_what_it_does_now_and_never_the_desks_ord
     assert world.step == stands
 
 
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_silence_the_screen_keeps_the_language_of_the_page_before_it(world: World, protocol: str) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    session = world.lobby.focused
+    assert session is not None and session.incident.lang == "zh"
+    world.stage.act("language")
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and view.chrome.lang == "en" and session.incident.lang == "en"
+
+
 @pytest.mark.parametrize("deed", ["answer:still", "answer:worse"])
 @pytest.mark.parametrize("further", range(3))
 @pytest.mark.parametrize("protocol", SILENT)

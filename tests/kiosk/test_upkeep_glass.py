@@ -11,6 +11,7 @@ import pytest
 
 from kiosk import views_model as v
 from kiosk import views_upkeep as u
+from kiosk.screens.turned import Turned
 from protocols.commands import ShowHandover
 from tests.fakes.lobby_world import World
 
@@ -39,6 +40,7 @@ class Scene:
         for action in actions:
             self.world.now.turn(0.5)
             self.glass.host._press.acted_ms = -1e9  # the guard between two presses has a test of its own
+            self.glass.host._turned = Turned()  # so has the one after a change
             self.glass.tap(action)
 
     def hold(self, action: str, met: Any) -> None:
