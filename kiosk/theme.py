@@ -19,6 +19,8 @@ MIN_KEY_GAP_MM = 4.9
 MARGIN_MM = 10.0
 GAP_MM = 5.0
 KEY_SHADE_MM = 2.0
+LABEL_AIR_MM = 1.5
+"""Between the words of a key and its edge, at every side."""
 KEY_EDGE_MM = 0.75
 FOCUS_OUTER_MM = 1.5
 FOCUS_INNER_MM = 1.0

@@ -53,7 +53,9 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
     if view is None:
         picture(pen, box, pose_id)
         return
-    if box.w > box.h * 3 and box.h < pen.px(LEAST_RING_MM + 26):  # too low for words under a ring: they stand beside it
+    if box.w > max(box.h * 3, pen.px(180)) and box.h < pen.px(
+        LEAST_RING_MM + 26
+    ):  # too low for words under a ring: they stand beside it
         right, left = box.inset(pen.px(7), pen.px(5)).from_right(round(box.w * 0.44), pen.px(4))
         picture(pen, left, pose_id, pad_mm=0)
         countdown_strip(pen, right.inset(0, max(0, (right.h - pen.px(LEAST_RING_MM)) // 2)), view)
@@ -221,11 +223,13 @@ def next_lane(pen: Pen, box: Box, view: ToolView) -> None:
     if box.h > box.w:  # a tall key has its sign above its words
         top, foot = face.inset(pen.px(2), pen.px(8)).from_top(round(face.h * 0.32))
         pen.icon(view.icon, top.square(pen.px(13)), pen.colours.ink)
-        pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=3)
+        lines = 3 if pen.setting(view.label, foot.w, foot.h, theme.TOOL, max_lines=2).over else 2
+        pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=lines)
         return
     pen.icon_and_text(
-        face.inset(pen.px(3), 0), view.icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3
-    )
+        face.inset(pen.px(3), pen.px(theme.LABEL_AIR_MM)), view.icon, view.label, theme.TOOL, pen.colours.ink,
+        icon_mm=9, max_lines=3,
+    )  # fmt: skip
 
 
 def lane(pen: Pen, box: Box, view: LaneView) -> None:
