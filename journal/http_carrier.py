@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import queue
 import threading
 import time
 from collections.abc import Callable
@@ -20,7 +21,12 @@ AFTER_S = 10.0
 EVERY_MS, EVERY_URGENT_MS = 2_000, 1_000
 TIMEOUT_S = 5.0
 """For the line, for the first word of the answer, and for all of it after that."""
+WHOLE_S = 3 * TIMEOUT_S
+"""For all of a question: headers that trickle keep every single wait short."""
+MOST_OPEN = 4
+"""Questions that were given up and have not ended yet: no more threads than these wait for a line that drips."""
 
+_ASKING = "carrier-post"
 _log = logging.getLogger(__name__)
 
 
@@ -92,7 +98,28 @@ class HttpCarrier:
 
 
 def ask(desk: DeskAddress, question: bytes) -> bytes:
-    """One POST; raises what requests raises, also for any answer but 200."""
+    """One POST, all of it in time; raises what requests raises, also for any answer but 200."""
+    if sum(one.name == _ASKING for one in threading.enumerate()) >= MOST_OPEN:
+        raise TimeoutError("the desk has not ended its answers to earlier questions")
+    said: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+
+    def carry() -> None:
+        try:
+            said.put(_post(desk, question))
+        except Exception as trouble:
+            said.put(trouble)
+
+    threading.Thread(target=carry, name=_ASKING, daemon=True).start()
+    try:
+        answer = said.get(timeout=WHOLE_S)
+    except queue.Empty:
+        raise TimeoutError("the desk's answer does not begin") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _post(desk: DeskAddress, question: bytes) -> bytes:
     import requests  # only now: it is a twentieth of a second of the kiosk's start
 
     cert = (str(desk.cert), str(desk.key)) if desk.cert and desk.key else str(desk.cert) if desk.cert else None

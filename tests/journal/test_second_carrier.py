@@ -210,6 +210,33 @@ def test_an_answer_in_drops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
             ask(DeskAddress(f"http://127.0.0.1:{desk.getsockname()[1]}"), encode_body([]))
 
 
+def test_headers_in_drops_are_given_up_and_never_more_than_a_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_carrier, "WHOLE_S", 0.2)
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as desk:
+
+        def drip() -> None:
+            with contextlib.suppress(OSError), contextlib.ExitStack() as lines:
+                for _ in range(http_carrier.MOST_OPEN):
+                    line = lines.enter_context(desk.accept()[0])
+                    line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                while not stop.wait(0.05):
+                    line.sendall(b".")
+
+        threading.Thread(target=drip, daemon=True).start()
+        address = DeskAddress(f"http://127.0.0.1:{desk.getsockname()[1]}")
+        for _ in range(http_carrier.MOST_OPEN):
+            with pytest.raises(TimeoutError, match="does not begin"):
+                ask(address, encode_body([]))
+        with pytest.raises(TimeoutError, match="earlier questions"):
+            ask(address, encode_body([]))
+        stop.set()
+    asking = [one for one in threading.enumerate() if one.name == "carrier-post"]
+    for one in asking:
+        one.join(10)
+    assert not any(one.is_alive() for one in asking)  # a line that ends frees its thread
+
+
 def test_certificates_are_used_as_configured(tmp_path: Path) -> None:
     """Nobody listens: what matters is that a missing file is trouble of this question, not of the kiosk."""
     began_s = time.monotonic()
