@@ -155,6 +155,14 @@ class Prompter:
         if session is not None and session.incident.open:
             self.speak_step(session)
 
+    def sounding(self, on: bool) -> None:
+        """The loudspeaker is lost, or back: then what it swallowed of the step's words is said, in a quiet step too."""
+        session = self._lobby.focused
+        if not on:
+            self.speaking.lost()
+        elif self.speaking.swallowed and session is not None and session.incident.open and not session.incident.asking:
+            self.speak_step(session)
+
     def phrase(self, session: Session, name: str, speech_class: SpeechClass = "step") -> None:
         """A fixed phrase of the pack, such as the question after a restart."""
         phrase = session.pack.phrases.get(name)
