@@ -12,7 +12,7 @@ from .board import Story
 from .fleet import Fleet, Kiosk
 from .reading import reading
 from .sources import Sources
-from .wall import Kind, Row, named, where
+from .wall import Kind, Row, named, where, which
 from .words import known, say, span
 
 DAY_MS = 24 * 3_600_000
@@ -76,6 +76,7 @@ class DrillRow:
     what: str
     station: str
     where: str
+    which: str
     began_ms: int | None
     state: str
     open: bool
@@ -103,6 +104,7 @@ def _drill_row(story: Story, sources: Sources, lang: str) -> DrillRow:
         what,
         named(opening.station if opening else "", kiosk.station, lang) or kiosk.id,
         where(incident, kiosk, lang),
+        which(story, sources, read),
         story.began_ms,
         state,
         closed is None,

@@ -11,6 +11,8 @@ from journal.recorder import Recorder
 from protocols.events import Acknowledged, Continued, LogId, Record
 from protocols.incident import Incident, fold
 
+from .siblings import numbered
+
 KEEP_MS = 24 * 3_600_000
 """Closed and answered: so long in memory for today's numbers, then only in the journal."""
 DRILL_SHOWN_MS = 12 * 3_600_000
@@ -149,6 +151,11 @@ class Board:
         """Kiosks where a silent incident is open: a telephone that rings there could cost a life."""
         told = (s.incident for s in self._stories.values())
         return frozenset(i.kiosk for i in told if i.silent and i.open and not i.drill)
+
+    def number(self, incident: Incident) -> int:
+        """Which of several at one lobby it is; 0 for the only one."""
+        there = (s.incident for s in self._stories.values() if s.incident.kiosk == incident.kiosk)
+        return numbered(there).get(incident.id, 0)
 
     def drills(self, now_ms: int) -> list[Story]:
         """The newest first; a drill nobody ended leaves the lane after half a day."""

@@ -72,7 +72,7 @@ class Desk:
             session_hours=config.sign_in.session_hours,
         )
         self.ingest = Ingest(self.sync.receive, self._tell)
-        self.sources = Sources(pack, packs, self.fleet, self.board.silent_kiosks)
+        self.sources = Sources(pack, packs, self.fleet, self.board.silent_kiosks, self.board.number)
         self.lines: dict[str, Line] = {}
         self.dead = 0
         self._listeners: list[Callable[[], None]] = []

@@ -18,7 +18,7 @@ REGIONS: Mapping[tuple[str, bool], tuple[str, ...]] = {
     ("wall", True): ("head", "fleet", "drills", "day"),
     ("drills", False): ("others",),
     ("drills", True): ("head", "lane"),
-    ("incident", False): ("head", "mirror", "lanes", "claims", "others"),
+    ("incident", False): ("head", "mirror", "lanes", "claims", "others", "whom"),
     ("incident", True): ("timeline", "targets", "said"),
 }
 """What of a page is alive, first what cannot wait. Each has a template of its own, so that the first look and every

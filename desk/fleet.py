@@ -75,8 +75,8 @@ class Fleet:
         since_ms = kiosk.since_ms if kiosk.online == presence.online else now_ms
         self._kiosks[who] = replace(
             kiosk,
-            station=kiosk.station or Words(presence.name, ""),
-            place=kiosk.place or Words(presence.place, ""),
+            station=kiosk.station or Words(presence.name, presence.name_en),
+            place=kiosk.place or Words(presence.place, presence.place_en),
             phone=kiosk.phone or presence.phone,
             online=presence.online,
             since_ms=since_ms,

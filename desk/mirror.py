@@ -153,7 +153,7 @@ def lanes(incident: Incident, read: Reading) -> tuple[MirrorLane, ...]:
     found: dict[str, Lane] = {}
     for frame in incident.frames:
         protocol = read.protocol(frame.protocol)
-        for lane in protocol.lanes_at(frame.step) if protocol else ():
+        for lane in situation.lanes_at(read.pack, incident, protocol, frame.step) if protocol else ():
             found.setdefault(lane.id, lane)
     return tuple(_lane(lane, incident, read) for lane in found.values())
 

@@ -42,7 +42,8 @@ class Reading:
 
     def detail(self, step: Step, branch: Mapping[str, Text]) -> str:
         """The line under an instruction, with the branch's words in the places that the content leaves open."""
-        return self.marked(overlay.fill(step.detail, self.pack.slots, branch)) if step.detail is not None else ""
+        detail = self.marked(overlay.fill(step.detail, self.pack.slots, branch)) if step.detail is not None else ""
+        return " ".join(filter(None, (detail, self.marked(step.for_desk))))
 
     def protocol(self, name: str) -> Protocol | None:
         return self.pack.protocols.get(name)

@@ -21,6 +21,8 @@ class Sources:
     fleet: Fleet
     silent_kiosks: Callable[[], frozenset[str]] = frozenset
     """Kiosks where a silent incident is open."""
+    number: Callable[[Incident], int] = lambda incident: 0
+    """Which of several at one lobby it is; 0 for the only one."""
 
     def silent_beside(self, incident: Incident) -> bool:
         """A silent incident is open beside this one, which is not."""

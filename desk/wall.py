@@ -34,14 +34,15 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One incident on the wall. `began_ms` by our clock; `beat_ms` since when the beat sounds, `muted` if nobody hears
-    it; `more` under what is wrong; `warn` before anything is done from here."""
+    """One incident on the wall. `which` of several there; `began_ms` by our clock; `beat_ms` since when the beat
+    sounds, `muted` if nobody hears it; `more` under what is wrong; `warn` before anything is done from here."""
 
     id: str
     kind: Kind
     icon: str
     what: str
     where: str
+    which: str
     more: str
     doing: str
     warn: str
@@ -87,6 +88,7 @@ def _safe_row(story: Story, sources: Sources, lang: str) -> Row:
         icon="care",
         what=say("unreadable", lang),
         where=where(Incident(story.incident.id), kiosk, lang),
+        which="",
         more="",
         doing=say("unreadable_quiet" if warn else "unreadable_more", lang),
         warn=say(warn, lang) if warn else "",
@@ -127,6 +129,7 @@ def row_of(story: Story, sources: Sources, lang: str) -> Row:
         icon=icon,
         what=what,
         where=where(incident, kiosk, lang),
+        which=which(story, sources, read),
         more=more,
         doing=doing,
         warn=say(warn, lang) if warn else "",
@@ -151,6 +154,16 @@ def where(incident: Incident, kiosk: Kiosk, lang: str) -> str:
     place = named(opening.place if opening else "", kiosk.place, lang)
     name = f"{station} {incident.kiosk}" if station and station != incident.kiosk else incident.kiosk
     return f"{name}　{place}" if place else name
+
+
+def which(story: Story, sources: Sources, read: Reading) -> str:
+    """Which of several at one lobby, and since when; "" for the only one."""
+    number, opened = sources.number(story.incident), story.incident.opened
+    if not number or opened is None:
+        return ""
+    about = read.subject(story.incident)
+    word = "which_person" if about is None or about.family in (None, "medical") else "which_call"
+    return say(word, read.lang, n=number, time=clock(story, opened)[:5])
 
 
 def named(told: str, known: Words, lang: str) -> str:

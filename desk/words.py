@@ -8,8 +8,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "sound_off": ("打开声音", "Turn sound on"),
     "sound_blocked": ("没有声音。按这里打开", "No sound. Press here"),
     "sound_why": (
-        "浏览器要按一下才肯出声。没有声音的页面不算有人值守。",
-        "The browser needs one press before it may sound. A page without sound does not count as attended.",
+        "浏览器要按一下才肯出声。没有声音不算有人值守。",
+        "One press lets it sound. Without sound nobody counts as on duty.",
     ),
     "on_duty": ("值班：{names}", "On duty: {names}"),
     "nobody_on_duty": ("没有能听到报警的人", "Nobody here can hear an alarm"),
@@ -21,13 +21,13 @@ _WORDS: dict[str, tuple[str, str]] = {
     # the page itself
     "lost_stream": ("和值班台断线了", "This page lost the desk"),
     "lost_stream_more": (
-        "这一页现在收不到求助。正在自动重连。请打电话到各网点，或换一台设备。",
-        "This page receives no calls for help now. It reconnects by itself. Phone the branches or use another device.",
+        "收不到求助，正在自动重连。请打电话到各网点，或换一台设备。",
+        "No calls arrive. Reconnecting. Phone the branches or use another device.",
     ),
     "lost_session": ("登录已失效", "You are signed out"),
     "lost_session_more": (
-        "这一页收不到求助。请用新的登录链接进来。",
-        "This page receives no calls for help. Use a new sign-in link.",
+        "收不到求助。请用新的登录链接进来。",
+        "No calls arrive. Use a new sign-in link.",
     ),
     "line_down": ("值班台和网点之间断线", "The desk has no line to the kiosks"),
     "line_down_more": (
@@ -39,6 +39,10 @@ _WORDS: dict[str, tuple[str, str]] = {
     "too_long": ("超过 {n} 个字", "longer than {n} letters"),
     "unknown_deed": ("值班台不认得这个按键", "the desk does not know this key"),
     "another_page": ("这一页旧了，请重新载入", "this page is old, load it again"),
+    "another_now": (
+        "这里刚换成另一起，没有算数。请看清再按。",
+        "Another call just came to this place. Nothing was done: look, then press.",
+    ),
     "unreachable": ("连不上值班台", "the desk cannot be reached"),
     "no_script": ("这一页要开启 JavaScript 才能报警。", "This page needs JavaScript to sound the alarm."),
     # wall
@@ -53,6 +57,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "no_phone": ("没有电话号码", "No phone number"),
     "received": ("值班台收到", "Desk has it"),
     "silent": ("静默求助", "Silent call for help"),
+    "which_person": ("第{n}位 {time}", "Person {n}, {time}"),
+    "which_call": ("第{n}起 {time}", "Call {n}, {time}"),
     "silent_what": ("静默求助：{what}", "Silent: {what}"),
     "silent_reply": ("大堂：{finding}　{time}", "Lobby: {finding}, {time}"),
     "silent_no_words": ("静默中：值班台的话，那边不显示也不念", "Silent: nothing from the desk is shown or said there"),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import socket
+import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from urllib.parse import urlsplit
+from pathlib import Path
+from typing import Any
 
 from .exchange import BODY_BYTES, PATH, Asking
-from .mqtt import Post, Tls
+from .mqtt import Post
 from .names import uuid7
 from .presence import BY_HTTP, Greeting
 
@@ -21,17 +20,27 @@ AFTER_S = 10.0
 """So long the broker must have been out of reach before this line is used."""
 EVERY_MS, EVERY_URGENT_MS = 2_000, 1_000
 TIMEOUT_S = 5.0
-"""For a question, from its beginning to its answer's last byte; a line that comes to stand later is cut at once."""
+"""For the line, for the first word of the answer, and for all of it after that."""
+WHOLE_S = 3 * TIMEOUT_S
+"""For all of a question: headers that trickle keep every single wait short."""
+MOST_OPEN = 4
+"""Questions that were given up and have not ended yet: no more threads than these wait for a line that drips."""
 
+_ASKING = "carrier-post"
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskAddress:
-    """Where the desk takes questions, whom we trust, who we are: by certificate, by secret, or both."""
+    """Where the desk takes questions, whom we trust, who we are: by certificate, by secret, or both.
+
+    No `ca` means the machine's own authorities.
+    """
 
     url: str
-    tls: Tls = field(default_factory=Tls)
+    ca: Path | None = None
+    cert: Path | None = None
+    key: Path | None = None
     kiosk: str = ""
     secret: str = field(default="", repr=False)
 
@@ -89,47 +98,57 @@ class HttpCarrier:
 
 
 def ask(desk: DeskAddress, question: bytes) -> bytes:
-    """One POST; raises OSError or HTTPException, the latter also for any answer but 200."""
-    url = urlsplit(desk.url.rstrip("/") + PATH)
-    until_s = time.monotonic() + TIMEOUT_S
-    line = (
-        HTTPSConnection(url.netloc, timeout=TIMEOUT_S, context=desk.tls.context())
-        if url.scheme == "https"
-        else HTTPConnection(url.netloc, timeout=TIMEOUT_S)
-    )
-    with contextlib.closing(line):
-        line.connect()
-        with _ended_at(until_s, line.sock):
-            line.request("POST", url.path, question, {"Content-Type": "application/json", **_proof(desk)})
-            answer = line.getresponse()
-            body = answer.read(BODY_BYTES + 1)
-    if answer.status != 200:
-        raise HTTPException(f"the desk said {answer.status}")
-    if len(body) > BODY_BYTES:
-        raise ValueError("the desk's answer is too long")
-    return body
+    """One POST, all of it in time; raises what requests raises, also for any answer but 200."""
+    if sum(one.name == _ASKING for one in threading.enumerate()) >= MOST_OPEN:
+        raise TimeoutError("the desk has not ended its answers to earlier questions")
+    said: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
 
+    def carry() -> None:
+        try:
+            said.put(_post(desk, question))
+        except Exception as trouble:
+            said.put(trouble)
 
-@contextlib.contextmanager
-def _ended_at(until_s: float, line: socket.socket) -> Iterator[None]:
-    """An answer that comes in drops ends here: a socket's own time limit begins anew with every byte."""
-
-    def end() -> None:
-        with contextlib.suppress(OSError):  # it is broken already
-            socket.socket.shutdown(line, socket.SHUT_RDWR)  # not TLS's own: that one would go on in plain text
-
-    timer = threading.Timer(max(0.0, until_s - time.monotonic()), end)
-    timer.start()
+    threading.Thread(target=carry, name=_ASKING, daemon=True).start()
     try:
-        yield
-    except (OSError, HTTPException):
-        if time.monotonic() < until_s:
-            raise
-    finally:
-        timer.cancel()
-        timer.join()
-    if time.monotonic() >= until_s:
-        raise TimeoutError("the desk's answer does not end")
+        answer = said.get(timeout=WHOLE_S)
+    except queue.Empty:
+        raise TimeoutError("the desk's answer does not begin") from None
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
+
+
+def _post(desk: DeskAddress, question: bytes) -> bytes:
+    import requests  # only now: it is a twentieth of a second of the kiosk's start
+
+    cert = (str(desk.cert), str(desk.key)) if desk.cert and desk.key else str(desk.cert) if desk.cert else None
+    response = requests.post(
+        desk.url.rstrip("/") + PATH,
+        data=question,
+        headers={"Content-Type": "application/json", **_proof(desk)},
+        timeout=TIMEOUT_S,
+        verify=str(desk.ca) if desk.ca else True,
+        cert=cert,
+        allow_redirects=False,
+        stream=True,
+    )
+    with response:
+        if response.status_code != 200:
+            raise requests.HTTPError(f"the desk said {response.status_code}")
+        return _whole(response.raw)
+
+
+def _whole(raw: Any) -> bytes:
+    """The body, in time: an answer that comes in drops would be the last one, for nothing is asked beside it."""
+    body, until_s = b"", time.monotonic() + TIMEOUT_S
+    while more := raw.read1(BODY_BYTES, decode_content=True):
+        body += more
+        if len(body) > BODY_BYTES:
+            raise ValueError("the desk's answer is too long")
+        if time.monotonic() > until_s:
+            raise TimeoutError("the desk's answer does not end")
+    return body
 
 
 def _proof(desk: DeskAddress) -> dict[str, str]:

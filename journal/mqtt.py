@@ -41,14 +41,14 @@ Post = Callable[[Callable[[], None]], None]
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """Whom we trust (no `ca`: the machine's own authorities), and how we prove who we are."""
+    """Whom we trust, and how we prove who we are."""
 
-    ca: Path | None = None
+    ca: Path
     cert: Path | None = None
     key: Path | None = None
 
     def context(self) -> ssl.SSLContext:
-        context = ssl.create_default_context(cafile=str(self.ca) if self.ca else None)
+        context = ssl.create_default_context(cafile=str(self.ca))
         if self.cert is not None:
             context.load_cert_chain(str(self.cert), str(self.key) if self.key else None)
         return context

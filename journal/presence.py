@@ -35,6 +35,8 @@ class Presence(msgspec.Struct, frozen=True, omit_defaults=True):
     version: Word = ""
     saved: bool = True
     attended: Annotated[int, msgspec.Meta(ge=0, le=100_000)] = 0
+    name_en: Word = ""
+    place_en: Word = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ class Peers:
         if known is not None and known.presence.session != said.session and _is_late(known.presence, said):
             return None
         new = said.online and (known is None or known.presence.session != said.session)
-        words = {f: clean_text(getattr(said, f)) for f in ("name", "place", "phone", "version")}
+        words = {f: clean_text(getattr(said, f)) for f in ("name", "place", "phone", "version", "name_en", "place_en")}
         said = msgspec.structs.replace(said, **words)
         self._peers[who] = Peer(said, now_ms)
         return said, new

@@ -36,7 +36,7 @@ WRONG = ("earlier", "later", "not_so", "wrong")
 """What can be wrong with a line of the record. The first two ask by how much."""
 SHIFTS_MIN = (1, 2, 5, 10)
 LINES = 6
-"""Lines of the course on one page: each is a key."""
+"""Lines of the course on one page, the newest first: each is a key."""
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class After:
     what: str = ""
     ago_min: int = 0
     first: int = 0
-    """The first line of the course on this page of it."""
+    """So many newer lines stand on the pages before."""
     chosen: Happened | None = None
     """The line of the course that is wrong."""
     wrong: str = ""

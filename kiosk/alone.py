@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from protocols.incident import Incident
@@ -15,23 +15,23 @@ from .views_chrome import ToolView
 from .words import say
 
 
-def in_order(standing: Sequence[Lane], incident: Incident, around: Around) -> tuple[tuple[v.LaneView, ...], ToolView]:
+def in_order(
+    standing: Sequence[Lane], places: Mapping[str, int], incident: Incident, around: Around
+) -> tuple[tuple[v.LaneView, ...], ToolView]:
     """What there is to do, each with its letter and its tick, what comes now set off; and the key for "help came".
 
-    The elderly profile shows what comes now alone, and which of how many it is.
+    The elderly profile shows what comes now alone, and which of all it is.
     """
     still_open = [x.id for x in lanes.in_turn(tuple(standing)) if lanes.open_item(x, incident) is not None]
     now = still_open[0] if still_open else ""
     posts = [post.role[around.lang] for post in around.posts for _ in range(post.count)]
     views = []
-    for n, (letter, lane) in enumerate(zip(lanes.LETTERS, standing, strict=False)):
-        # whoever is alone is at A; for the rest a colleague on shift may be called by name of the post
+    for n, lane in enumerate(standing):
+        # whoever is alone is at the first; for the rest a colleague on shift may be called by name of the post
         who = say("lane_ask", around.lang, role=posts.pop(0)) if n and posts and lane.id in still_open else ""
-        views.append(_line(lane, incident, around.lang, letter, who, now=lane.id == now))
-    shown = views
-    if around.elderly and len(views) > 1:
-        views = [replace(view, place=f"{n}/{len(views)}") for n, view in enumerate(views, 1)]
-        shown = [view for view in views if view.mine] or views[-1:]
+        view = _line(lane, incident, around.lang, lanes.LETTERS[places[lane.id]], who, now=lane.id == now)
+        views.append(replace(view, place=f"{places[lane.id] + 1}/{len(places)}") if around.elderly else view)
+    shown = ([view for view in views if view.mine] or views[-1:]) if around.elderly else views
     return tuple(shown), ToolView("lane:help", "person", say("lane_help", around.lang))
 
 

@@ -7,6 +7,7 @@ import re
 from protocols.events import elapsed_ms
 from protocols.incident import Incident
 from protocols.model import Pack
+from protocols.text import short_name
 from protocols.well_known import DANGER_GATE
 from protocols.words import words
 
@@ -25,6 +26,9 @@ TURNED_AWAY_S = 90.0
 FIRST_OF_A_NAME = "[，、,：:]"
 """What stands before it names an incident well enough beside a clock."""
 
+BY_EM = 10.0
+"""Of the name of whoever took it: beside the widest words of the bar there is so much room."""
+
 LINE_LOOK: dict[str, tuple[str, v.Tone]] = {
     "not_saved": ("disk_off", "care"),
     "saved": ("disk", "plain"),
@@ -42,7 +46,7 @@ def chrome(pack: Pack, incident: Incident, around: Around) -> v.Chrome:
     return v.Chrome(
         lang=written(lang),
         bar=_bar(pack, incident, around),
-        dock=_dock(incident, around),
+        dock=_dock(pack, incident, around),
         night=around.night,
         elderly=around.elderly,
         drill=drill_view(lang) if incident.drill else None,
@@ -63,7 +67,7 @@ def _bar(pack: Pack, incident: Incident, around: Around) -> v.BarView:
     state = line_state(incident, around.line, around.now)
     icon, tone = LINE_LOOK[state.level]
     phone = around.station.desk_phone or around.station.phone
-    words = say(state.level, lang, by=state.by, phone=phone)
+    words = say(state.level, lang, by=short_name(state.by, BY_EM), phone=phone)
     elapsed_s = incident.age_ms(around.now) / 1000
     protocol = protocol_of(pack, incident)
     unsigned = "" if protocol is not None and protocol.review.signed else say("unsigned", lang)
@@ -79,7 +83,7 @@ def profile_key(around: Around) -> v.ToolView:
     return v.ToolView("profile", name, say(name, around.lang))
 
 
-def _dock(incident: Incident, around: Around) -> v.DockView:
+def _dock(pack: Pack, incident: Incident, around: Around) -> v.DockView:
     lang = around.lang
     takes_back = not incident.answers and just_begun(incident, around.now)  # said only while one key does it
     back = v.ToolView("dock:undo", "undo", say("false_start" if takes_back else "undo", lang))
@@ -87,7 +91,7 @@ def _dock(incident: Incident, around: Around) -> v.DockView:
         back,
         v.ToolView("dock:sound", "speaker", say("sound_on", lang))
         if around.hushed
-        else v.ToolView("dock:again", "speaker", say("again", lang)),
+        else v.ToolView("dock:again", "speaker", say("read_out" if _has_no_voice(pack, incident) else "again", lang)),
         v.ToolView("dock:changed", "care", say("changed", lang)),
     )
     call = incident.call("120")
@@ -145,7 +149,15 @@ def _caption(pack: Pack, incident: Incident, around: Around) -> v.CaptionView | 
             return v.CaptionView(say("no_sound_words", lang, words=around.caption), muted=True)
         alone = "no_sound_yet" if around.hushed else "no_sound"
         return v.CaptionView(say("no_sound_wait" if waits else alone, lang), muted=True)
-    return v.CaptionView(around.caption) if around.caption else None
+    if around.caption:
+        return v.CaptionView(around.caption)
+    return v.CaptionView(say("no_voice", around.lang), muted=True) if _has_no_voice(pack, incident) else None
+
+
+def _has_no_voice(pack: Pack, incident: Incident) -> bool:
+    """Out of silence: what was written for it has no words to say, and does not begin to speak by itself."""
+    step = step_of(pack, incident)
+    return step is not None and not step.say
 
 
 def _counts_on_a_ring(pack: Pack, incident: Incident) -> bool:
@@ -218,16 +230,27 @@ def _other(pack: Pack, incident: Incident, around: Around) -> v.OtherIncidentVie
     other = around.others[0]
     if other.silent:  # an everyday page, and it is called as on any day: of what it hides not a word
         return v.OtherIncidentView(say("rest", lang), opens, f"other:focus:{other.id}", "plain", "cup")
-    since_s = other.age_ms(around.now) / 1000
     protocol = protocol_of(pack, other)
     what = words(protocol.title, lang) if protocol is not None else ""
     left, moved = incident.focused_at, other.entered[-1].at if other.entered else None
     due = is_service(pack, other) and left is not None and moved is not None and elapsed_ms(left, moved) > 0
     said = ("other_due", "other_due_short") if due else ("other", "other_short")  # read where nothing sounds, too
+    began = _began(pack, other, (incident, *around.others[1:]), lang)
+    time = began or clock(other.age_ms(around.now) / 1000)
     first = re.split(FIRST_OF_A_NAME, what, maxsplit=1)[0]
     text, *shorter = [
-        say(name, lang, what=so_far, time=clock(since_s))
-        for name, so_far in ((said[0], what), (said[1], what), (said[1], first))
+        say(name, lang, what=so_far, time=time) for name, so_far in ((said[0], what), (said[1], what), (said[1], first))
     ]
+    shorter += [began] if began else []  # of what kind it is, is the same here
     switch = f"other:focus:{other.id}"
     return v.OtherIncidentView(text, say("other_switch", lang), switch, shorter=tuple(dict.fromkeys(shorter)))
+
+
+def _began(pack: Pack, other: Incident, besides: tuple[Incident, ...], lang: str) -> str:
+    """When one of several alike began tells it from the others, and never changes; "" where none is alike."""
+    alike = [x for x in besides if not x.silent and protocol_of(pack, x) == protocol_of(pack, other)]
+    if not alike or other.opened is None:
+        return ""
+    began = hms(other.opened)
+    same_minute = any(x.opened is not None and hms(x.opened)[:5] == began[:5] for x in alike)
+    return say("other_began", lang, time=began if same_minute else began[:5])

@@ -19,11 +19,11 @@ ICONS = {"earlier": "undo", "later": "go", "not_so": "no", "wrong": "unsure"}
 
 
 def _lines(after: After, lang: str, chrome: Chrome) -> u.CourseView:
-    course = after.course
+    course = after.course[::-1]  # what was just done is what is still known to be wrong
     if len(course) > LINES:
         back, _, third = chrome.dock.tools
-        last = after.first + LINES >= len(course)
-        more = ToolView("after:more", "swap", say("course_first" if last else "course_more", lang))
+        left = len(course) - after.first - LINES
+        more = ToolView("after:more", "swap", say("course_more" if left > 0 else "course_newest", lang, n=left))
         chrome = replace(chrome, dock=replace(chrome.dock, tools=(back, more, third)))
     shown = tuple(_line(after, one, lang) for one in course[after.first : after.first + LINES])
     return u.CourseView(chrome, say("course_title", lang), say("course_detail", lang), shown)

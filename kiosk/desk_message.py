@@ -60,5 +60,9 @@ def desk_message(incident: Incident, around: Around) -> DeskMessageView | None:
     came = fact.receipt
     receipt = "receipt_spoken" if came.spoken else "receipt_not_spoken" if came.not_spoken else "receipt_shown"
     since_s = elapsed_ms(came.shown, around.now) / 1000 if came.shown is not None else 0.0
-    who, part = desk_pages.now(drawn(event.by), words, since_s, MESSAGE_SHOWN_S)
-    return DeskMessageView(who, part, say(receipt, lang))
+    return view_of(drawn(event.by), words, since_s, say(receipt, lang))
+
+
+def view_of(who: str, words: str, since_s: float, receipt: str) -> DeskMessageView:
+    """Whole, and the part that stands `since_s` after it was first seen where there is no room for the whole."""
+    return DeskMessageView(who, words, receipt, part=desk_pages.now(who, words, since_s, MESSAGE_SHOWN_S))

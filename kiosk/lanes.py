@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import string
+
 from protocols.incident import Incident
 from protocols.model import Lane, LaneItem, Pack, Step
-from protocols.situation import connected, ticked
+from protocols.situation import connected, lanes_at, ticked
 
 from .around import t
 from .subject import is_service, protocol_of
@@ -12,8 +14,9 @@ from .walltime import hms
 from .words import say
 
 LANES_MAX = 4
-LETTERS = "ABCD"
-"""The order in which one person alone does what several would share out."""
+LETTERS = string.ascii_uppercase
+"""The order in which one person alone does what several would share out: of a protocol's roles, not of those that stand
+beside a step. So a letter means the same at every step, and one that has nothing to do there leaves a gap."""
 HANDS = "hands"
 """The sign of the role that is what the step itself says: whoever presses needs no second telling."""
 
@@ -25,7 +28,13 @@ def standing(pack: Pack, incident: Incident, step: Step) -> tuple[Lane, ...]:
     if protocol is None or step.kind in ("question", "aed"):
         return ()
     own = next((frame.step for frame in incident.frames if frame.protocol == protocol.id), step.id)
-    return protocol.lanes_at(own)[:LANES_MAX]
+    return lanes_at(pack, incident, protocol, own)[:LANES_MAX]
+
+
+def places(pack: Pack, incident: Incident) -> dict[str, int]:
+    """Each role's place among all of its protocol, from 0: it stays for as long as the emergency is the same one."""
+    protocol = protocol_of(pack, incident)
+    return {lane.id: n for n, lane in enumerate(protocol.lanes)} if protocol is not None else {}
 
 
 def open_item(lane: Lane, incident: Incident) -> LaneItem | None:

@@ -47,7 +47,7 @@ class Line:
             on_cursor=self._cursor, on_presence=self._presence,
         )  # fmt: skip
         line = config.line
-        tls = Tls(*(Path(name) if name else None for name in (line.ca, line.cert, line.key)))
+        tls = Tls(Path(line.ca), Path(line.cert) if line.cert else None, Path(line.key) if line.key else None)
         brokers = [
             Address(host, int(port), tls if line.ca else None)
             for host, port in (broker.rsplit(":", 1) for broker in line.brokers)
@@ -67,7 +67,14 @@ class Line:
         self._carrier: HttpCarrier | None = None
         secret = read_secret(line)
         if line.second_carrier and (secret or not line.secret_file):  # a desk would turn us away without it
-            desk = DeskAddress(line.second_carrier, tls, kiosk, secret)
+            desk = DeskAddress(
+                line.second_carrier,
+                tls.ca if line.ca else None,
+                tls.cert,
+                tls.key,
+                kiosk,
+                secret,
+            )
             self._carrier = HttpCarrier(
                 desk, Asking(self.sync, kiosk), post=post, greet=self._greet, now_ms=lambda: now.now().boot_ms
             )
@@ -154,5 +161,7 @@ class Line:
                 phone=station.phone,
                 version=self._version,
                 saved=self._recorder.saved,
+                name_en=station.name.en,
+                place_en=station.floor.en,
             ),
         )(session)

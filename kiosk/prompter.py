@@ -16,12 +16,14 @@ from protocols.situation import connected
 from . import lane_turns
 from .beside import Beside
 from .count import Count
+from .desk_message import message_on_show
 from .lane_turns import Turn
 from .lobby import Lobby
 from .session import Session
 from .speaking import Loudspeaker, Render, Speaking, SpeechClass, Utterance
 from .spoken_words import Find, spoken
 from .subject import step_of
+from .typeset import plain
 from .words import written
 
 logger = logging.getLogger(__name__)
@@ -30,9 +32,10 @@ DESK_SPEECH_MAX_AGE_S = 120.0
 """An older desk fact is shown with its time, and not spoken."""
 DESK_SPEECH_WAITING = 3
 """More words of the desk do not wait to be spoken (nor chime) beside the guidance: they stand on the screen."""
-DRILL_WORD = "phrase/drill_word"
 REPEAT_DEFAULT_S = 12.0
 """Say a step's prompt again after this silence, unless its content says otherwise."""
+DRILL_WORD = "phrase/drill_word"
+"""Heard before the words that it announces, which are read meanwhile: the frame of an exercise says the same."""
 ELDERLY_REPEAT = 1.5
 """The elderly profile leaves so much more time before a prompt is said again."""
 
@@ -95,6 +98,8 @@ class Prompter:
         if self._lobby.hushed != self._silent:
             self._silent = self._lobby.hushed
             self._speaker.silent(self._silent)
+            if self._silent:
+                self.speaking.fall_silent()
         if incident is not None and incident.profile != self._profile:
             self._profile = incident.profile
             self._speaker.profile(self._profile)
@@ -150,9 +155,14 @@ class Prompter:
         self._speaker.preload([clip for clip in found if clip is not None])
 
     def again(self) -> None:
-        """The dock's "say again"."""
+        """The dock's "say again". What has no words to say is read out from the screen, now that somebody asks."""
         session = self._lobby.focused
-        if session is not None and session.incident.open:
+        if session is None or not session.incident.open:
+            return
+        step = step_of(session.pack, session.incident)
+        if step is not None and not step.say and not session.incident.silent:
+            self._read_out(session, step)
+        else:
             self.speak_step(session)
 
     def sounding(self, on: bool) -> None:
@@ -162,6 +172,17 @@ class Prompter:
             self.speaking.lost()
         elif self.speaking.swallowed and session is not None and session.incident.open and not session.incident.asking:
             self.speak_step(session)
+
+    def _read_out(self, session: Session, step: Step) -> None:
+        """The words of the desk that stand there, else the step's own."""
+        fact = message_on_show(session.incident, self._now())
+        if fact is None:
+            assert session.incident.top is not None
+            title = {lang: plain(words.replace("|", " " if lang == "en" else "")) for lang, words in step.title.items()}
+            self._say_block(session, [(f"{session.incident.top.protocol}/{step.id}", title)], "step")
+        elif all(u.ref != fact.ref for u in self.speaking.pending):
+            key, words, lang = self._desk_words(session, fact)
+            self.speaking.say([Utterance(key, words, lang, "chatter", session.incident.id, ref=fact.ref)])
 
     def phrase(self, session: Session, name: str, speech_class: SpeechClass = "step") -> None:
         """A fixed phrase of the pack, such as the question after a restart."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from protocols import commands
-from protocols.events import elapsed_ms
+from protocols.events import Lang, elapsed_ms
 
 from . import views_model as v
 from .on_stage import OnStage
@@ -31,11 +31,14 @@ class SilentKeys:
         turn_real: Callable[[], None],
     ) -> None:
         self._on, self._view, self._answer, self._begin, self._turn_real = on, view, answer, begin, turn_real
+        self._page_in: tuple[str, Lang] | None = None
+        """The language that somebody chose on the page of this incident: whoever ends its silence reads on in it."""
 
     def act(self, action: str, session: Session) -> None:
         on = self._on
         if action == "language":
             on.lang_at_rest = on.next_lang()
+            self._page_in = session.incident.id, on.lang_at_rest
         elif action.startswith("quiet:"):
             on.standing.anew()
             if on.exit.act(action):
@@ -51,10 +54,11 @@ class SilentKeys:
                 self._answer(action.removeprefix("answer:"), session)
 
     def _out(self, session: Session) -> None:
-        """Silence ends; the screen goes on in the language that the page stood in just now."""
+        """Silence ends; the screen goes on in the language chosen on the page, else in the incident's own: in
+        an exercise the page stands in the branch's, whatever was chosen before."""
+        if self._page_in is not None and self._page_in[0] == session.incident.id:
+            session.send(commands.SetLanguage(self._page_in[1]))
         session.send(commands.SetSilent(False))
-        if session.incident.lang != self._on.lang_at_rest:
-            session.send(commands.SetLanguage(self._on.lang_at_rest))
 
     def _turn_away(self, action: str, session: Session) -> None:
         """To the incident that was opened beside the silent one, else 120 and "not breathing" open one. Beside a drill

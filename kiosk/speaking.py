@@ -127,6 +127,11 @@ class Speaking:
         self._speaker.stop_speech()
         self._caption("")
 
+    def fall_silent(self) -> None:
+        """Silence begins: what it cut off is over, and not to be read when it ends."""
+        self._block, self.swallowed = [], False
+        self._caption("")
+
     def hush_desk_words_for_others(self, incident: str) -> None:
         """What the desk says to those at one casualty is not said to those at another."""
         waiting = [name for name, u in self._sent.items() if u.ref is not None and u.incident != incident]

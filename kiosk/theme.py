@@ -19,6 +19,8 @@ MIN_KEY_GAP_MM = 4.9
 MARGIN_MM = 10.0
 GAP_MM = 5.0
 KEY_SHADE_MM = 2.0
+LABEL_AIR_MM = 1.5
+"""Between the words of a key and its edge, at every side."""
 KEY_EDGE_MM = 0.75
 FOCUS_OUTER_MM = 1.5
 FOCUS_INNER_MM = 1.0
@@ -255,7 +257,7 @@ INSTRUCTION_LAST = Style((21.8, 19.0, 16.5, 14.0), 1.12, bold=True, grows=False)
 HEADING = Style((22.0, 19.5, 17.0, 15.0), 1.12, bold=True, grows=False)
 NUMBER = Style((22.0, 18.0, 15.0), 1.0, bold=True)
 DIAL_WORD = Style((37.2, 30.0, 24.0, 20.0, 16.0, 12.0, 9.0), 1.0, bold=True)
-CLOCK = Style((14.4, 12.4), 1.0, bold=True)
+CLOCK = Style((14.4, 12.4, 10.4, 9.4), 1.0, bold=True)
 KEY = Style((15.3, 14.2, 13.2, 12.2, 11.2, 10.2, 9.2, 8.4), 1.05, bold=True)
 KEY2 = Style((12.4, 11.4, 10.4, 9.4, 8.4, 7.6, 6.9), 1.12, bold=True)
 SUB = Style((12.2, 11.2, 10.2, 9.2, 8.4, 7.6, 6.9), 1.3)

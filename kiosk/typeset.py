@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from kiosk import hanwords
+
 Measure = Callable[[str, int, bool], float]
 """(words, size in px, bold) -> width in px."""
 
@@ -21,40 +23,9 @@ HANG_EM = 0.5  # the empty half of a full-width mark may stand in the margin
 PHRASE_END = "，。！？：；、…,.!?:;"
 # Kept with the number before them.
 UNITS = [
-    "公里",
-    "厘米",
-    "毫米",
-    "分钟",
-    "小时",
-    "公斤",
-    "电极片",
-    "米",
-    "秒",
-    "分",
-    "次",
-    "人",
-    "岁",
-    "号",
-    "步",
-    "下",
-    "轮",
-    "度",
-    "点",
-    "年",
-    "个",
-    "遍",
-    "层",
-    "楼",
-    "天",
-    "月",
-    "日",
-    "名",
-    "项",
-    "升",
-    "片",
-    "杯",
-    "克",
-]
+    "公里", "厘米", "毫米", "分钟", "小时", "公斤", "电极片", "米", "秒", "分", "次", "人", "岁", "号", "步", "下",
+    "轮", "度", "点", "年", "个", "遍", "层", "楼", "天", "月", "日", "名", "项", "升", "片", "杯", "克",
+]  # fmt: skip
 
 MAX_ATOMS = 400
 CACHE_SIZE = 4096
@@ -64,6 +35,9 @@ TORN_COST = 30.0
 TORN_WITH_MARKS_COST = 260.0
 WIDOW_COST = 400.0
 RAGGED_COST = 60.0
+WORD_TORN_COST = 60.0  # and more than that
+WORD_KEPT_COST = 20_000.0
+FEWEST_LINES_COST = 2000.0  # of a line, where words are torn only for there to be fewer
 GAP_SHARE = 0.3  # of the cost of tearing Han, for a break between Han and Latin
 WORD_COST = 12.0  # between two words, where no phrase ends
 ORPHAN_COST = 60.0
@@ -71,7 +45,7 @@ ORPHAN_SHARE = 0.3  # a last line shorter than this part of the line looks forgo
 
 _HAN = r"\u2e80-\u303f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _HAN_THEN_LATIN = re.compile(rf"([\u3400-\u9fff])(\**)[ {GAP}]?(\**)(?=[A-Za-z0-9])")
-_LATIN_THEN_HAN = re.compile(rf"([A-Za-z0-9%℃])(\**)[ {GAP}]?(\**)(?=[\u3400-\u9fff])")
+_LATIN_THEN_HAN = re.compile(rf"([A-Za-z0-9%℃])(\**)([{SOFT_MARKS}]?)[ {GAP}]?(\**)(?=[\u3400-\u9fff])")
 _BLANK_BEFORE_MARK = re.compile(r"[ \u2006\u200b|]+(?=[，。！？：；、”’）》】〉」』…％])")
 _SOFT_IN_LATIN = re.compile(rf"(?<=[!-~])(\**[{SOFT_MARKS}]\**)(?=[!-~])")  # a soft mark is no word space
 _TOKEN = re.compile(rf"[{SOFT_MARKS}]|\n|[ {GAP}\u3000]+|[^\s{SOFT_MARKS}{GAP}{_HAN}\uff00-\uffef“”‘’…—·]+|.", re.S)
@@ -117,7 +91,7 @@ def spaced(text: str) -> str:
     text = _BLANK_BEFORE_MARK.sub("", text)
     text = _SOFT_IN_LATIN.sub(r"\1 ", text)
     text = _HAN_THEN_LATIN.sub(rf"\1\2{GAP}\3", text)
-    return _LATIN_THEN_HAN.sub(rf"\1\2{GAP}\3", text)
+    return _LATIN_THEN_HAN.sub(rf"\1\2\3{GAP}\4", text)
 
 
 def plain(text: str) -> str:
@@ -142,8 +116,13 @@ def _is_han(text: str) -> bool:
     return "\u3400" <= text[-1] <= "\u9fff"
 
 
-def _atoms(runs: Sequence[Run], size_px: int, measure: Measure) -> list[_Atom]:
+def _words(tokens: Sequence[Run]) -> str:
+    return "".join(token.text for token in tokens if token.text not in SOFT_MARKS)
+
+
+def _atoms(runs: Sequence[Run], size_px: int, measure: Measure, whole_words: bool) -> list[_Atom]:
     tokens = _tokens(runs)
+    in_words, at = hanwords.inside(_words(tokens)), 0
     marked = any(token.text in SOFT_MARKS for token in tokens)
     torn_cost = TORN_WITH_MARKS_COST if marked else TORN_COST
     atoms: list[_Atom] = []
@@ -165,6 +144,7 @@ def _atoms(runs: Sequence[Run], size_px: int, measure: Measure) -> list[_Atom]:
         if text in SOFT_MARKS:
             soft = True
             continue
+        tears_word, at = at in in_words, at + len(text)
         if text == "\n":
             close()
             atoms.append(_Atom((Run("\n", token.bold),), 0.0, True, 0.0, False))
@@ -186,6 +166,8 @@ def _atoms(runs: Sequence[Run], size_px: int, measure: Measure) -> list[_Atom]:
         else:
             close()
             before, tears = _cost(atoms, soft, marked, torn_cost)
+            if tears_word and not soft:
+                before += WORD_KEPT_COST if whole_words else WORD_TORN_COST
             pieces = [token]
         soft = False
         glue = text[-1] in OPENING
@@ -195,7 +177,7 @@ def _atoms(runs: Sequence[Run], size_px: int, measure: Measure) -> list[_Atom]:
 
 def _unit_after(tokens: Sequence[Run], index: int) -> int:
     """How many of the tokens after a space make up a unit."""
-    following = "".join(token.text for token in tokens[index + 1 : index + 4] if token.text not in SOFT_MARKS)
+    following = _words(tokens[index + 1 : index + 4])
     match = _UNIT.match(following)
     return len(match.group()) if match else 0
 
@@ -218,15 +200,18 @@ def _cost(atoms: Sequence[_Atom], soft: bool, marked: bool, torn_cost: float) ->
 
 @lru_cache(maxsize=CACHE_SIZE)
 def break_lines(
-    runs: tuple[Run, ...], width_px: float, size_px: int, measure: Measure
+    runs: tuple[Run, ...], width_px: float, size_px: int, measure: Measure, whole_words: bool = True
 ) -> tuple[tuple[Line, ...], bool]:
-    """The lines with the least cost, and whether a phrase had to be torn."""
+    """The lines with the least cost, and whether a phrase had to be torn. Words are whole, or torn where that saves a
+    line."""
     lines: list[Line] = []
+    line_cost = LINE_COST if whole_words else FEWEST_LINES_COST
     torn = False
     paragraph: list[_Atom] = []
-    for atom in [*_atoms(runs, size_px, measure), None]:
+    for atom in [*_atoms(runs, size_px, measure, whole_words), None]:
         if atom is None or atom.runs[0].text == "\n":
-            broken, was_torn = _break_paragraph(_split_wide(paragraph, width_px, size_px, measure), width_px, size_px)
+            pieces = _split_wide(paragraph, width_px, size_px, measure)
+            broken, was_torn = _break_paragraph(pieces, width_px, size_px, line_cost)
             lines += [_line(part, size_px, measure) for part in broken]
             torn |= was_torn
             paragraph = []
@@ -258,7 +243,9 @@ def _split_wide(atoms: Sequence[_Atom], width_px: float, size_px: int, measure: 
     return out
 
 
-def _break_paragraph(atoms: Sequence[_Atom], width_px: float, size_px: int) -> tuple[list[list[_Atom]], bool]:
+def _break_paragraph(
+    atoms: Sequence[_Atom], width_px: float, size_px: int, line_cost: float
+) -> tuple[list[list[_Atom]], bool]:
     if not atoms:
         return [[]], False
     count = len(atoms)
@@ -268,7 +255,7 @@ def _break_paragraph(atoms: Sequence[_Atom], width_px: float, size_px: int) -> t
     for start in range(count):
         if best[start] == float("inf") or (start and (atoms[start].blank or atoms[start].before is None)):
             continue
-        began = best[start] + LINE_COST + (atoms[start].before or 0.0 if start else 0.0)
+        began = best[start] + line_cost + (atoms[start].before or 0.0 if start else 0.0)
         width = trailing = 0.0
         solid = 0
         for end in range(start, count):
@@ -341,7 +328,8 @@ def fit(
     line: float = 1.2,
     max_lines: tuple[int, ...] | int = 1,
 ) -> Setting:
-    """The largest size at which the words stand in their room untorn; else torn; else the smallest, marked `over`.
+    """The largest size at which the words stand in their room untorn; else torn; else the smallest, marked `over`. No
+    letter is smaller only so that a Chinese word is whole.
 
     `max_lines` may be given for each size: a large instruction in two lines, the smallest in three.
     """
@@ -350,13 +338,17 @@ def fit(
     allowed = max_lines if isinstance(max_lines, tuple) else (max_lines,) * len(sizes_px)
     first_torn: Setting | None = None
     setting = Setting((), sizes_px[-1], 0.0, False, False)
+    has_words = bool(hanwords.inside(_words(_tokens(runs))))
     for size, limit in zip(sizes_px, allowed, strict=True):
         if size != sizes_px[-1] and _hopeless(runs, width_px, height_px, size, limit, line, measure):
             continue
-        lines, torn = break_lines(runs, width_px, size, measure)
-        needed = height_of(len(lines), size, line)
-        too_wide = any(row.width_px - _line_hang(row, size) > width_px + 0.5 for row in lines)
-        over = len(lines) > limit or needed > height_px + 0.5 or too_wide
+        for whole_words in (True, False):
+            lines, torn = break_lines(runs, width_px, size, measure, whole_words)
+            needed = height_of(len(lines), size, line)
+            too_wide = any(row.width_px - _line_hang(row, size) > width_px + 0.5 for row in lines)
+            over = len(lines) > limit or needed > height_px + 0.5 or too_wide
+            if not over or not has_words:
+                break
         setting = Setting(lines, size, needed, over, torn)
         if not over and not torn:
             return setting

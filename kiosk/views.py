@@ -193,7 +193,7 @@ def _lanes(
     """The roles beside this step, and the key beside them; for one person alone what there is to do, in its order."""
     standing = lanes.standing(pack, incident, step)
     if not around.helped and lanes.alone(pack, incident, standing):
-        return alone.in_order(standing, incident, around)
+        return alone.in_order(standing, lanes.places(pack, incident), incident, around)
     ask = [post.role[around.lang] for post in around.posts for _ in range(post.count)]
     views = []
     for lane in standing:

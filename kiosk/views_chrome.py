@@ -85,12 +85,14 @@ class ProblemView:
 
 @dataclass(frozen=True, slots=True)
 class DeskMessageView:
-    """A person's words from the desk. `receipt` is said in words (已播报); a tap on it means it was understood."""
+    """A person's words from the desk. `receipt` is said in words (已播报); a tap on it means it was understood. `part`:
+    its number, and what of long words stands just now where all of them have no room."""
 
     who: str
     text: str
     receipt: str = ""
     action: str = ""
+    part: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,9 @@ class LaneView:
     take_action: str = ""
     tick_action: str = ""
     letter: str = ""
-    """One person alone: its place in the order A to D, in place of its sign; `mine` is what comes now."""
+    """One person alone: its place in the order A to D, the same at every step; `mine` is what comes now."""
     place: str = ""
-    """Which of how many it is, in place of the letter, where the others are not shown."""
+    """Which of all it is (2/4), in place of the letter, where the others are not shown."""
 
 
 # --- the screens --------------------------------------------------------------------------------------------

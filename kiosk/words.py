@@ -46,6 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
     # dock
     "undo": ("撤销上一步", "Undo"),
     "again": ("再说一遍", "Say again"),
+    "read_out": ("念一遍", "Read aloud"),
     "sound_on": ("打开声音", "Sound on"),
     "changed": ("情况变了", "Worse"),
     "call": ("120", "120"),
@@ -102,6 +103,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_sound": ("没有声音，请看屏幕", "No sound. Read the screen."),
     "no_sound_yet": ("没有声音。要声音，按“打开声音”", "No sound. To hear me, press Sound on."),
     "no_sound_wait": ("没有声音：到时不会响，自己看着时间", "No sound: I cannot ring. Watch the clock."),
+    "no_voice": ("静默已结束。要听，按“念一遍”", "Silence is over. To hear this, press Read aloud."),
     "no_sound_words": ("没有声音：{words}", "No sound: {words}"),
     "no_disk": ("记录存不上，步骤照做", "Cannot save. Keep going."),
     "journal_aside": ("旧记录坏了，已另存", "Old log was damaged and set aside"),
@@ -131,6 +133,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "stale_yes": ("从头开始这个流程", "Start this protocol anew"),
     "other": ("还有一起：{what}　{time}", "Also open: {what}  {time}"),
     "other_short": ("{what}　{time}", "{what}  {time}"),
+    "other_began": ("{time} 起", "at {time}"),
     "other_due": ("{what}：时间到了，请看一下", "{what}: time is up, please look"),
     "other_due_short": ("到时间了：{what}", "Time is up: {what}"),
     "other_switch": ("切换", "Switch"),

@@ -297,6 +297,7 @@ class _Form:
             line=self.at("steps", id),
             answers=tuple(_answer(x) for x in step.answers),
             detail=_text(step.detail),
+            for_desk=_text(step.for_desk),
             picture=step.picture,
             timers=tuple(step.timers),
             stops=tuple(step.stops),

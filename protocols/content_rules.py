@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from .content_graph import ENTRANCE, targets, ways
 from .model import Pack, Protocol
-from .well_known import CALL_120, HANDOVER_CARD
+from .well_known import CALL_120, HANDOVER_CARD, SAFE
 
 REPLIES = ("still", "worse", "safe")
 """The three discreet keys of a silent protocol, in their places on the screen."""
 
 ENTRY_GATE, GATE_PASSED = "entry_gate", "gate_passed"
 """The shared question "awake? breathing normally?", and the mark of a step that asks it in its own words."""
+DESK_ZH = "值班台"
 SILENT_WAYS = ("step", "close")
 AGES = ("infant", "child")
 """In the id of a protocol: whose chest this is."""
@@ -87,12 +88,15 @@ def _audible(pack: Pack, protocol: Protocol) -> Found:
 
 def _silent(protocol: Protocol) -> Found:
     """No sound at all, and three answers, for there are three discreet keys."""
+    out = {a.goto.step for step in protocol.steps.values() for a in step.answers if a.id == SAFE}
     for step in protocol.steps.values():
         at = f"steps.{step.id}"
         sounds = (("say", step.say), ("coach", step.coach), ("drill_finding", step.drill_finding))
         for name, held in sounds:
             if held:
                 yield f"{at}.{name}", f"a silent protocol never speaks: remove `{name}`"
+        if step.id in out and step.detail is not None and DESK_ZH in step.detail["zh"]:
+            yield f"{at}.detail", "out of silence the lobby reads this step: put the desk's part into `for_desk`"
         if step.beat != "keep" or step.kind not in ("question", "action"):
             yield at, "a silent protocol has no beat, call card or handover: only questions and actions"
         if tuple(a.id for a in step.answers) != REPLIES:

@@ -83,6 +83,7 @@ class StepFile(File, frozen=True, kw_only=True):
     say: Words | None = None
     answers: list[AnswerFile] = []
     detail: Words | None = None
+    for_desk: Words | None = None
     picture: Id | None = None
     timers: list[Id] = []
     stops: list[Id] = []

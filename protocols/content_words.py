@@ -147,6 +147,8 @@ def shown(pack: Pack) -> Iterator[tuple[str, Text]]:
             yield f"{at}.title", step.title
             if step.detail is not None:
                 yield f"{at}.detail", step.detail
+            if step.for_desk is not None:
+                yield f"{at}.for_desk", step.for_desk
             for n, answer in enumerate(step.answers):
                 for part, text in (("label", answer.label), ("note", answer.note), ("finding", answer.finding)):
                     if text is not None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -11,6 +10,7 @@ from .events import Event, Moment, Record
 from .incident import Incident
 from .incident_parts import Frame
 from .model import MAX_FRAMES, Answer, Goto, Pack, Protocol, Step, Timer
+from .situation import beside_the_aed
 from .well_known import HANDOVER_CARD, SAFE
 
 
@@ -97,12 +97,9 @@ class Draft:
             case "escalate":
                 assert goto.protocol is not None
                 self.escalate(self.pack.protocols[goto.protocol], goto.step)
-            case "cpr" if (going_on := self.below(lambda step: step.cpr)) is not None:
-                down, step = going_on
-                self.leave()
-                for _ in range(down):
-                    self.add(e.FramePopped())
-                self.enter(step)
+            case "cpr" | "cpr_assess" if (beside := beside_the_aed(self.pack, self.incident)) is not None:
+                protocol, step = beside
+                self.go_on(protocol, step.cpr if goto.kind == "cpr" else step.awake or step.id)
             case "cpr" | "cpr_assess":
                 whose = self.pack.cpr_for(frame.protocol for frame in reversed(self.incident.frames))
                 self.escalate(whose, whose.cpr_entry if goto.kind == "cpr" else whose.assess_entry)
@@ -165,13 +162,12 @@ class Draft:
             self.beat_of(self.step)
         self.restart_step()
 
-    def below(self, named: Callable[[Step], str | None]) -> tuple[int, str] | None:
-        """How many frames down, from here on, a step names such a step, and which."""
-        for down, frame in enumerate(reversed(self.incident.frames)):
-            step = self.pack.known_step(frame.protocol, frame.step)
-            if step is not None and (name := named(step)) is not None:
-                return down, name
-        return None
+    def go_on(self, protocol: Protocol, step: str | None) -> None:
+        """At a step of a protocol that lies below; it takes the place of the whole stack where it does not."""
+        if any(frame.protocol == protocol.id for frame in self.incident.frames):
+            self.push(protocol.id, "include", step)
+        else:
+            self.escalate(protocol, step)
 
     def look_below(self) -> tuple[int, str] | None:
         """How many frames down somebody is pressed on or shocked, and the look at them there. A card in between only

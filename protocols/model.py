@@ -106,6 +106,8 @@ class Step:
     """Line in the content file, for messages."""
     answers: tuple[Answer, ...] = ()
     detail: Text | None = None
+    for_desk: Text | None = None
+    """What the desk is to do meanwhile, where the lobby reads the step too: only the desk sees it."""
     picture: str | None = None
     timers: tuple[str, ...] = ()
     stops: tuple[str, ...] = ()
@@ -130,8 +132,8 @@ class Step:
     awake: str | None = None
     """Where people go on when something laid over this step found the person awake: nobody presses or shocks then."""
     cpr: str | None = None
-    """Where compressions go on that are asked for at this step or above it; None: at the protocol's `cpr_entry`. With
-    the AED's pads on nobody is sent for it again."""
+    """Where compressions go on that are asked for at this step or later; None: at the protocol's `cpr_entry`. With the
+    AED's pads on nobody is sent for it again: until a step of pressing or of the AED leaves this out."""
 
     def answer(self, id: str) -> Answer | None:
         return next((a for a in self.answers if a.id == id), None)
@@ -260,15 +262,15 @@ class Protocol:
     editions: tuple[str, ...] = ()
     review: Review = Review()
 
-    def lanes_at(self, step_id: str) -> tuple[Lane, ...]:
-        """The roles that fit a step, each with what is to be done there; none where people end it. Before the first
-        step (and at one of another content) only what fits every step."""
+    def lanes_at(self, step_id: str, also: str | None = None) -> tuple[Lane, ...]:
+        """The roles that fit a step (and `also` another), each with what is to be done there; none where people end it.
+        Before the first step (and at one of another content) only what fits every step."""
         step = self.steps.get(step_id)
         if step is not None and step.closes:
             return ()
 
         def fits(item: LaneItem) -> bool:
-            return step_id not in item.off_at if step is not None else not item.off_at
+            return {step_id, also}.isdisjoint(item.off_at) if step is not None else not item.off_at
 
         fitting = (replace(x, items=tuple(filter(fits, x.items))) for x in self.lanes)
         return tuple(lane for lane in fitting if lane.items)

@@ -153,6 +153,24 @@ def doing(pack: Pack, incident: Incident) -> Doing | None:
     return None
 
 
+def beside_the_aed(pack: Pack, incident: Incident) -> tuple[Protocol, Step] | None:
+    """The newest step of pressing or of the AED, where its pads are on: they stay on whatever came in between."""
+    for at in reversed(incident.entered):
+        step = pack.known_step(at.protocol, at.step)
+        if step is not None and step.cpr is not None:
+            return pack.protocols[at.protocol], step
+        if step is not None and step.kind in ("compressions", "aed"):
+            return None
+    return None
+
+
+def lanes_at(pack: Pack, incident: Incident, protocol: Protocol, step: str) -> tuple[Lane, ...]:
+    """The roles of a protocol that fit a step and, with the AED's pads on, pressing beside it: nobody fetches it then,
+    also beside somebody who woke."""
+    beside = beside_the_aed(pack, incident)
+    return protocol.lanes_at(step, beside[1].cpr if beside is not None and beside[0] is protocol else None)
+
+
 def note(incident: Incident, topic: NoteTopic) -> Noted | None:
     """The newest note on a topic."""
     return next((n for n in reversed(incident.notes) if n.note.topic == topic), None)

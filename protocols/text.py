@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from functools import lru_cache
@@ -38,6 +39,15 @@ def clean_text(text: str, limit: int = TEXT_CHARS) -> str:
 def drawn(text: str) -> str:
     """What people typed, as a screen can draw it: dots stand for signs that it has not, never empty boxes."""
     return _NOT_DRAWN.sub("…", text)
+
+
+def short_name(name: str, most_em: float) -> str:
+    """A person's name where one line has room for so much; the record has all of it."""
+    shown = drawn(name)
+    if width(shown) <= most_em:
+        return shown
+    ends = itertools.accumulate(width(sign) for sign in shown)
+    return shown[: sum(1 for end in ends if end < most_em)].rstrip() + "…"
 
 
 @lru_cache(maxsize=WIDTHS_KEPT)

@@ -2,7 +2,7 @@
 // Keeps a page alive: takes the desk's stream, sounds the alarm, notices when the desk is gone, sends what is pressed.
 (() => {
   const HERE_MS = 4000, TICK_MS = 250, RECONNECT_MS = 4000, HOLD_MS = 700, TOAST_MS = 6000, ZONE_MS = 8 * 3600000;
-  const NARROW = 760, TIGHT = [1, 2, 3], BACK_UP_MS = 30000;
+  const BACK_UP_MS = 30000;
   const page = Math.random().toString(36).slice(2, 12);
   let data = document.body.dataset, stream = null, version = "", ringing = [];
   let offset = Number(data.nowMs) - Date.now(), heard = performance.now(), saidHere = -Infinity, opened = 0;
@@ -43,7 +43,22 @@
 
   // --- what the desk sends -----------------------------------------------------------------------------------
 
+  const FOCUS = "a[href], button, input";
+
+  // What has the keyboard keeps it, even where its row is drawn anew.
   function patch(element, html) {
+    const active = element.contains(document.activeElement) ? document.activeElement : null;
+    const key = active?.closest("[data-key]")?.dataset.key;
+    const within = () => (key === undefined ? element : [...element.querySelectorAll("[data-key]")].find((row) => row.dataset.key === key));
+    const at = active ? [...within().querySelectorAll(FOCUS)].indexOf(active) : -1;
+    draw(element, html);
+    if (!active || document.activeElement === active) return;
+    const now = [...(within()?.querySelectorAll(FOCUS) || [])], there = now[at];
+    const same = there && there.dataset.role === active.dataset.role ? there : now.find((one) => one.tabIndex >= 0);
+    same?.focus({ preventScroll: true });
+  }
+
+  function draw(element, html) {
     const inner = element.querySelector("[data-keyed-inner]");
     if (!element.hasAttribute("data-keyed") && !inner) {
       element.innerHTML = html;
@@ -109,7 +124,8 @@
     recall();
     tick();
     alarm();
-    fit();
+    DeskFit.all();
+    DeskAim.note();
   }
 
   function release() {
@@ -117,50 +133,6 @@
     const late = waiting;
     waiting = [];
     late.forEach((deed) => deed());
-  }
-
-  // --- what there is room for --------------------------------------------------------------------------------
-
-  // A wall shows whole rows: they get tighter, step by step, then the least grave ones begin below the screen and a
-  // line says how many. The page scrolls to them, and turns back by itself.
-  function fit() {
-    fitMirror();
-    const list = document.querySelector(".rows"), more = document.querySelector("[data-role=more-below]");
-    if (!list || !more) return;
-    const rows = [...list.children];
-    for (const row of rows) row.style.marginTop = "";
-    more.hidden = true;
-    list.removeAttribute("data-tight");
-    if (innerWidth <= NARROW) return;
-    const top = list.getBoundingClientRect().top + scrollY;
-    const fold = innerHeight - document.querySelector("footer").offsetHeight;
-    for (let tight = 0; tight <= TIGHT.length; tight += 1) {
-      if (tight) list.dataset.tight = TIGHT.slice(0, tight).join(" ");
-      if (top + list.offsetHeight <= fold) return;
-    }
-    more.hidden = false;
-    const ends = rows.map((row) => row.offsetTop + row.offsetHeight);
-    const room = fold - top - more.offsetHeight;
-    const shown = Math.max(1, ends.filter((end) => end <= room).length), below = rows.slice(shown);
-    if (!below.length) {
-      more.hidden = true;
-      return;
-    }
-    const free = below.filter((row) => row.dataset.ringing === "yes").length;
-    write(more, (free ? more.dataset.wordsNobody : more.dataset.words).replace("{n}", below.length).replace("{free}", free));
-    more.style.top = `${ends[shown - 1]}px`;
-    below[0].style.marginTop = `${Math.max(more.offsetHeight, innerHeight - top - ends[shown - 1])}px`;
-  }
-
-  // Long words make the lobby's sheet closer; then its picture goes, then its roles, which stand beside it as well.
-  function fitMirror() {
-    const sheet = document.querySelector(".m-main");
-    if (!sheet) return;
-    sheet.removeAttribute("data-tight");
-    for (const tight of TIGHT) {
-      if (sheet.scrollHeight <= sheet.clientHeight + 1) return;
-      sheet.dataset.tight = TIGHT.slice(0, tight).join(" ");
-    }
   }
 
   // --- the alarm -----------------------------------------------------------------------------------------------
@@ -176,11 +148,8 @@
   }
 
   async function sound() {
-    const on = await DeskSound.start(Number(data.volume));
-    await new Promise(later);
-    const was = data.sound;
+    const on = await DeskSound.start(Number(data.volume)), was = data.sound;
     data.sound = on ? "on" : "off";
-    if (was !== data.sound) fit();
     if (on && was !== "on") {
       if (data.state === "live" && data.line !== "down") DeskSound.alive(lostMs() / 1000);
       alarm();
@@ -192,20 +161,15 @@
   function alive(now) {
     heard = performance.now();
     offset = now - Date.now();
-    if (data.state !== "live") later(() => turnTo("live"));
+    turnTo("live");
     if (data.line !== "down") DeskSound.alive(lostMs() / 1000);
     if (heard - saidHere > HERE_MS) here();
-  }
-
-  function lose(why) {
-    if (data.state !== why) later(() => turnTo(why));
   }
 
   function turnTo(state) {
     if (data.state === state) return;
     data.state = state;
     alarm();
-    fit();
   }
 
   // --- the line to the desk --------------------------------------------------------------------------------------
@@ -224,7 +188,7 @@
       alive(message.now);
     }));
     stream.addEventListener("beat", only((event) => alive(JSON.parse(event.data).now)));
-    stream.addEventListener("signed_out", only(() => lose("signed_out")));
+    stream.addEventListener("signed_out", only(() => turnTo("signed_out")));
   }
 
   function watch() {
@@ -232,10 +196,10 @@
     const now = performance.now();
     if (data.sound === "on" && !DeskSound.on) sound();
     if (held && now > held) release();
-    if (data.page === "wall" && innerWidth > NARROW && scrollY && now - scrolled > BACK_UP_MS) scrollTo(0, 0);
+    if (data.page === "wall" && innerWidth > DeskFit.NARROW && scrollY && now - scrolled > BACK_UP_MS) scrollTo(0, 0);
     if (now - saidHere > HERE_MS + 1500) here();
     if (now - heard <= lostMs()) return;
-    if (data.state === "live") lose("lost");
+    if (data.state === "live") turnTo("lost");
     if (now - opened > RECONNECT_MS) connect();
   }
 
@@ -244,7 +208,7 @@
     const visible = document.visibilityState === "visible" ? "yes" : "no";
     try {
       const answer = await post("/here", { page, sound: data.sound, incident: data.viewIncident, visible });
-      if (answer.status === 401) lose("signed_out");
+      if (answer.status === 401) turnTo("signed_out");
       // signed in again in another tab: the form token of this page is of the old session
       if (answer.status === 403 || (answer.ok && data.state === "signed_out")) location.reload();
     } catch (unreachable) {
@@ -274,7 +238,8 @@
   async function send(form) {
     const button = form.querySelector("button"), deed = form.dataset.deed;
     const fields = Object.fromEntries(new FormData(form));
-    button.disabled = true;
+    if (button.ariaBusy === "true") return;
+    button.ariaBusy = "true";  // not disabled: what has the keyboard would lose it
     try {
       const answer = await post(deed === "leave" ? "/leave" : "/answer", { ...fields, do: deed });
       const said = await answer.json();
@@ -286,7 +251,7 @@
     } catch (trouble) {
       toast(data.notDone + (trouble instanceof Refusal ? trouble.message : data.unreachable));
     } finally {
-      button.disabled = false;
+      button.ariaBusy = "false";
     }
   }
 
@@ -331,6 +296,11 @@
   // The first click of two takes an incident, and the next one moves up under the second.
   document.addEventListener("click", (event) => {
     if (event.detail > 1 && event.target.closest("button")) event.preventDefault();
+    if (DeskAim.missed(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      toast(data.another);
+    }
   }, true);
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
@@ -345,17 +315,15 @@
   });
   // Any first press on the page also opens the sound: the browser asks for one, whatever it is.
   document.addEventListener("pointerdown", (event) => {
-    if (data.sound !== "on") {
-      data.kept = document.querySelector(".three") ? "yes" : "no";
-      sound();
-    }
+    if (data.sound !== "on") sound();
+    DeskAim.down(event);
     if (event.target.closest("button, a")) held = performance.now() + HOLD_MS;
   });
   for (const name of ["pointerup", "pointercancel"]) document.addEventListener(name, () => setTimeout(release, 0));
   document.addEventListener("visibilitychange", () => { watch(); here(); });
   addEventListener("scroll", () => { scrolled = performance.now(); });
-  addEventListener("resize", () => later(fit));
-  document.fonts.ready.then(() => later(fit));
+  addEventListener("resize", () => later(DeskFit.all));
+  document.fonts.ready.then(() => later(DeskFit.all));
   addEventListener("popstate", () => turn(location.href, false).catch(() => location.reload()));
   addEventListener("pagehide", () => { post("/gone", { page }).catch(() => {}); });
   addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
@@ -363,6 +331,7 @@
   function begin() {
     for (const row of document.querySelectorAll("[data-keyed] > *, [data-keyed-inner] > *")) row.source = row.outerHTML;
     for (const list of document.querySelectorAll("[data-scroll]")) list.scrollTop = list.scrollHeight;
+    DeskAim.forget();
     version = data.version;
     ringing = data.ringing ? data.ringing.split(" ") : [];
     waiting = [];

@@ -18,6 +18,8 @@ _SMALL = theme.CAPTION._replace(sizes_mm=theme.CAPTION.sizes_mm[-1:], grows=Fals
 _CLOSE = _SMALL._replace(line=1.1)
 MOST_LINES = 7
 SHARES = (0.5, 0.4, 0.34)
+DESK_SHARE = 0.6
+"""Of what another incident leaves: less does not hold a part of the desk's words."""
 
 
 def room_px(pen: Pen, lines: int = 2) -> int:
@@ -72,6 +74,8 @@ def _whole(view: CaptionView, told: notices.Told | None) -> bool:
 
 def _share(pen: Pen, box: Box, view: CaptionView | None, told: notices.Told, lines: int, margin: int) -> int:
     """Half of the room is for what is told; less of it where the spoken words are to be whole, and are only so."""
+    if told.desk and told.other:
+        return round(box.w * DESK_SHARE)
     half = round(box.w * SHARES[0])
     if view is None or told.desk or not _whole(view, told):
         return half

@@ -122,7 +122,7 @@ def _profile_key(pen: Pen, box: Box, tool: ToolView, drill: DrillView | None) ->
         (colours.drill, colours.white, colours.white) if drill else (colours.surface, colours.edge, colours.ink)
     )
     face = pen.key(box, tool.action, fill, edge=edge, radius_mm=5, filled=False)
-    inside = face.inset(pen.px(2.5), pen.px(1))
+    inside = face.inset(pen.px(2.5), pen.px(theme.LABEL_AIR_MM))
     icon_mm, gap_mm = 9.0, 2.0
     tried = pen.setting(tool.label, inside.w - pen.px(icon_mm) - pen.px(gap_mm), inside.h, _PROFILE, max_lines=2)
     if tried.over or tried.torn:  # the word says it without its sign
@@ -201,7 +201,8 @@ def tool_key(pen: Pen, box: Box, tool: ToolView, *, filled: bool = False, style:
         pen.icon_and_text(face.inset(pen.px(3), 0), tool.icon, tool.label, theme.TOOL, fill.words, icon_mm=10.5)
         return
     face = pen.key(box, tool.action, colours.surface, edge=colours.edge, radius_mm=5.5, filled=False)
-    pen.icon_and_text(face.inset(pen.px(3), 0), tool.icon, tool.label, style, colours.ink, icon_mm=10.5, max_lines=2)
+    inside = face.inset(pen.px(3), pen.px(theme.LABEL_AIR_MM))
+    pen.icon_and_text(inside, tool.icon, tool.label, style, colours.ink, icon_mm=10.5, max_lines=2)
 
 
 def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: Tone) -> None:
@@ -219,7 +220,7 @@ def emergency_key(pen: Pen, box: Box, view: EmergencyKeyView, icon: str, tone: T
             box, view.action, fill.ground, edge=fill.edge, radius_mm=6.5, emergency=True, hold_s=view.hold_s,
             shows_hold=view.hold_s > 0,
         )  # fmt: skip
-    face = face.inset(pen.px(5), pen.px(1.5))
+    face = face.inset(pen.px(5), pen.px(theme.LABEL_AIR_MM))
     if view.on:
         dot, face = face.from_right(pen.px(11), pen.px(2))
         _small_beat(pen, dot)

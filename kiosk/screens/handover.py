@@ -25,6 +25,8 @@ _TRIES = (
 _TEXT = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.12, bold=True)
 _EVENT_TEXT = theme.Style((10.4, 9.6, 8.8, 8.0, 6.9), 1.12)
 _TIME_MM = 8.8
+_BADGE_AIR_MM, _BADGE_LEAST_MM = 2.2, 7.6
+"""All badges are of one size, and none touches the next."""
 _LETTER_MM, _LABEL_MM, _UNDER_MM = 17.0, 37.0, 10.2
 _LETTER = theme.Style((10.4, 9.0, 7.6, 6.9), 1.0, bold=True, grows=False)
 _KIND = theme.Style((6.9,), 1.1)
@@ -62,13 +64,18 @@ def _rows(pen: Pen, box: Box, rows: tuple[HandoverRowView, ...]) -> None:
     spare = min(inside.h - sum(heights), round(sum(heights) * 0.25))
     heights = [height + max(0, spare) // len(heights) for height in heights]
     pen.card(Box(box.x, box.y, box.w, sum(heights) + pen.px(4)))
+    lettered = [height for row, height in zip(rows, heights, strict=True) if row.letter]
+    badge = min(
+        pen.px(_LETTER_MM),
+        *(max(pen.px(_BADGE_LEAST_MM), height - pen.px(_BADGE_AIR_MM)) for height in lettered or heights),
+    )
     y = inside.y
     for index, (row, ready, height) in enumerate(zip(rows, made, heights, strict=True)):
         cell = Box(inside.x, y, inside.w, height)
         y += height
         if index and (row.letter or not row.time):
             pen.rule(cell.x, cell.y, cell.w)
-        _row(pen, cell, row, ready, kind_w, time_w)
+        _row(pen, cell, row, ready, kind_w, time_w, badge)
 
 
 def _ready(pen: Pen, row: HandoverRowView, width: int, sizes: Sizes, kind_w: int, time_w: int) -> Ready:
@@ -80,7 +87,7 @@ def _ready(pen: Pen, row: HandoverRowView, width: int, sizes: Sizes, kind_w: int
     part = sheet.whole(pen, row.text, width - left - kind - label, size_mm, style)
     if len(part[0].lines) > 2 and size_mm > sizes.weak_mm:  # much to say: in the smaller of the two
         part = sheet.whole(pen, row.text, width - left - kind - label, sizes.weak_mm, _EVENT_TEXT)
-    air, least = 2 * pen.px(sizes.air_mm), pen.px(9.2 if row.letter else 8.7)
+    air, least = 2 * pen.px(sizes.air_mm), pen.px(9.4 if row.letter else 8.7)
     beside = Ready((part,), max(round(part[0].height_px) + air, least), part[0].over)
     if row.time or len(part[0].lines) < 4:
         return beside
@@ -89,7 +96,7 @@ def _ready(pen: Pen, row: HandoverRowView, width: int, sizes: Sizes, kind_w: int
     return Ready((under,), height, under[0].over, True) if height < beside.height_px else beside
 
 
-def _row(pen: Pen, cell: Box, row: HandoverRowView, ready: Ready, kind_w: int, time_w: int) -> None:
+def _row(pen: Pen, cell: Box, row: HandoverRowView, ready: Ready, kind_w: int, time_w: int, badge: int) -> None:
     colours = pen.colours
     under, whole = cell, cell
     if ready.under:  # label and mark stand on a line of their own, the words below them
@@ -101,7 +108,7 @@ def _row(pen: Pen, cell: Box, row: HandoverRowView, ready: Ready, kind_w: int, t
     letter, cell = whole.from_left(pen.px(_LETTER_MM))[0], cell.from_left(pen.px(_LETTER_MM), pen.px(5))[1]
     under = Box(cell.x, under.y, under.right - cell.x, under.h)
     if row.letter:
-        square = letter.square(min(pen.px(_LETTER_MM), letter.h - pen.px(1)))
+        square = letter.square(badge)
         pen.panel(square, colours.rescue, radius_mm=min(4.0, square.h / pen.metrics.px_per_mm / 4))
         pen.text(square, row.letter, _LETTER, colours.white, align="middle")
     if row.time:
@@ -118,7 +125,7 @@ def _row(pen: Pen, cell: Box, row: HandoverRowView, ready: Ready, kind_w: int, t
 
 def _kind(pen: Pen, box: Box, row: HandoverRowView) -> None:
     """How it is known: written down then, added later, a guess."""
-    height = min(pen.px(13.5), box.h - pen.px(0.6))
+    height = min(pen.px(13.5), box.h - pen.px(1))
     chip = Box(box.x, box.y + (box.h - height) // 2, box.w, height)
     pen.panel(chip, theme.tint_of(KIND_TONES[row.kind], pen.colours), radius_mm=2.5)
     pen.icon_and_text(

@@ -8,14 +8,12 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from kiosk import theme
-from kiosk.screens import answers, caption, chrome, notices, parts
-from kiosk.screens.answers import Plan
+from kiosk.screens import answers, caption, chrome, desk_words, lying_picture, notices, parts
+from kiosk.screens.answers import Plan, Way
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.screens.room import (
     LEAST_PICTURE_MM,
-    LEAST_POSE_MM,
-    STRIP_MM,
     answer_levels,
     at_rest,
     has_middle,
@@ -27,17 +25,18 @@ from kiosk.views_model import MAX_LANES, LaneView, StepView
 
 LANDSCAPE_SWAP_MM = 22.0
 ONE_LANE_MM = 65.0
-LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.75, 46.0
+LANE_FULL_MM, LANE_LEAST_MM, TOLD_MM = 33.0, 27.75, 90.0
 RIGHT_MM, NARROW_LEFT_MM, NARROW_ROLE_MM, NARROW_RIGHT_MM = 117.0, 92.0, 112.0, 106.0
 BESIDE_MM = 9.0
 LEAST_LEFT_MM = 78.0
-LEAST_COUNTDOWN_MM, GOOD_PICTURE_MM = 46.0, 70.0
+LEAST_COUNTDOWN_MM = 46.0
 MOST_ANSWER_MM = 35.0
 SIDE_CAPTION_LINES, LANE_CAPTION_LINES = 3, 4
 MOST_BESIDE_ALL = 2
 """Of one person's order, where nothing else makes room: the rest comes as these are ticked."""
 _LEAST_FROM_AFAR = theme.INSTRUCTION._replace(sizes_mm=theme.INSTRUCTION.sizes_mm[-1:])
 _READABLE_SUB, _LEAST_SUB = (theme.SUB._replace(sizes_mm=(mm,), grows=False) for mm in theme.SUB.sizes_mm[-3:-1])
+_LARGE_SUBS_MM = (12.2, 10.2, 8.4)
 
 
 Spoken = Literal["under", "left", "right"]
@@ -142,6 +141,8 @@ def _found(
     subs = (_READABLE_SUB,) if pen.elderly or not detailed else (_READABLE_SUB, _LEAST_SUB)
     ways = [way for way in _ways(pen, together) if _spoken_stand(pen, box, together, way)]
     last = [way for way in _last_ways(pen, view) if _spoken_stand(pen, box, together, way)]
+    if elderly and (large := _large_all(pen, box, together, ways, levels)):
+        return large
     for sub, shared in (*itertools.product(subs, ways), *itertools.product(subs, last)):
         if readable and shared.fewer_lanes:
             break
@@ -168,6 +169,35 @@ def _found(
     return next((shared, plan) for spare, shared in reversed(spared) if spare == most)
 
 
+def _large_all(
+    pen: Pen, box: Box, together: tuple[StepView, ...], ways: list[Shared], levels: list[tuple[Way, ...]]
+) -> tuple[Shared, Plan] | None:
+    """For elderly people: the largest title beside which the answers are larger too."""
+    questions = [one.answers for one in together]
+    least_px, noted = (
+        pen.px(theme.ANSWER_MM * theme.ELDERLY_SCALE),
+        any(one.note for one in itertools.chain(*questions)),
+    )
+    enough = [level for level in levels if level[0].label_px >= least_px and level[0].notes >= noted]
+    titles = (theme.INSTRUCTION._replace(sizes_mm=(mm,)) for mm in theme.INSTRUCTION.sizes_mm[:2])
+    subs = (theme.SUB._replace(sizes_mm=(mm,), grows=False) for mm in _LARGE_SUBS_MM)
+    roomy = [shared for shared in ways if all(_keeps_small_words(pen, one, shared) for one in together)]
+    for title, sub, shared, level in itertools.product(titles, subs, roomy, enough):
+        free = min(_free(pen, box, one, shared, sub, title) for one in together)
+        width = shared.span(pen, box).w
+        plans = (answers.plan(pen, questions, width, way, free) for way in level)
+        if plan := next((one for one in plans if one is not None), None):
+            return shared, plan
+    return None
+
+
+def _keeps_small_words(pen: Pen, view: StepView, shared: Shared) -> bool:
+    """The words of a role and of a countdown are not smaller for it."""
+    if shared.lane_left:
+        return shared.left > pen.px(NARROW_ROLE_MM) and (view.countdown is None or shared.spoken == "under")
+    return shared.right in (0, pen.px(RIGHT_MM))
+
+
 def _lanes_hold(pen: Pen, lanes: list[tuple[LaneView, ...]], width_mm: float, each_mm: float) -> bool:
     trial = pen.trial()
     for lane in itertools.chain(*lanes):
@@ -175,18 +205,21 @@ def _lanes_hold(pen: Pen, lanes: list[tuple[LaneView, ...]], width_mm: float, ea
     return not trial.overfull
 
 
-def _free(pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style) -> int:
+def _free(
+    pen: Pen, box: Box, view: StepView, shared: Shared, sub: theme.Style, title: theme.Style = _LEAST_FROM_AFAR
+) -> int:
     """The height that answers may take below an instruction that can be read from afar, and below what stands beside it
     where that is above them too; less than nothing where there is no such height."""
     _, words, _ = shared.columns(pen, box)
     height = box.h - pen.gap - (caption.room_px(pen) + pen.px(4) if shared.spoken == "under" else 0)
-    title = pen.setting(view.title, words.w, height, _LEAST_FROM_AFAR, max_lines=3)
-    needed = title.height_px + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
+    lines = 3 if title is _LEAST_FROM_AFAR else 2
+    heading = pen.setting(view.title, words.w, height, title, max_lines=lines)
+    needed = heading.height_px + (pen.px(LANDSCAPE_SWAP_MM) + pen.px(4) if view.swap else 0)
     needed += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
     if view.detail:
         detail = pen.setting(view.detail, words.w, height, sub, max_lines=5, rich=True)
         needed += detail.height_px + pen.px(3.5)
-    if title.over:
+    if heading.over:
         return -box.h
     beside = [round(needed)]
     if shared.under_left:
@@ -239,18 +272,23 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
             if shared.lane_left or view.dial is not None:  # a key stands above
                 left = caption.below(pen, left, spoken, LANE_CAPTION_LINES if shared.lane_left else SIDE_CAPTION_LINES)
             else:
-                left = caption.below_picture(pen, left, spoken, SIDE_CAPTION_LINES, _picture_height(left))
+                left = caption.below_picture(pen, left, spoken, SIDE_CAPTION_LINES, lying_picture.picture_height(left))
         if shared.lane_left:
             at, left = left.from_bottom(pen.px(ONE_LANE_MM), pen.px(4))
             _one_lane(pen, at, view)
-        _left_column(pen, left, view, notices.Told(told.lang) if told_right else told)
     if right is not None:
         right = right._replace(h=foot.h) if shared.under_right else right
         if shared.spoken == "right":
             right = caption.below(pen, right, spoken, _spoken_lines(pen, right.h, view, shared))
-        if told_right:
-            at, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
-            notices.stack(pen, at, told)
+    under_lanes: Box | None = None
+    if told_right and right is not None:
+        under_lanes, right = right.from_bottom(_told_height(pen, right, view), pen.px(4))
+    if told.desk and under_lanes is not None and not lying_picture.is_better(pen, left, under_lanes, view, told.desk):
+        desk_words.at_foot(pen, under_lanes, told.desk, told.lang)
+        told = notices.Told(told.lang)
+    if left is not None:
+        lying_picture.draw(pen, left, view, told)
+    if right is not None:
         _right_column(pen, right, view, view.lanes)
     _centre_column(pen, words._replace(h=foot.h), view)
 
@@ -258,49 +296,29 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
 def _roomy(pen: Pen, foot: Box, width: int, together: tuple[StepView, ...], shared: Shared, plan: Plan) -> Plan:
     """The keys take what the words and what is beside them leave, if that is not more than looks well."""
     above = max(_above(pen, foot, width, view, shared) for view in together)
-    return plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
+    grown = plan.filling(foot.h - above - pen.gap, pen.px(MOST_ANSWER_MM), pen.gap)
+    for views in (one.answers for one in together):
+        before, after = (answers.one_size(pen, one.places(foot, len(views), pen.gap), views) for one in (plan, grown))
+        if after < before:  # a higher key has a larger disc, which may leave its words less
+            return plan
+    return grown
 
 
 def _above(pen: Pen, foot: Box, width: int, view: StepView, shared: Shared) -> int:
     above = _words_height(pen, foot._replace(w=width), view) + (pen.px(LANDSCAPE_SWAP_MM + 4) if view.swap else 0)
     above += strip + pen.px(4) if (strip := strip_height(pen, view)) else 0
     if shared.under_left:
-        above = max(above, pen.px(GOOD_PICTURE_MM))
+        above = max(above, pen.px(lying_picture.GOOD_PICTURE_MM))
     if shared.under_right:
         above = max(above, _lanes_height(pen, view))
     return above
 
 
-def _left_column(pen: Pen, box: Box, view: StepView, told: notices.Told) -> None:
-    """The picture over the dial, or with its countdown; what is `told` takes its room from the picture."""
-    shown = parts.has_picture(view.picture) or view.countdown is not None
-    if view.dial is not None:
-        dial, box = box.from_bottom(min(box.w, round(box.h * 0.54)), pen.px(4))
-        parts.dial(pen, dial, view.dial, view.swap)
-        box = notices.stack(pen, box, told) if told else box
-    elif view.countdown is not None and told:
-        at, under = box.from_top(pen.px(STRIP_MM), pen.px(4))
-        left = notices.stack(pen, under, told)
-        box = Box(box.x, box.y, box.w, left.bottom - box.y)
-        if box.h < pen.px(LEAST_PICTURE_MM):  # the seconds stay, the desk's words stand in the place of the picture
-            parts.countdown_strip(pen, at, view.countdown)
-            return
-    elif told:
-        box = notices.stack(pen, box, told)
-    if shown and box.h >= pen.px(LEAST_POSE_MM):
-        top = box.from_top(min(box.h, _picture_height(box)))[0]
-        parts.picture_and_countdown(pen, top, view.picture, view.countdown)
-
-
-def _picture_height(column: Box) -> int:
-    """A picture higher than this is not larger, only its card."""
-    return round(column.w * 1.25)
-
-
 def _told_height(pen: Pen, column: Box, view: StepView) -> int:
     """At the foot of the helpers' column, kept free while nothing is told: a tick must not move."""
     taken = len(view.lanes) * pen.px(LANE_FULL_MM) + max(0, len(view.lanes) - 1) * pen.px(4)
-    taken += pen.px(theme.MIN_KEY_MM + 1 + 4) if view.next_lane and len(view.lanes) > 1 else 0
+    taken += pen.px(theme.MIN_KEY_MM + 1 + 4) if view.next_lane else 0
+    taken = pen.px(ONE_LANE_MM) if view.next_lane and len(view.lanes) == 1 else taken
     return max(pen.px(notices.LEAST_MM), min(pen.px(TOLD_MM), column.h - taken - pen.px(4)))
 
 

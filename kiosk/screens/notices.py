@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kiosk import theme
+from kiosk.screens import desk_words
 from kiosk.screens.box import Box
 from kiosk.screens.pen import Pen
 from kiosk.screens.shorten import shortened, whole
@@ -48,9 +50,10 @@ def without_strips(view: Told) -> Told:
 # --- the places ------------------------------------------------------------------------------------------------
 
 
-def stack(pen: Pen, box: Box, view: Told) -> Box:
-    """At the foot of a place at least `LEAST_MM` high; gives back what is left above. Another incident is a key, so
-    its place is chosen as if nothing else were there."""
+def stack(pen: Pen, box: Box, view: Told, kept: Sequence[int] = (0,)) -> Box:
+    """At the foot of a place at least `LEAST_MM` high; gives back what is left above, of which the desk's words keep
+    as much as they can (`desk_words.at_foot`). Another incident is a key, so its place is chosen as if nothing else
+    were there."""
     narrow, gap = box.w < pen.px(NARROW_MM), pen.px(GAP_MM)
     if view.other:
         if box.h < pen.px(OTHER_MM + GAP_MM + LEAST_MM):  # no room above it: beside it
@@ -60,9 +63,7 @@ def stack(pen: Pen, box: Box, view: Told) -> Box:
         at, box = box.from_bottom(pen.px(OTHER_MM), gap)
         other_strip(pen, at, view.other)
     if view.desk:
-        wanted = desk_height(pen, view.desk, box.w, view.lang, narrow=narrow)
-        at, box = box.from_bottom(min(wanted, box.h), gap)
-        desk_message(pen, at, view.desk, view.lang, narrow=narrow)
+        box = desk_words.at_foot(pen, box, view.desk, view.lang, kept)
     for problem in view.problems:
         height = pen.px(PROBLEM_NARROW_MM if narrow else PROBLEM_MM)
         if box.h < height:
@@ -95,7 +96,7 @@ def beside(pen: Pen, box: Box, view: Told) -> None:
         at, box = box.from_right(round(box.w * OTHER_SHARE), pen.px(GAP_MM))
         other_strip(pen, at, view.other)
     if view.desk:
-        desk_message(pen, box, view.desk, view.lang, narrow=box.w < pen.px(NARROW_MM))
+        desk_words.draw(pen, box, view.desk, view.lang)
     elif view.problems:
         _few(pen, box, view.problems[:2])
 
@@ -198,66 +199,3 @@ _STRIP_NARROW = theme.Style((9.0, 8.4, 7.8, 7.2, 6.9), 1.0)
 _STRIP_ROOMY = _STRIP_NARROW._replace(sizes_mm=_STRIP_NARROW.sizes_mm[:3])
 """Fewer words are better than smaller ones."""
 _STRIP_LABEL = theme.Style((7.8, 7.2, 6.9), 1.0, bold=True)
-
-
-# --- the desk's words ------------------------------------------------------------------------------------------
-
-
-def desk_message_text(view: DeskMessageView, lang: str) -> str:
-    return f"**{view.who}{'：' if lang == 'zh' else ':'}** {view.text}" if view.who else view.text
-
-
-def desk_height(pen: Pen, view: DeskMessageView | None, width: int, lang: str, *, narrow: bool) -> int:
-    if view is None:
-        return 0
-    room = width - pen.px(12) if narrow else width - pen.px(27) - _receipt_width(pen, view)
-    setting = pen.setting(desk_message_text(view, lang), room, pen.px(50), _DESK, max_lines=_LINES[narrow], rich=True)
-    height = setting.height_px + pen.px(7) + (pen.px(9) if narrow and view.receipt else 0)
-    return round(max(pen.px(theme.MIN_KEY_MM + 1 if view.action else 19), height))
-
-
-def _receipt_width(pen: Pen, view: DeskMessageView) -> int:
-    if not view.receipt:
-        return 0
-    widest = max(
-        line.width_px for line in pen.setting(view.receipt, pen.px(52), pen.px(20), _RECEIPT, max_lines=2).lines
-    )
-    return round(widest) + pen.px(1)
-
-
-_DESK = theme.Style((9.0, 8.4, 7.9, 7.4, 6.9), 1.25)
-_RECEIPT = theme.Style((6.9,), 1.15)
-_LINES = {False: 3, True: 4}
-
-
-def desk_message(pen: Pen, box: Box, view: DeskMessageView, lang: str, *, narrow: bool) -> None:
-    """A person's words from the desk, a part at a time (`kiosk.desk_pages`): never over the instruction. Dots where
-    even that is too much: beside two faults and another incident."""
-    colours = pen.colours
-    if view.action:
-        face = pen.key(box, view.action, colours.green_tint, edge=colours.edge, radius_mm=5, filled=False)
-    else:
-        pen.panel(box, colours.green_tint, radius_mm=5)
-        face = box
-    if narrow:
-        low = box.h < pen.px(28)
-        inside = face.inset(pen.px(4 if low else 6), pen.px(1 if low else 3))
-        if view.receipt and not low:
-            foot, inside = inside.from_bottom(pen.px(8), pen.px(1))
-            pen.text(foot, view.receipt, theme.FLOOR, colours.ink)
-        text = _shortened(pen, view, inside, lang, _LINES[True])
-        pen.text(inside, text, _DESK, colours.ink, max_lines=4, rich=True, valign="middle" if low else "top")
-        return
-    inside = face.inset(pen.px(6), pen.px(1))
-    if view.receipt:
-        right, inside = inside.from_right(_receipt_width(pen, view), pen.px(2))
-        pen.text(right, view.receipt, _RECEIPT, colours.ink, align="right", max_lines=2)
-    left, inside = inside.from_left(pen.px(11), pen.px(4))
-    pen.icon(
-        "message", left.square(pen.px(11)), theme.words_of("rescue", colours) if not colours.night else colours.ink
-    )
-    pen.text(inside, _shortened(pen, view, inside, lang, _LINES[False]), _DESK, colours.ink, max_lines=3, rich=True)
-
-
-def _shortened(pen: Pen, view: DeskMessageView, box: Box, lang: str, lines: int) -> str:
-    return shortened(pen, desk_message_text(view, lang), box, _DESK, lines, rich=True)

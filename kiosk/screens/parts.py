@@ -53,7 +53,9 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
     if view is None:
         picture(pen, box, pose_id)
         return
-    if box.w > box.h * 3 and box.h < pen.px(LEAST_RING_MM + 26):  # too low for words under a ring: they stand beside it
+    if box.w > max(box.h * 3, pen.px(180)) and box.h < pen.px(
+        LEAST_RING_MM + 26
+    ):  # too low for words under a ring: they stand beside it
         right, left = box.inset(pen.px(7), pen.px(5)).from_right(round(box.w * 0.44), pen.px(4))
         picture(pen, left, pose_id, pad_mm=0)
         countdown_strip(pen, right.inset(0, max(0, (right.h - pen.px(LEAST_RING_MM)) // 2)), view)
@@ -221,11 +223,13 @@ def next_lane(pen: Pen, box: Box, view: ToolView) -> None:
     if box.h > box.w:  # a tall key has its sign above its words
         top, foot = face.inset(pen.px(2), pen.px(8)).from_top(round(face.h * 0.32))
         pen.icon(view.icon, top.square(pen.px(13)), pen.colours.ink)
-        pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=3)
+        lines = 3 if pen.setting(view.label, foot.w, foot.h, theme.TOOL, max_lines=2).over else 2
+        pen.text(foot, view.label, theme.TOOL, pen.colours.ink, align="middle", max_lines=lines)
         return
     pen.icon_and_text(
-        face.inset(pen.px(3), 0), view.icon, view.label, theme.TOOL, pen.colours.ink, icon_mm=9, max_lines=3
-    )
+        face.inset(pen.px(3), pen.px(theme.LABEL_AIR_MM)), view.icon, view.label, theme.TOOL, pen.colours.ink,
+        icon_mm=9, max_lines=3,
+    )  # fmt: skip
 
 
 def lane(pen: Pen, box: Box, view: LaneView) -> None:
@@ -254,22 +258,28 @@ def lane(pen: Pen, box: Box, view: LaneView) -> None:
     first = view.place or view.letter
     role = f"**{first} {view.role}**" if first else f"**{view.role}**"
     full = f"{role}   {view.who}" if view.who else role
-    # The sign and the name give way before the role and what is to be done; a free lane's dashed edge says so too.
-    ways = (
-        ((True, full), (True, role), (False, full), (False, role))
-        if view.free
-        else ((True, full), (False, full), (False, role))
-    )
-    for sign, who in ways:
-        width = inside.from_left(icon_px, gap)[1].w if sign else inside.w
-        head_h, item_fits = _lane_head_height(pen, view, inside, width)
-        if item_fits and not pen.setting(who, width, head_h, _LANE_HEAD, rich=True).over:
+    # Roles are known by their sign from afar: beside both lines, else smaller in the line of the role, where it leaves
+    # the words below their width. The name gives way before it; a free lane's dashed edge says so too.
+    beside, above, least = (icon_px, gap), (pen.px(_SIGN_MM), pen.px(1.5)), (pen.px(_SIGN_LEAST_MM), pen.px(1))
+    names = ((beside, full), (beside, role), (above, full)) if view.free else ((beside, full), (above, full))
+    for (sign_px, gap), who in (*names, (above, role), (least, role), ((0, 0), role)):
+        width = inside.w - sign_px - gap
+        item_w = width if sign_px == icon_px else inside.w
+        head_h, item_fits = _lane_head_height(pen, view, inside, item_w)
+        made = pen.setting(who, width, head_h, _LANE_HEAD, rich=True)
+        if item_fits and not made.over:
             break
-    if sign:
-        icon, inside = inside.from_left(icon_px, gap)
-        colour = colours.ink if colours.night and view.mine else theme.words_of("do", colours)
-        pen.icon(view.icon, icon.square(icon_px), colour)
+    colour = colours.ink if colours.night and view.mine else theme.words_of("do", colours)
+    if sign_px == icon_px:
+        icon, inside = inside.from_left(sign_px, gap)
+        pen.icon(view.icon, icon.square(sign_px), colour)
     head, foot = inside.from_top(head_h)
+    if 0 < sign_px < icon_px:
+        icon, head = head.from_left(sign_px, gap)
+        size = min(sign_px, head_h)
+        middle = head.bottom - round(made.height_px / 2)
+        top = max(head.y, min(middle - size // 2, head.bottom - size))
+        pen.icon(view.icon, Box(icon.x, top, size, size), colour)
     pen.text(head, who, _LANE_HEAD, colours.ink, valign="bottom", rich=True)
     lines = _item_lines(pen, inside)
     pen.text(foot.inset(0, pen.px(0.5)), view.item, _LANE_ITEM, colours.ink, max_lines=lines)
@@ -291,6 +301,7 @@ def _lane_head_height(pen: Pen, view: LaneView, inside: Box, width: int) -> tupl
     return head, fits
 
 
+_SIGN_MM, _SIGN_LEAST_MM = 10.5, 7.0
 _TAKE = theme.Style((9.0, 8.4, 7.6, 6.9), 1.1, bold=True)
 _LANE_HEAD = theme.Style((8.0, 7.4, 6.9), 1.1)
 _LANE_ITEM = theme.Style((10.0, 9.2, 8.4, 7.6, 6.9), 1.12, bold=True)

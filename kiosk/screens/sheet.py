@@ -13,6 +13,7 @@ from kiosk.screens.pen import Pen
 from kiosk.typeset import Setting
 from kiosk.views_model import CallCardView, CallRowView, HandoverRowView, HandoverView
 
+MOST_TOLD_MM = 36.0
 _SHEET_DETAIL = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
 
 
@@ -62,7 +63,8 @@ def _content(pen: Pen, room: Box) -> Box:
 
 def desk_words(pen: Pen, box: Box, told: notices.Told) -> Box:
     """Under the rows, which give way: the keys below stay where they are."""
-    return notices.stack(pen, box, told._replace(other=None, problems=())) if told.desk else box
+    kept = (box.h - pen.px(MOST_TOLD_MM),)
+    return notices.stack(pen, box, told._replace(other=None, problems=()), kept) if told.desk else box
 
 
 # --- rows ----------------------------------------------------------------------------------------------------

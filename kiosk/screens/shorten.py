@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from kiosk.screens.box import Box
@@ -25,14 +26,13 @@ def shortened(pen: Pen, text: str, box: Box, style: Style, lines: int, *, rich: 
         return text
     closing = text[-1] if text[-1] in '”"' else ""
     sentences = _SENTENCE.findall(text)
-    for count in range(len(sentences) - 1, 0, -1):
-        shorter = "".join(sentences[:count]).rstrip(_FULL_STOPS) + DOTS + closing
-        if not over(shorter):
-            return shorter
-    fits, most = (
-        LEAST_LETTERS,
-        len(text),
-    )  # by halves: letter by letter the longest words would hold the glass for seconds
+    first = ["".join(sentences[:count]).rstrip(_FULL_STOPS) + DOTS + closing for count in range(1, len(sentences))]
+    held = bisect_left(
+        first, True, key=over
+    )  # by halves: one by one the longest words would hold the glass for seconds
+    if held:
+        return first[held - 1]
+    fits, most = LEAST_LETTERS, len(text)
     while most - fits > 1:
         half = (fits + most) // 2
         fits, most = (fits, half) if over(text[:half] + DOTS + closing) else (half, most)

@@ -22,6 +22,7 @@ _TITLE_LINES = (1, 1, 1, 2, 2, 3, 4)
 """A line of the record may be the title, and some are long."""
 _DETAIL = theme.Style((12.2, 11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.25)
 _DIGIT = theme.Style((18.0, 14.9), 1.0, bold=True, grows=False)
+_PAD_WORD = theme.Style((11.6, 10.4, 9.6), 1.0, bold=True, grows=False)
 _WALL = theme.Style((14.4, 12.4), 1.0, bold=True, grows=False)
 _OPTION = theme.Style((15.3, 14.2, 13.0, 12.0, 11.0, 10.0, 9.2, 8.4, 7.6, 6.9), 1.12, bold=True)
 _LABEL = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.15)
@@ -99,13 +100,20 @@ def _pad_key(pen: Pen, cell: Box, name: str, view: PinView) -> None:
     if name == "ok":
         fill = theme.fill_of("do", pen.colours)
         face = pen.key(cell, "pin:ok", fill.ground, edge=fill.edge, radius_mm=6)
-        pen.text(face.inset(pen.px(1), 0), view.ok_label, theme.TOOL, fill.words, align="middle")
+        _pad_word(pen, face, "yes", view.ok_label, fill.words)
         return
     face = pen.key(cell, f"pin:{name}", pen.colours.surface, edge=pen.colours.edge, radius_mm=6, filled=False)
     if name == "erase":
-        pen.text(face.inset(pen.px(1), 0), view.erase_label, theme.TOOL, pen.colours.ink, align="middle")
+        _pad_word(pen, face, "undo", view.erase_label, pen.colours.ink)
     else:
         pen.text(face, name, _DIGIT, pen.colours.ink, align="middle")
+
+
+def _pad_word(pen: Pen, face: Box, sign: str, word: str, ink: str) -> None:
+    """A sign over the word: what the key does is seen among the digits."""
+    top, foot = face.inset(pen.px(2), pen.px(3)).shares((0.5, 0.5))
+    pen.icon(sign, top.square(min(top.h, pen.px(12))), ink)
+    pen.text(foot, word, _PAD_WORD, ink, align="middle")
 
 
 def _dots(pen: Pen, box: Box, view: PinView) -> None:

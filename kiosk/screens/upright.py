@@ -24,6 +24,7 @@ class Squeeze(NamedTuple):
     lane_mm: float
     middle_mm: float
     detail: theme.Style = theme.SUB
+    detail_lines: int = 3
 
 
 def _sub(first: int) -> theme.Style:
@@ -32,10 +33,14 @@ def _sub(first: int) -> theme.Style:
 
 _I = theme.INSTRUCTION.sizes_mm
 _L, _M, _S = (theme.INSTRUCTION._replace(sizes_mm=_I[n:]) for n in range(3))
-_SQUEEZES = (
+_GENEROUS = (
     Squeeze(_L, (2, 2, 3), 41, 35, 112),
     Squeeze(_L, (2, 2, 3), 37.5, 34, 96),
     Squeeze(_L, (1, 2, 3), 36, 33, 84),
+)
+_SQUEEZES = (
+    *(squeeze._replace(title_lines=(2, 2, 3), detail_lines=4) for squeeze in _GENEROUS),
+    *_GENEROUS,
     Squeeze(_M, (2, 3), 33, 31, 72),
     Squeeze(_M, (1, 3), 30, 30, 60),
     Squeeze(_S, (3,), 28, 29, 46),
@@ -43,12 +48,21 @@ _SQUEEZES = (
     Squeeze(_S, (3,), 26, 28.5, 40, _sub(1)),
     Squeeze(_S, (3,), 26, 28.5, 40, _sub(3)),
 )
+_WORDS_FIRST = (
+    *_SQUEEZES[: 2 * len(_GENEROUS)],
+    *(Squeeze(_L, (2, 2, 3), 26, 28.5, middle_mm) for middle_mm in (72, 60, 46, 40)),
+    *(Squeeze(_L, (1, 2, 3), 26, 28.5, 40, detail) for detail in (theme.SUB, _sub(0))),
+    *(Squeeze(_M, (2, 3), 26, 28.5, 40, detail) for detail in (theme.SUB, _sub(0))),
+    *_SQUEEZES[-4:],
+)
+"""For elderly people the picture gives way before any words."""
 _TIGHT = _SQUEEZES[-3:]
 """For labels smaller than they should be."""
 _LAST = (
     Squeeze(theme.INSTRUCTION_LAST, (3, 3, 3, 4), 26, 28.5, 0),
     Squeeze(theme.INSTRUCTION_LAST, (2, 3, 3, 4), 26, 28.5, 0, _sub(4)),
 )
+GOOD_PICTURE_MM = 55.0
 PICTURE_LABEL_MM = 10.0
 """Labels smaller than this are not worth a picture."""
 LEAST_DIAL_MM = 66.0
@@ -102,8 +116,8 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
     if view.detail:
         detail, words = words.from_top(heights.detail, pen.px(3.5))
         pen.text(
-            detail, view.detail, chosen.detail, pen.colours.ink2, valign="top", max_lines=3, rich=True,
-            strong=pen.colours.ink,
+            detail, view.detail, chosen.detail, pen.colours.ink2, valign="top", max_lines=chosen.detail_lines,
+            rich=True, strong=pen.colours.ink,
         )  # fmt: skip
     rest = Box(box.x, words.y, box.w, box.bottom - words.y)
     told = chrome.still_told(pen, view.chrome)
@@ -122,7 +136,7 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
         at, rest = rest.from_top(strip)
         parts.countdown_strip(pen, at, view.countdown)
     if above and view.dial is None:
-        rest = notices.stack(pen, rest, above)
+        rest = notices.stack(pen, rest, above, _kept(pen, view, above))
     if strip:
         return
     if has_middle(view) and rest.h >= pen.px(LEAST_PICTURE_MM):
@@ -131,6 +145,14 @@ def draw(pen: Pen, room: Box, view: StepView) -> None:
         parts.countdown_strip(pen, rest.from_bottom(pen.px(STRIP_MM))[0], view.countdown)
     elif has_middle(view) and view.swap and rest.h >= pen.px(18):
         parts.swap_bar(pen, rest, view.swap)
+
+
+def _kept(pen: Pen, view: StepView, told: notices.Told) -> tuple[int, ...]:
+    """What the desk's words leave of the picture: a good one, the least that can be made out, nothing."""
+    strips = len(told.problems) * pen.px(notices.PROBLEM_MM + notices.GAP_MM)
+    if not parts.has_picture(view.picture):
+        return strips, 0
+    return *(pen.px(mm + notices.GAP_MM) + strips for mm in (GOOD_PICTURE_MM, LEAST_PICTURE_MM)), strips, 0
 
 
 def _title(pen: Pen, box: Box, view: StepView, style: theme.Style, lines: tuple[int, ...]) -> None:
@@ -148,12 +170,15 @@ def _places(pen: Pen, view: StepView, told: notices.Told, middle: int) -> tuple[
         free = middle - _swap_height(pen, middle) - pen.px(4)
         if free >= pen.px(notices.OTHER_MM + notices.GAP_MM + notices.LEAST_MM):
             return told, nothing
-        return notices.without_strips(told), told._replace(desk=None)
-    least = pen.px(notices.LEAST_MM)
-    if middle < least:
-        return nothing, told
-    if not parts.has_picture(view.picture) or middle >= pen.px(LEAST_PICTURE_MM + TWO_STRIPS_MM):
-        return told, nothing
+        least, each = LEAST_POSE_MM, notices.PROBLEM_NARROW_MM
+    else:
+        free, least, each = middle, LEAST_PICTURE_MM, notices.PROBLEM_MM
+        if middle < pen.px(notices.LEAST_MM):
+            return nothing, told
+        if not parts.has_picture(view.picture) or middle >= pen.px(LEAST_PICTURE_MM + TWO_STRIPS_MM):
+            return told, nothing
+    if told.other and free >= pen.px(least + len(told.problems) * (each + notices.GAP_MM)):
+        return told._replace(other=None), notices.Told(told.lang, told.other)
     return notices.without_strips(told), told._replace(desk=None)
 
 
@@ -186,7 +211,8 @@ def _ways(pen: Pen, together: tuple[StepView, ...], width: int, most_px: int) ->
             break
         for way in ways if at == 0 else ways[-1:]:
             plan = answers.plan(pen, questions, width, way, most_px)
-            generous = _SQUEEZES if way is ways[-1] else _SQUEEZES[:-2]
+            squeezes = _WORDS_FIRST if pen.elderly and view.dial is None else _SQUEEZES
+            generous = squeezes if way is ways[-1] else squeezes[:-2]
             for squeeze in () if plan is None else generous if at == 0 else _TIGHT:
                 assert plan is not None
                 least = pen.px(squeeze.answer_mm) if view.answers else 0
@@ -252,7 +278,7 @@ def _portrait_heights(pen: Pen, box: Box, view: StepView, squeeze: Squeeze, lane
     title = pen.setting(view.title, width, box.h, squeeze.title, max_lines=squeeze.title_lines)
     detail_h = 0
     if view.detail:
-        detail = pen.setting(view.detail, width, box.h, squeeze.detail, max_lines=3, rich=True)
+        detail = pen.setting(view.detail, width, box.h, squeeze.detail, max_lines=squeeze.detail_lines, rich=True)
         detail_h = round(detail.height_px + pen.px(1))
     answers_h = plan.height(gap)
     lane_rows = (lane_count + 1) // 2

@@ -42,6 +42,7 @@ FIELDS: dict[str, tuple[str, str]] = {
     "editions": ("指南版本", "editions"),
     "finding": ("记录", "recorded"),
     "first": ("第一步", "first step"),
+    "for_desk": ("值班台", "for the desk"),
     "gate": ("先问", "asked before it"),
     "goal_s": ("目标秒", "goal seconds"),
     "goto": ("去向", "leads to"),

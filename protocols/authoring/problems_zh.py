@@ -236,6 +236,8 @@ protocol `…` has no `cpr_entry`: name one that has compressions
     `{}` 是静默的，进去就不回来：改用 escalate
 a silent protocol never speaks: remove `…`
     静默的流程不出声：删掉 `{}`
+out of silence the lobby reads this step: put the desk's part into `for_desk`
+    离开静默后大堂会看到这一步：给值班台的话写进 `for_desk`
 a silent protocol has no beat, call card or handover: only questions and actions
     静默的流程没有节拍、电话卡和交接：只能有 question 和 action
 there are three discreet keys: answers with the ids …, in this order

@@ -40,9 +40,12 @@ def wall_rows(page: Page) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = page.evaluate(
         """[...document.querySelectorAll('.row')].map(row => {
         const box = row.getBoundingClientRect();
-        const words = [...row.querySelectorAll('*')].filter(e => e.checkVisibility()
-            && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
-        return {id: row.dataset.incident, severity: +row.dataset.severity, top: box.top, bottom: box.bottom,
+        const whole = e => { const part = e.closest('.doing');  // what there is no room for is left out whole
+            return !part || e.getBoundingClientRect().top < part.getBoundingClientRect().bottom - 4; };
+        const words = [...row.querySelectorAll('*')].filter(e => e.checkVisibility() && whole(e)
+            && !e.closest('.nobody') && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()));
+        return {id: row.dataset.incident, severity: +row.dataset.severity,
+            ringing: row.dataset.ringing === 'yes', top: box.top, bottom: box.bottom,
             smallest: Math.min(...words.map(e => parseFloat(getComputedStyle(e).fontSize))),
             spilt: words.some(e => { const b = e.getBoundingClientRect(); return b.right > box.right + 1
                 || b.left < box.left - 1 || b.bottom > box.bottom + 1 || b.top < box.top - 1; })}; })"""

@@ -83,6 +83,11 @@ def test_hostile_words_arrive_as_words(sign_in: Callable[..., Page], far_lobby: 
     page.click(f'[data-incident="{incident}"] .words')
     one.write([NoteAdded(hostile)])
     expect(page.locator("[data-role=timeline]")).to_contain_text("<svg onload=alert(2)>")
+    for endless in ("0" * 300, "长" * 300):
+        one.started(endless, endless, endless, (endless, endless, endless))
+        page.reload()
+        expect(page.locator("[data-role=phone]")).to_contain_text(endless)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no key beside the screen"
     assert page.locator("img").count() == 0
     assert page.complaints == []  # type: ignore[attr-defined]
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
+from desk.words import say
 from protocols.events import Acknowledged
 from tests.desk.pages import PHONE, acks
 
@@ -57,6 +59,7 @@ def test_on_a_phone_a_word_goes_with_the_one_press_or_after_it(
     expect(page.locator(f'[data-incident="{a}"] [data-role=taken-by]')).to_be_visible()
     assert acks(served, a) == [Acknowledged("林静", "我在路上")]
     expect(page.locator(".dock [data-role=comment]")).to_have_value("")  # the words were for the other one
+    page.wait_for_timeout(800)  # it came to this place just now: see the test below
     page.click(".dock [data-role=ack]")  # one press is enough
     expect(page.locator(f'[data-incident="{b}"] [data-role=taken-by]')).to_be_visible()
     assert acks(served, b) == [Acknowledged("林静")]
@@ -90,3 +93,45 @@ def test_on_a_phone_the_page_of_one_incident_takes_a_word_too(
     expect(page.locator("[data-role=take-form]")).to_be_hidden()
     expect(page.locator("[data-role=add-form]")).to_be_visible()
     assert acks(served, incident) == [Acknowledged("陈波", "马上来")]
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_key_on_a_phone_says_whom_it_takes_and_takes_that_one_or_none(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], lang: str
+) -> None:
+    one, two = far_lobby("FT03"), far_lobby("NS02")
+    a = one.open(ago_s=60)
+    page = sign_in(size=PHONE)
+    page.goto(f"{served.address}/?lang={lang}")
+    page.mouse.click(5, 300)
+    key = page.locator(".dock [data-role=ack]")
+    expect(key).to_contain_text("FT03")
+    expect(key).to_contain_text("有人倒地，没有反应" if lang == "zh" else "Someone has collapsed")
+    expect(page.locator("body")).to_have_attribute("data-sound", "on")
+    page.wait_for_timeout(800)
+    box = key.bounding_box()
+    assert box is not None and box["height"] >= 88
+    assert key.evaluate("e => e.scrollHeight <= e.clientHeight + 1"), "all of its words can be read"
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    b = two.open()
+    two.choose("not_breathing")  # people press there: it comes first, while the thumb goes down
+    expect(key).to_contain_text("NS02")
+    page.mouse.click(x, y)
+    expect(page.locator("[data-role=toast]")).to_have_text(say("another_now", lang))
+    assert acks(served, a) == acks(served, b) == []
+    page.wait_for_timeout(800)
+
+    page.mouse.move(x, y)
+    page.mouse.down()  # it comes while the thumb is down: the one that was named
+    three = far_lobby("LH11")
+    c = three.open(ago_s=400)
+    three.choose("not_breathing")
+    page.wait_for_timeout(200)
+    page.mouse.up()
+    expect(page.locator(f'[data-incident="{b}"] [data-role=taken-by]')).to_be_attached()
+    assert (acks(served, a), acks(served, b), acks(served, c)) == ([], [Acknowledged("林静")], [])
+    expect(key).to_contain_text("LH11")
+    page.goto(f"{served.address}/i/{c}?lang={lang}")
+    expect(page.locator("[data-role=take-form] [data-role=ack]")).to_contain_text("LH11")
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]

@@ -14,8 +14,9 @@ from desk.phrases import held, longest_em
 from desk.reading import Reading
 from desk.render import environment, speaker
 from desk.words import say
+from protocols.events import MessageShown, MessageSpoken, Ref
 from protocols.model import Pack
-from tests.desk.pages import DESK, PHONE
+from tests.desk.pages import DESK, PHONE, WALL
 
 MARKS = "，。！？：；、…”》）"
 TORN = (
@@ -110,6 +111,7 @@ def test_no_key_moves_while_somebody_types_and_sends(
         f"{served.address}/i/{incident}?lang={lang}"
     )  # opened by address: the strip that asks for sound stands there
     expect(page.locator("[data-role=claims]")).to_contain_text(say("watching", lang, by="林静"))
+    page.evaluate("document.querySelector('.bar').style.position = 'static'")  # the bar stays while the page scrolls
     keys = {name: box for name, box in page.evaluate(KEYS).items() if name not in ("sound", "sound-step")}
     assert len(keys) > 10
 
@@ -164,3 +166,59 @@ class PageOf:
 def test_a_number_keeps_its_unit_and_the_longest_piece_decides_the_size() -> None:
     assert held("别超过 10 秒，打 120") == "别超过 10\u00a0秒，打 120"
     assert [longest_em(words) for words in ("好", "双手叠放，|压在胸口正中间", "a" * 40, "一" * 90)] == [6, 8, 21, 24]
+
+
+@pytest.mark.parametrize(
+    ("size", "lang"),
+    [(WALL, "en"), (DESK, "en"), (PHONE, "zh"), (PHONE, "en")],
+    ids=["wall", "desk", "phone-zh", "phone"],
+)
+def test_no_key_moves_when_the_line_or_the_desk_is_lost(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], size: Any, lang: str
+) -> None:
+    one = far_lobby("FT03")
+    one.started()
+    incident = one.open()
+    page = sign_in(size=size)
+    for path in ("/",) if size is WALL else ("/", f"/i/{incident}"):
+        page.goto(f"{served.address}{path}?lang={lang}")
+        page.wait_for_timeout(300)
+        before = {k: v for k, v in page.evaluate(KEYS).items() if k not in ("sound", "sound-step", "others")}
+        places = page.evaluate(PLACES)
+        for name, attribute, value in (("line-down", "line", "down"), ("lost", "state", "lost")):
+            now = page.evaluate(f"""() => {{ const data = document.body.dataset, was = data.{attribute};
+                data.{attribute} = "{value}";  // at once, before the next beat says that it is live
+                const strip = document.querySelector('[data-role={name}]'), room = strip.clientHeight + 2;
+                const told = [strip.checkVisibility(), [...strip.querySelectorAll('.words')].every(
+                    words => words.scrollHeight <= room), {KEYS}, {PLACES}];
+                data.{attribute} = was; return told; }}""")
+            assert now[:2] == [True, True], (path, name)
+            assert {k: (v, now[2].get(k)) for k, v in before.items() if now[2].get(k) != v} == {}, (path, name)
+            assert now[3] == places, (path, name)
+
+
+PLACES = "[...document.querySelectorAll('main form, main section')].map(e => JSON.stringify(e.getBoundingClientRect()))"
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_receipts_stand_whole_under_the_longest_words(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], lang: str
+) -> None:
+    one, desk = far_lobby("FT03"), served.app.desk
+    incident = one.open()
+    long = ("请让保安到大门口接急救车，" if lang == "zh" else "Please send the guard to the front door. ") * 8
+    for text, canned in (("", "keep_pressing"), (long, None)):
+        served.call(lambda t=text, c=canned: desk.say(desk.story(incident), "林静", t, c))
+        answer = served.call(lambda: list(desk.board.answers(incident)))[-1]
+        one.confirm(answer)
+        ref = Ref(answer.log, answer.seq)
+        one.write([MessageShown(ref), MessageSpoken(ref)])
+    page = sign_in(size=DESK)
+    page.goto(f"{served.address}/i/{incident}?lang={lang}")
+    expect(page.locator("[data-state=spoken][data-done=yes]")).to_have_count(2)
+    cut = """[...document.querySelectorAll('.receipt, .said p')].filter(e => { const box = e.getBoundingClientRect();
+        for (let on = e.parentElement; on !== document.body; on = on.parentElement) {
+            const room = on.getBoundingClientRect();
+            if (getComputedStyle(on).overflowY !== 'visible' && box.bottom > room.bottom + 1) return true;
+        } return false; }).map(e => e.textContent)"""
+    assert page.evaluate(cut) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,7 @@ from protocols.events import (
     SilentSet,
     StepEntered,
 )
-from tests.desk.pages import PHONE, WALL, longest, loud, state, wall_rows
+from tests.desk.pages import DESK, PHONE, WALL, longest, loud, state, wall_rows
 
 
 def test_a_new_incident_is_on_the_wall_within_a_second_and_rings_until_taken(
@@ -206,42 +207,100 @@ def test_the_first_press_on_a_page_without_sound_is_not_lost_to_the_sound_it_ope
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("number", [3, 5, 12])
-def test_the_wall_shows_whole_rows_and_says_how_many_are_below(
+@pytest.mark.parametrize("number", [3, 13, 30])
+def test_the_wall_shows_every_life_in_whole_rows_and_says_how_many_others_are_below(
     served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], lang: str, number: int
 ) -> None:
-    kinds = ["labour", "robbery", "fire", "elderly_fall", "home_visit"]
+    kinds = ["labour", "robbery", "fire", "elderly_fall", "home_visit", "low_sugar"]
     for n in range(1, number):
         there = far_lobby(f"LH{n:02d}")
-        there.started(station="罗湖口岸支行营业部")
-        there.open(kinds[n % 5], station="罗湖口岸支行营业部", ago_s=3700 - n)
+        there.started(station="罗湖口岸支行营业部", english=("Luohu Port Sales Office", "Lobby", "left of the door"))
+        there.open(kinds[n % 6], station="罗湖口岸支行营业部", ago_s=3700 - n)
+        if n % 5 == 4:
+            served.call(lambda log=there.log: served.app.desk.take(served.app.desk.story(log), "陈波"))
     worst = far_lobby("FT03")
     worst.started()
     worst.open(ago_s=60)
     worst.choose("not_breathing")
-    page = sign_in(sound=False)  # the strip that asks for sound takes its room too
+    page = sign_in(sound=False)  # the strip that asks for sound takes no room
     page.goto(f"{served.address}/?lang={lang}")
     expect(page.locator(".row")).to_have_count(number)
     page.wait_for_timeout(400)
-    foot = page.evaluate("document.querySelector('footer').getBoundingClientRect().top")
+    foot = page.evaluate("document.querySelector('.foot').getBoundingClientRect().top")
     rows = wall_rows(page)
     assert rows[0]["id"] == worst.log, "the gravest first"
     assert [r for r in rows if r["spilt"]] == []
     assert min(r["smallest"] for r in rows) >= 26
     shown = [r for r in rows if r["bottom"] <= foot]
     assert [r for r in rows if r["top"] < WALL["height"] and r["bottom"] > foot] == [], "no row is cut"
+    assert {r["id"] for r in rows if r["severity"] <= 1 and r["ringing"]} <= {r["id"] for r in shown}
+    aside = page.locator("aside").bounding_box()
+    assert aside is not None and (aside["y"] + aside["height"] <= foot or aside["y"] >= WALL["height"] - 1)
     more = page.locator("[data-role=more-below]")
-    if number <= 5:
+    if number <= 13:
         assert len(shown) == number and more.is_hidden()
         return
     below = len(rows) - len(shown)
-    assert len(shown) >= 4 and below and shown == rows[: len(shown)]
+    assert len(shown) >= 18 and below and shown == rows[: len(shown)]
     assert more.inner_text().startswith(f"还有 {below} 起" if lang == "zh" else f"{below} more below")
     box = more.bounding_box()
     assert box is not None and box["y"] >= shown[-1]["bottom"] - 1 and box["y"] + box["height"] <= foot
     more.click()
     page.wait_for_timeout(200)
     assert page.evaluate("scrollY") > 0 and wall_rows(page)[len(shown)]["top"] < WALL["height"]
+
+
+def test_where_not_every_life_has_room_the_line_below_names_their_lobbies(
+    sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    for n in range(40):
+        far_lobby(f"LH{n:02d}").open(ago_s=3700 - n)
+    page = sign_in()
+    expect(page.locator(".row")).to_have_count(40)
+    page.wait_for_timeout(400)
+    foot = page.evaluate("document.querySelector('.foot').getBoundingClientRect().top")
+    more = page.locator("[data-role=more-below]")
+    hidden = [r["id"].split("/")[0] for r in wall_rows(page) if r["bottom"] > foot]
+    assert 0 < len(hidden) <= 12 and more.inner_text().endswith("▲ " + " ".join(hidden))
+    assert more.evaluate("e => e.scrollWidth <= e.clientWidth")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_two_of_one_kind_at_one_lobby_are_told_apart_wherever_they_stand(
+    served: Any, sign_in: Callable[..., Page], far_lobby: Callable[..., Any], lang: str
+) -> None:
+    one = far_lobby("FT03")
+    first, second = one.open(ago_s=300), one.open(ago_s=60)
+    alone = far_lobby("NS02").open()
+    page = sign_in()
+    page.goto(f"{served.address}/?lang={lang}")
+    told = {}
+    for n, incident in enumerate((first, second), 1):
+        told[incident] = page.locator(f'[data-incident="{incident}"] [data-role=which]').inner_text()
+        assert re.fullmatch(rf"第{n}位 \d\d:\d\d" if lang == "zh" else rf"Person {n}, \d\d:\d\d", told[incident])
+    expect(page.locator(f'[data-incident="{alone}"] [data-role=which]')).to_have_count(0)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        for incident in (first, second):
+            page.goto(f"{served.address}/i/{incident}?lang={lang}")
+            expect(page.locator("header [data-role=which]")).to_have_text(told[incident])
+    page.goto(f"{served.address}/?lang={lang}")
+    expect(page.locator(".dock [data-role=whom]")).to_contain_text(told[first])
+
+
+def test_who_works_with_the_keyboard_keeps_their_place_when_a_row_is_drawn_anew(
+    sign_in: Callable[..., Page], far_lobby: Callable[..., Any]
+) -> None:
+    page, one = sign_in(), far_lobby("FT03")
+    incident = one.open()
+    key = page.locator(f'[data-incident="{incident}"] [data-role=ack]')
+    key.focus()
+    one.choose("not_breathing")
+    expect(page.locator(f'[data-incident="{incident}"] [data-role=what]')).to_contain_text("没有正常呼吸")
+    expect(key).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(f'[data-incident="{incident}"] [data-role=taken-by]')).to_be_visible()
+    assert page.evaluate("document.activeElement.closest('[data-key]').dataset.key") == incident
 
 
 @pytest.mark.parametrize("words", ["zh", "en"])

@@ -16,6 +16,7 @@ from desk.ingest import WAITING, Ingest, supervised
 from desk.stream import Drawn, Hub, View
 from journal import codec
 from journal.exchange import decode_body, encode_body
+from journal.presence import Presence, encode_presence
 from protocols.model import Pack
 
 BAD = [
@@ -248,3 +249,11 @@ def test_the_environment_overrides_the_file() -> None:
     assert isinstance(problems, list) and problems[0].startswith("FRK_DESK_LISTEN__PORT:")
     problems = parse("", "desk.toml", {"FRK_DESK_LISTEN__HOST": "0.0.0.0"})
     assert isinstance(problems, list) and problems[0].startswith("FRK_DESK_LISTEN__HOST:")
+
+
+async def test_a_branch_has_its_name_in_both_languages_before_its_first_fact(app: DeskApp) -> None:
+    said = Presence(True, "s", 1, name="莲花路支行", place="大堂", name_en="Lianhua Road", place_en="Lobby")
+    app.desk.sync.receive("frk/v1/FT03/presence", encode_presence(said))
+    kiosk = app.desk.fleet.kiosk("FT03")
+    assert (kiosk.station["en"], kiosk.station["zh"]) == ("Lianhua Road", "莲花路支行")
+    assert kiosk.place["en"] == "Lobby"

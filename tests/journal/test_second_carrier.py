@@ -5,22 +5,18 @@ from __future__ import annotations
 import contextlib
 import queue
 import socket
-import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from deploy.make_certs import Authority
 from journal import exchange as exchanges
 from journal import http_carrier
 from journal.exchange import BODY_BYTES, Asking, decode_body, encode_body, exchange
 from journal.http_carrier import AFTER_S, DeskAddress, HttpCarrier, ask
-from journal.mqtt import Tls
 from journal.presence import Presence, desk_topic, encode_presence, greeter, kiosk_topic
 from protocols.events import Acknowledged, DeskOpened, LogId, NoteAdded, Opened, StepEntered
 from tests.fakes.line import FakeClock, Line, Site, pair
@@ -196,98 +192,57 @@ def test_an_answer_without_end_is_cut_off(serve: Callable[..., Desk]) -> None:
         ask(DeskAddress(server.url), encode_body([]))
 
 
-@pytest.fixture
-def authority(tmp_path: Path) -> Authority:
-    made = Authority(tmp_path / "authority")
-    made.make()
-    made.add_server("desk", ["127.0.0.1"])
-    made.add_kiosk("FT03")
-    return made
-
-
-def tls_of(authority: Authority, name: str) -> Tls:
-    return Tls(*(authority.folder / file for file in ("ca.crt", f"{name}.crt", f"{name}.key")))
-
-
-@contextlib.contextmanager
-def bare_desk(serve: Callable[[socket.socket], None], authority: Authority | None = None) -> Iterator[str]:
-    """A desk of bare sockets for as many questions as come; with an authority over TLS, for its kiosks only."""
+def test_an_answer_in_drops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each drop comes in time, the last one never; nothing else could be asked meanwhile."""
+    monkeypatch.setattr(http_carrier, "TIMEOUT_S", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as desk:
 
-        def answer() -> None:
-            with contextlib.suppress(OSError):
-                line, _ = desk.accept()
-                threading.Thread(target=answer, daemon=True).start()
-                with line:
-                    if authority is None:
-                        return serve(line)
-                    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=authority.folder / "ca.crt")
-                    context.verify_mode = ssl.CERT_REQUIRED
-                    context.load_cert_chain(authority.folder / "desk.crt", authority.folder / "desk.key")
-                    with context.wrap_socket(line, server_side=True) as safe:
-                        serve(safe)
+        def drip() -> None:
+            line, _ = desk.accept()
+            with line, contextlib.suppress(OSError):
+                line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 200\r\n\r\n")
+                for _ in range(200):
+                    line.sendall(b" ")
+                    time.sleep(0.05)
 
-        threading.Thread(target=answer, daemon=True).start()
-        yield f"http{'s' if authority else ''}://127.0.0.1:{desk.getsockname()[1]}"
+        threading.Thread(target=drip, daemon=True).start()
+        with pytest.raises(TimeoutError, match="does not end"):
+            ask(DeskAddress(f"http://127.0.0.1:{desk.getsockname()[1]}"), encode_body([]))
 
 
-@pytest.mark.parametrize("part", ["head", "body"])
-@pytest.mark.parametrize("over", ["plain", "tls"])
-def test_an_answer_in_drops_is_given_up(
-    monkeypatch: pytest.MonkeyPatch, authority: Authority, part: str, over: str
-) -> None:
-    """Each drop comes in time, the last one late; nothing else could be asked meanwhile."""
-    hung_up = threading.Event()
+def test_headers_in_drops_are_given_up_and_never_more_than_a_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_carrier, "WHOLE_S", 0.2)
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as desk:
 
-    def drip(line: socket.socket) -> None:
-        head, drops = b"HTTP/1.1 200 OK\r\nContent-Length: 62\r\nX-Drops: ", b" " * 60
-        try:
-            line.sendall(head if part == "head" else head + b"none\r\n\r\n")
-            for n in range(60):
-                line.sendall(drops[n : n + 1])
-                time.sleep(0.05)
-            line.sendall(b"\r\n\r\n" + drops + b"{}" if part == "head" else b"{}")
-        except OSError:
-            hung_up.set()
+        def drip() -> None:
+            with contextlib.suppress(OSError), contextlib.ExitStack() as lines:
+                for _ in range(http_carrier.MOST_OPEN):
+                    line = lines.enter_context(desk.accept()[0])
+                    line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                while not stop.wait(0.05):
+                    line.sendall(b".")
 
-    monkeypatch.setattr(http_carrier, "TIMEOUT_S", 0.3)
-    with bare_desk(drip, authority if over == "tls" else None) as url:
-        with pytest.raises(TimeoutError):
-            ask(DeskAddress(url, tls_of(authority, "FT03")), encode_body([]))
-        assert hung_up.wait(20), "the desk would drip on into a line that nobody reads"
-
-
-def test_over_tls_both_sides_show_who_they_are(authority: Authority, tmp_path: Path) -> None:
-    asked: queue.SimpleQueue[tuple[object, bytes]] = queue.SimpleQueue()
-
-    def serve(line: socket.socket) -> None:
-        assert isinstance(line, ssl.SSLSocket)
-        peer = dict(pair for (pair,) in (line.getpeercert() or {})["subject"])  # type: ignore[misc]
-        asked.put((peer["commonName"], line.recv(4096)))
-        line.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
-
-    stranger = Authority(tmp_path / "stranger")
-    stranger.make()
-    trusted = tls_of(authority, "FT03")
-    with bare_desk(serve, authority) as url:
-        assert ask(DeskAddress(f"{url}/", trusted, "FT03", "s" * 20), b"{}") == b"{}"
-        name, said = asked.get(timeout=20)
-        assert name == "FT03" and said.startswith(b"POST /v1/facts HTTP/1.1\r\n")
-        assert b"\r\nAuthorization: Bearer FT03:" + b"s" * 20 in said
-        for wrong in (DeskAddress(url, replace(trusted, ca=stranger.folder / "ca.crt")), DeskAddress(url, Tls())):
-            with pytest.raises(ssl.SSLCertVerificationError):
-                ask(wrong, b"{}")
-        with pytest.raises(ssl.SSLCertVerificationError, match="localhost"):
-            ask(DeskAddress(url.replace("127.0.0.1", "localhost"), trusted), b"{}")
-    assert asked.empty()
+        threading.Thread(target=drip, daemon=True).start()
+        address = DeskAddress(f"http://127.0.0.1:{desk.getsockname()[1]}")
+        for _ in range(http_carrier.MOST_OPEN):
+            with pytest.raises(TimeoutError, match="does not begin"):
+                ask(address, encode_body([]))
+        with pytest.raises(TimeoutError, match="earlier questions"):
+            ask(address, encode_body([]))
+        stop.set()
+    asking = [one for one in threading.enumerate() if one.name == "carrier-post"]
+    for one in asking:
+        one.join(10)
+    assert not any(one.is_alive() for one in asking)  # a line that ends frees its thread
 
 
 def test_certificates_are_used_as_configured(tmp_path: Path) -> None:
     """Nobody listens: what matters is that a missing file is trouble of this question, not of the kiosk."""
     began_s = time.monotonic()
     for desk in (
-        DeskAddress("https://127.0.0.1:1", Tls(tmp_path / "ca", tmp_path / "c", tmp_path / "k")),
-        DeskAddress("https://127.0.0.1:1", Tls(cert=tmp_path / "c")),
+        DeskAddress("https://127.0.0.1:1", ca=tmp_path / "ca", cert=tmp_path / "c", key=tmp_path / "k"),
+        DeskAddress("https://127.0.0.1:1", cert=tmp_path / "c"),
     ):
         with pytest.raises(OSError):
             ask(desk, b"{}")

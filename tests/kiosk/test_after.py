@@ -115,7 +115,7 @@ def test_a_line_of_the_course_is_corrected_by_touch_and_stays_as_it_was_recorded
     assert sheet(world).course.action == "after:lines"
     world.stage.act("after:lines")
     recorded = course(world).lines
-    assert [line.text for line in recorded] == ["有人按键求助", "按压节拍开始", "120 接通", "已交接"][: len(recorded)]
+    assert [line.text for line in recorded] == ["已交接", "120 接通", "按压节拍开始", "有人按键求助"]
     line = next(line for line in recorded if line.text == "120 接通")
     for action in (line.action, *taps):
         assert action in keys_of(world.stage.view())
@@ -187,14 +187,14 @@ def test_a_correction_that_the_disk_refuses_stands_and_the_page_says_that_it_may
 def test_nothing_is_shifted_past_now_and_only_lines_that_stand_there_are_corrected(world: World) -> None:
     session = ended(world)
     world.stage.act("after:lines")
-    last = course(world).lines[-1]
+    last = course(world).lines[0]
     written = len(world.facts(session))
     for nonsense in ("after:line:", "after:line:FT03/live/x/1", "after:wrong:earlier", "after:shift:2"):
         world.stage.act(nonsense)
-    assert len(world.facts(session)) == written and course(world).lines[-1] == last
+    assert len(world.facts(session)) == written and course(world).lines[0] == last
     for action in (last.action, "after:wrong:later"):  # it is not a minute old: there is nothing to choose from
         world.stage.act(action)
-    assert world.facts(session)[written:] == ["NoteAdded"] and course(world).lines[-1].notes[0].time == ""
+    assert world.facts(session)[written:] == ["NoteAdded"] and course(world).lines[0].notes[0].time == ""
     world.stage.act(last.action)
     world.stage.act("after:wrong:earlier")
     world.stage.act("after:shift:3")
@@ -212,12 +212,15 @@ def test_a_long_course_is_turned_page_by_page_and_what_the_desk_wrote_is_no_key(
     world.desk(session.incident.id, e.Acknowledged("林静"))
     session.send(Close("handed_over"))
     world.stage.act("after:lines")
-    pages, seen = [], []
+    pages, seen, keys = [], [], []
     while course(world).lines not in pages:
         pages.append(course(world).lines)
         seen += [line.text for line in course(world).lines]
+        keys.append(course(world).chrome.dock.tools[1].label)
         world.stage.act("after:more")
     assert len(pages) == -(-len(seen) // LINES) == 3 and len(seen) == len(set(seen))
+    assert seen[0] == "已交接" and seen[-1] == "有人按键求助", "the newest first"
+    assert keys == [f"更早 {len(seen) - LINES} 条", f"更早 {len(seen) - 2 * LINES} 条", "看最新的"]
     assert [line.text for page in pages for line in page if not line.action] == ["值班台已接手"]
 
 

@@ -48,6 +48,13 @@ def test_a_tick_leads_on_in_the_order_and_can_be_taken_back(world: World) -> Non
     assert session.incident.call() is None, "an untick of the call is a correction, alone too"
 
 
+def test_a_letter_keeps_its_task_where_others_have_nothing_to_do(world: World) -> None:
+    world.tap("dock:cpr", "lane:caller:tick:connected", "answer:responds", "answer:awake")
+    assert [(x.letter, x.id) for x in step_view(world).lanes] == [("B", "caller"), ("C", "aed"), ("D", "door")]
+    world.tap("profile")
+    assert [x.place for x in step_view(world).lanes] == ["2/4"]
+
+
 def test_help_that_came_makes_roles_of_it_and_each_is_taken_with_one_tap(world: World) -> None:
     world.tap("dock:cpr", "lane:help")
     view = step_view(world)

@@ -13,7 +13,7 @@ from kiosk.around import Around
 from kiosk.line_state import LineFacts
 from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
-from kiosk.screens.scene import Words
+from kiosk.screens.scene import Panel, Scene, Words
 from kiosk.station_file import load
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
@@ -42,6 +42,13 @@ def near(word: Words) -> Box:
     return Box(word.box.x + 2, word.box.y + 2, max(1, word.box.w - 4), max(1, word.box.h - 4))
 
 
+def _badge(scene: Scene, word: Words) -> list[Box]:
+    """What one of the letters of ATMIST stands on."""
+    if word.text not in list("ATMIS"):
+        return []
+    return [n.box for n in scene.nodes if isinstance(n, Panel) and n.box.w == n.box.h and n.box == word.room]
+
+
 @pytest.mark.parametrize("form", SIZES)
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize(("id", "card"), CASES, ids=[f"{id}-{card[0]}" for id, card in CASES])
@@ -65,6 +72,10 @@ def test_every_card_holds_every_word(measure: Measure, id: str, card: tuple[str,
             assert word.box.x >= word.room.x - 2 and word.box.right <= word.room.right + round(word.size_px * 0.55), (
                 word
             )
+        badges = [box for word in words for box in _badge(scene, word)]
+        assert len({box.h for box in badges}) <= 1, "all badges are of one size"
+        for one, other in itertools.pairwise(badges):
+            assert other.y - one.bottom >= pen.px(1.4), "badges have air between them"
         for one, other in itertools.combinations(words, 2):
             assert not near(one).overlaps(near(other)), (one.text, other.text)
         for key, word in itertools.product(scene.keys, words):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -17,6 +18,7 @@ from kiosk.typeset import GAP, Measure
 from kiosk.views_chrome import Lang
 from kiosk.views_model import CodePadView, RestView, StepView, TilesView
 from kiosk.views_upkeep import CleaningView, UpkeepView
+from tests.gallery.faults import CHARACTER_EM
 from tests.gallery.screens import NAMES, Look, screen
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080), "small": (540, 960), "wide": (1280, 800)}
@@ -68,6 +70,19 @@ def test_no_word_covers_another(drawn: tuple[Pen, Scene]) -> None:
     _, scene = drawn
     for one, other in itertools.combinations(scene.words(), 2):
         assert not _near(one).overlaps(_near(other)), (one.text, other.text)
+
+
+@pytest.mark.parametrize("form", SIZES)
+@pytest.mark.parametrize("kind", ["day", "elder"])
+def test_the_clock_of_an_incident_that_stood_for_days_stands_in_one_line(
+    form: str, kind: Look, measure: Measure
+) -> None:
+    view = screen("cpr", "zh", kind)
+    assert isinstance(view, StepView)
+    for time in ("9:59:59", "10:00:00", "24:08:48", "100:08:48"):
+        shown = replace(view, chrome=replace(view.chrome, bar=replace(view.chrome.bar, clock_text=time)))
+        pen = pen_for(shown, Metrics(*SIZES[form]), measure)
+        assert time in [word.text for word in draw(shown, pen).words()] and pen.overfull == []
 
 
 def test_words_are_never_below_the_floor(drawn: tuple[Pen, Scene]) -> None:
@@ -186,3 +201,14 @@ def test_what_stands_under_the_names_of_tiles_is_in_one_size(form: str, measure:
         tiles = [key.box for key in drawn.keys if key.action in {tile.action for tile in view.tiles}]
         under = {word.size_px for word in drawn.words() for box in tiles if not word.bold and box.contains(word.box)}
         assert len(under) == 1, (lang, kind, under)
+
+
+@pytest.mark.parametrize("name", ("pin", "code_pad"))
+@pytest.mark.parametrize("lang", ("zh", "en"))
+@pytest.mark.parametrize("form", ("portrait", "landscape"))
+def test_the_words_among_digits_are_8_mm_high(name: str, lang: Lang, form: str, measure: Measure) -> None:
+    pen, scene = _drawn(name, lang, form, "day", measure)
+    keys = [key.box for key in scene.keys if key.action.rpartition(":")[2] in ("erase", "ok")]
+    words = [word for word in scene.words() if any(box.contains(word.box, 4) for box in keys)]
+    assert len(words) == 2
+    assert all(pen.metrics.true_mm(word.size_px * CHARACTER_EM) >= 8 for word in words)

@@ -79,6 +79,10 @@ def test_no_line_is_wider_than_its_room_but_for_its_closing_marks(pieces: list[s
         ("马上拨打120", 5.5, ["马上拨打", "120"]),
         ("Push hard, push fast", 8, ["Push hard,", "push fast"]),
         ("呼吸正常吗？", 5.6, ["呼吸正常吗？"]),
+        ("用手掌根用力拍背", 4, ["用手掌根", "用力拍背"]),
+        ("掌根放在胸骨下半段", 7, ["掌根放在胸骨", "下半段"]),
+        ("先不要停止按压", 4, ["先不要", "停止按压"]),
+        ("喊人拿来的手套", 4, ["喊人", "拿来的", "手套"]),
     ],
 )
 def test_known_words_break_where_a_reader_would(text: str, ems: float, expected: list[str]) -> None:
@@ -100,6 +104,7 @@ def test_bold_marks_become_bold_and_an_unpaired_one_stays() -> None:
 
 
 def test_han_and_digits_stand_a_thin_space_apart_however_they_were_typed() -> None:
+    assert spaced("打开 AED|电源") == spaced("打开AED|电源") == f"打开{GAP}AED|{GAP}电源"
     assert spaced("拨120接通") == spaced("拨 120 接通") == f"拨{GAP}120{GAP}接通"
 
 
@@ -108,6 +113,13 @@ def test_the_largest_size_that_fits_untorn_is_taken() -> None:
     assert (made.size_px, len(made.lines), made.over, made.torn) == (120, 2, False, False)
     small = fit("双手叠放，|胸口正中", 470, 300, (120, 100, 88), ruler, max_lines=(2, 2, 3))
     assert (small.size_px, small.torn) == (100, False)
+
+
+def test_a_chinese_word_is_torn_rather_than_set_in_smaller_letters() -> None:
+    whole = fit("喊人拿手套、毛巾", 510, 300, (100, 88), ruler, max_lines=2)
+    assert [line.text for line in whole.lines] == ["喊人拿", "手套、毛巾"] and whole.size_px == 100
+    torn = fit("喊人拿手套、毛巾", 440, 300, (100, 88), ruler, max_lines=2)
+    assert [line.text for line in torn.lines] == ["喊人拿手", "套、毛巾"] and torn.size_px == 100
 
 
 def test_words_that_cannot_fit_say_so_and_are_still_all_there() -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from kiosk import views_model as v
+from kiosk.views_chrome import ToolView
 from protocols import events as e
-from tests.fakes.lobby_world import World
-from tests.fakes.silent_lobby import PIN, SILENT, enter, page, type_in
+from tests.fakes.lobby_world import PACK, World
+from tests.fakes.silent_lobby import PIN, SILENT, WAY_IN, enter, page, type_in
 
 
 @pytest.fixture
@@ -171,7 +172,7 @@ def test_out_of_silence_the_lobby_reads_what_it_does_now_and_never_the_desks_ord
     world.wait(400, step_s=5)  # "no reply from the lobby" is for the desk, and stays there
     view = world.stage.view()
     assert world.step == stands and session.incident.open and isinstance(view, v.StepView)
-    assert "大堂" in view.detail or protocol == "robbery"
+    assert "值班台" not in view.detail and "大堂" not in view.detail  # it speaks to who stands there
     world.die()
     world.start()
     world.lobby.resume()
@@ -189,6 +190,51 @@ def test_out_of_silence_the_screen_keeps_the_language_of_the_page_before_it(worl
     type_in(world, PIN)
     view = world.stage.view()
     assert isinstance(view, v.StepView) and view.chrome.lang == "en" and session.incident.lang == "en"
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_practised_silence_the_language_of_the_exercise_is_back(world: World, protocol: str) -> None:
+    """The page stands in the branch's language meanwhile; nobody chose that."""
+    world.pin.set(PIN, n=2**4)
+    world.tap("dock:drill", "language", *WAY_IN[protocol])
+    session = world.lobby.focused
+    assert session is not None and session.incident.silent and session.incident.lang == "en"
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    assert not session.incident.silent and session.incident.lang == "en" == world.stage.lang
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+def test_out_of_silence_it_is_read_in_the_language_of_the_page_and_spoken_only_when_asked(
+    world: World, protocol: str
+) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    session, said = world.lobby.focused, len(world.said)
+    assert session is not None
+    world.desk(session.incident.id, e.MessageSent("林静", "警察在路上"))
+    world.stage.act("language")
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    assert not session.incident.silent and session.incident.lang == "en" == world.stage.lang
+    view = world.stage.view()
+    assert isinstance(view, v.StepView) and "Desk:" not in view.detail and "Lobby" not in view.detail
+    assert view.chrome.caption is not None and view.chrome.caption.muted
+    assert view.chrome.caption.text.startswith("Silence is over") and view.chrome.desk is not None
+    assert view.chrome.dock.tools[1] == ToolView("dock:again", "speaker", "Read aloud")
+    world.stage.drawn()
+    world.wait(40)
+    assert len(world.said) == said and world.rendered == []  # what was written in silence does not speak by itself
+    world.tap("dock:again", "dock:again")
+    assert world.said[said:] == ["警察在路上"]  # once, however often it is asked for
+    asked = list(world.player.asked)[-1]
+    world.player.begin(asked)
+    world.player.finish(asked)
+    assert "MessageSpoken" in world.facts(session)
+    world.wait(90)
+    world.tap("dock:again")
+    title = PACK.step(protocol, AFTERWARDS[protocol][0]).title["en"].replace("|", " ")
+    assert world.said[said + 1 :] == [title]
 
 
 @pytest.mark.parametrize("deed", ["answer:still", "answer:worse"])

@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-LATE = ("numpy", "PIL", "reportlab", "soundfile", "miniaudio")
+LATE = ("numpy", "PIL", "requests", "reportlab", "soundfile", "miniaudio")
 
 STARTED = f"""
 import gc, sys
@@ -23,7 +23,7 @@ assert gc.isenabled() and gc.get_freeze_count()
 """
 
 
-def test_a_start_brings_neither_numpy_nor_what_only_a_printer_needs() -> None:
+def test_a_start_brings_neither_numpy_nor_what_only_a_printer_or_a_broken_line_needs() -> None:
     made = subprocess.run(
         [sys.executable, "-c", STARTED], env={**os.environ, "SDL_VIDEODRIVER": "offscreen"}, stderr=subprocess.PIPE
     )

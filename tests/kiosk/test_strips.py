@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 import pytest
 
 from kiosk.chrome import _other
@@ -23,6 +24,8 @@ from kiosk.typeset import GAP, SOFT_MARKS, Measure
 from kiosk.views_chrome import Chrome, Lang
 from kiosk.views_model import StepView
 from kiosk.views_upkeep import MenuView
+from kiosk.walltime import hms
+from protocols.incident import Incident
 from protocols.incident_parts import Frame
 from protocols.model import Text
 from protocols.words import words
@@ -105,12 +108,36 @@ def test_another_person_has_a_name_that_is_whole_in_the_narrowest_strip(tmp_path
         width = round((pen.metrics.width_px - 2 * pen.px(MARGIN_MM)) * notices.OTHER_SHARE)
         for protocol in PACK.protocols:
             other = replace(incident, frames=(Frame(protocol, PACK.hash, "x"),), silent=False)
-            strip = _other(PACK, incident, replace(around, lang=lang, others=(other,)))
-            assert strip is not None
-            trial = pen.trial()
-            notices.other_strip(trial, Box(0, 0, width, pen.px(21)), strip)
-            cut += [(protocol, lang, elderly)] if trial.overfull or "…" in _read(trial.scene()) else []
+            for here in (incident, other):  # of another kind, of the same: then with the seconds it began at
+                strip = _other(PACK, here, replace(around, lang=lang, others=(other,)))
+                assert strip is not None
+                trial = pen.trial()
+                notices.other_strip(trial, Box(0, 0, width, pen.px(21)), strip)
+                cut += [(protocol, lang, elderly)] if trial.overfull or "…" in _read(trial.scene()) else []
     assert not cut
+
+
+def test_two_of_the_same_kind_are_told_apart_by_when_they_began(tmp_path: Path) -> None:
+    world = World(tmp_path / "journal.db")
+    session = world.tap("dock:cpr")
+    here, around = session.incident, world.stage._around(session)
+    world.die()
+    assert here.opened is not None
+
+    def strip(other: Incident, *more: Incident, lang: Lang = "zh") -> str:
+        view = _other(PACK, here, replace(around, lang=lang, others=(other, *more)))
+        assert view is not None
+        return view.text
+
+    began = hms(here.opened)
+    earlier = replace(here, opened=msgspec.structs.replace(here.opened, at_ms=here.opened.at_ms - 540_000))
+    assert earlier.opened is not None
+    assert strip(earlier).endswith(f"{hms(earlier.opened)[:5]} 起")
+    assert strip(earlier, lang="en").endswith(f"at {hms(earlier.opened)[:5]}")
+    assert strip(here).endswith(f"{began} 起"), "in the same minute: with the seconds"
+    fall = replace(here, frames=(Frame("elderly_fall", PACK.hash, "x"),))
+    assert "起" not in strip(fall).rpartition("　")[2], "alone of its kind: how long it lasts, as it was"
+    assert strip(fall) == strip(fall, replace(fall, silent=True)), "one that is silent is not told of"
 
 
 @pytest.mark.parametrize("lang", ("zh", "en"))
@@ -134,7 +161,9 @@ def test_a_line_of_the_record_is_the_title_of_the_page_that_corrects_it_however_
     assert not wrong
 
 
-def test_words_are_shortened_by_whole_sentences_and_by_letters_only_where_none_fits(measure: Measure) -> None:
+def test_words_are_shortened_by_whole_sentences_and_by_letters_only_where_none_fits(
+    measure: Measure, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pen = pen_for(screen("fall", "zh"), Metrics(*SIZES["portrait"]), measure)
 
     def short(text: str, letters: float, *, rich: bool = False) -> str:
@@ -148,3 +177,9 @@ def test_words_are_shortened_by_whole_sentences_and_by_letters_only_where_none_f
     long = short("马上打电话叫救护车然后取除颤器", 9)
     assert long.endswith("…") and "马上打电话叫救护车".startswith(long[:-1]) and len(long) >= 8
     assert short("**林静：** 好。路口有人接吗？现在就去。", 7, rich=True) == "**林静：** 好…"
+    tried: list[str] = []
+    setting = Pen.setting
+    monkeypatch.setattr(
+        Pen, "setting", lambda self, words, *a, **k: tried.append(words) or setting(self, words, *a, **k)
+    )
+    assert short("好。" * 250, 12.5).startswith("好。好。") and len(tried) < 20, "the glass is not held"

@@ -177,6 +177,7 @@ CASES = [
     Case("a silent step speaks", ROBBERY, OBEY, OBEY + "    say: {zh: 照做。, en: Do as told.}\n", "a silent protocol never speaks: remove `say`"),
     Case("a silent step coaches", ROBBERY, OBEY, OBEY + "    repeat_s: 20\n    coach: [{zh: 照做。, en: Do as told.}]\n", "remove `coach`"),
     Case("a silent timer speaks", ROBBERY, "  robbery_look: {", "»  robbery_look: {say: {zh: 记住。, en: Remember.}, ", "never speaks: remove `say`"),
+    Case("out of silence the desk is told", ROBBERY, "先止血。", "»先止血。值班台：问清。", "put the desk's part into `for_desk`"),
     Case("a silent step calls aloud", ROBBERY, "    kind: action\n    title: {zh: 照做。手放在", "    kind: call\n    title: {zh: 照做。手放在", "only questions and actions"),
     Case("a silent screen has a fourth key", ROBBERY, "      - id: still\n        mark: go\n        label: {zh: 还在, en: Still here}\n        finding: {zh: 抢劫的人还在, en: The robber is still here}\n        goto: look",
          "      - {id: extra, label: {zh: 多, en: More}, goto: look}\n      - id: still\n        mark: go\n        label: {zh: 还在, en: Still here}\n        goto: look", "there are three discreet keys"),

@@ -17,6 +17,7 @@ from protocols.content import CONTENT, load, spoken_texts
 from protocols.content_check import check
 from protocols.content_schema import schema_text
 from protocols.model import Step
+from protocols.situation import lanes_at
 from tests.fakes.walk import Walk, way_out
 
 PACK = load()
@@ -255,6 +256,41 @@ def test_not_breathing_with_the_pads_on_goes_on_beside_the_aed_and_sends_nobody_
 
 
 @pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
+def test_the_pads_stay_on_whatever_came_in_between(protocol: str) -> None:
+    """Whoever woke, had a fit or lay on the side and stops breathing again is pressed beside the AED, as old as before;
+    pads that were taken back, or an AED that does not work, are no pads."""
+    ways: list[tuple[str, ...]] = [
+        ("change", "breathing_only", "awake"), ("change", "breathing_only", "breathing_normally"), ("change", "fit"),
+        ("change", "fit", "change", "breathing_only", "breathing_normally"), ("responds", "awake", "worse"),
+        ("responds", "awake", "change", "fit"), ("responds", "breathing_normally"), ("change", "fine", "awake", "crew"),
+    ]  # fmt: skip
+    if protocol == "infant_collapse":
+        ways += [("responds", "breathing_normally", "not_injured"), ("responds", "breathing_normally", "injured")]
+    for way, back in itertools.product(ways, (c.PressCpr(), c.Change())):
+        walk = Walk().open(protocol, "press").tap("aed_here", "power_on")
+        while walk.at[1] != "aed_clear":
+            walk.tap(next(a.id for a in walk.step.answers if a.mark == "aed"))
+        walk.tap("no_shock")
+        for tap in way:
+            walk.do(c.Change()) if tap == "change" else walk.tap(tap)
+        walk.do(back)
+        if walk.at[0] == "danger_gate":
+            walk.tap("unsure")
+        assert walk.at == (protocol, "press_aed") and walk.beating, (way, walk.at)
+    awake = Walk().open(protocol, "press_aed").tap("responds", "awake")
+    for walk, fetch in (awake, False), (Walk().open(protocol, "stay_with"), True):
+        roles = [lane.id for lane in lanes_at(PACK, walk.incident, PACK.protocols[protocol], walk.at[1])]
+        assert walk.at[1] == "stay_with" and ("aed" in roles) is fetch and "caller" in roles
+    for way, kept in (("pads_on",), False), (("pads_on", "no_shock"), True), (("aed_fails",), False):
+        walk = Walk().open(protocol, "aed_pads")
+        walk.tap(*way)
+        if way == ("pads_on",):
+            walk.do(c.Undo())
+        walk.do(c.Change()).tap("not_breathing")
+        assert (walk.at[1] == "press_aed") is kept, way
+
+
+@pytest.mark.parametrize("protocol", ["adult_collapse", "child_collapse", "infant_collapse"])
 def test_with_the_pads_on_every_way_of_pressing_stays_with_the_aed(protocol: str) -> None:
     """Nobody who used the AED is asked whether it has come; only "it does not work" and waking lead away from it."""
     steps = PACK.protocols[protocol].steps
@@ -262,7 +298,7 @@ def test_with_the_pads_on_every_way_of_pressing_stays_with_the_aed(protocol: str
     while ahead:
         here = ahead.pop()
         reached.add(here)
-        if here == "stay_with":  # they woke: if they stop breathing again, it begins anew
+        if here == "stay_with":  # they woke: nobody presses there
             continue
         ways = [a.goto.step for a in steps[here].answers if a.id != "aed_fails"] + [steps[here].awake]
         ahead += [step for step in ways if step is not None and step not in reached]
