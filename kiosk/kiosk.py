@@ -315,6 +315,7 @@ class Kiosk:
         sounding = state != wire.NO_DEVICE
         if sounding != self.sounding:
             self.sounding = sounding
+            self.prompter.sounding(sounding)
             self.note_health_fact(HealthNoted("sound", sounding, state))
             self._changed()
 

@@ -165,6 +165,14 @@ class Prompter:
         else:
             self.speak_step(session)
 
+    def sounding(self, on: bool) -> None:
+        """The loudspeaker is lost, or back: then what it swallowed of the step's words is said, in a quiet step too."""
+        session = self._lobby.focused
+        if not on:
+            self.speaking.lost()
+        elif self.speaking.swallowed and session is not None and session.incident.open and not session.incident.asking:
+            self.speak_step(session)
+
     def _read_out(self, session: Session, step: Step) -> None:
         """The words of the desk that stand there, else the step's own."""
         fact = message_on_show(session.incident, self._now())

@@ -92,6 +92,8 @@ class Speaking:
         """When the step's own words last were; a role's words leave it as it was."""
         self.turn_ended: Moment | None = None
         """When a role's words last were, if no words of the step came after them."""
+        self.swallowed = False
+        """The step's own words were last said to nobody, or in part: there was no loudspeaker."""
 
     @property
     def busy(self) -> bool:
@@ -112,11 +114,12 @@ class Speaking:
         """These, one after the other; a step's words take the place of those before."""
         if block[0].speech_class == "step":
             self._block = list(block[1:])
+            self.swallowed = self.swallowed and block[0].turn
         self._utter(block[0])
 
     def hush(self) -> None:
         """Nobody is guided now: what sounds ends, and what live speech still makes is not said when it comes."""
-        self._block = []
+        self._block, self.swallowed = [], False
         for name in sorted(self._unmade):
             utterance = self._forget(name)
             if utterance.ref is not None:
@@ -126,7 +129,7 @@ class Speaking:
 
     def fall_silent(self) -> None:
         """Silence begins: what it cut off is over, and not to be read when it ends."""
-        self._block = []
+        self._block, self.swallowed = [], False
         self._caption("")
 
     def hush_desk_words_for_others(self, incident: str) -> None:
@@ -200,6 +203,7 @@ class Speaking:
             return
         if not audible:
             self._unheard(session, utterance, "silent" if self._lobby.hushed else "no_sound")
+            self._swallow(ref)
             if utterance.ref is not None:
                 del self._sent[ref]  # no more is to be said of it, however it ends
             return
@@ -208,6 +212,16 @@ class Speaking:
         if utterance.ref is None and not again:
             source: Literal["clip", "live"] = "live" if ref in self._live else "clip"
             session.note(e.PromptSpoken(utterance.key, utterance.lang, source))
+
+    def lost(self) -> None:
+        """The loudspeaker is gone, in the middle of a word perhaps."""
+        for name in self._sounding:
+            self._swallow(name)
+
+    def _swallow(self, name: str) -> None:
+        spoken = self._sent.get(name)
+        if spoken is not None and spoken.speech_class == "step" and not spoken.turn and not self._lobby.hushed:
+            self.swallowed = True
 
     def ended(self, ref: str, completed: bool) -> None:
         utterance = self._sent.pop(ref, None)
