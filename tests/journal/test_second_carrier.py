@@ -211,6 +211,7 @@ def test_an_answer_in_drops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def test_headers_in_drops_are_given_up_and_never_more_than_a_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not _still_asking()  # of the tests before
     monkeypatch.setattr(http_carrier, "WHOLE_S", 0.2)
     stop = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as desk:
@@ -231,10 +232,15 @@ def test_headers_in_drops_are_given_up_and_never_more_than_a_few_wait(monkeypatc
         with pytest.raises(TimeoutError, match="earlier questions"):
             ask(address, encode_body([]))
         stop.set()
+    assert not _still_asking()  # a line that ends frees its thread
+
+
+def _still_asking() -> bool:
+    """After a while for those that are about to end."""
     asking = [one for one in threading.enumerate() if one.name == "carrier-post"]
     for one in asking:
         one.join(10)
-    assert not any(one.is_alive() for one in asking)  # a line that ends frees its thread
+    return any(one.is_alive() for one in asking)
 
 
 def test_certificates_are_used_as_configured(tmp_path: Path) -> None:
