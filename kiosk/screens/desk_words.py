@@ -24,7 +24,8 @@ PAYS = 1.12
 LINES = 9
 _WORDS = theme.Style((13.0, 11.9, ENOUGH_MM, 10.0, 9.0, 8.4, 7.9, 7.4, 6.9), 1.2)
 _RECEIPT = theme.Style((6.9,), 1.15)
-_FOOT_MM, _SIGN_MM = 9.0, 11.0
+_FOOT_MM, _SIGN_MM, _HANG_MM = 9.0, 11.0, 6.0
+"""The last: a mark at the end of a line may hang so far into the gap before the receipt."""
 
 
 class _Look(NamedTuple):
@@ -99,7 +100,7 @@ def _room(pen: Pen, face: Box, view: DeskMessageView, look: _Look) -> Box:
     if look.sign:
         inside = inside.from_left(pen.px(_SIGN_MM), pen.px(4))[1]
     if view.receipt and look.receipt == "right":
-        inside = inside.from_right(_receipt_px(pen, view), pen.px(2))[1]
+        inside = inside.from_right(_receipt_px(pen, view), pen.px(_HANG_MM))[1]
     if view.receipt and look.receipt == "foot":
         inside = inside.from_bottom(pen.px(_FOOT_MM))[1]
     return inside
