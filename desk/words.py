@@ -22,12 +22,12 @@ _WORDS: dict[str, tuple[str, str]] = {
     "lost_stream": ("和值班台断线了", "This page lost the desk"),
     "lost_stream_more": (
         "收不到求助，正在自动重连。请打电话到各网点，或换一台设备。",
-        "No calls arrive. Reconnecting. Phone the branches or use another device.",
+        "Calls cannot arrive. Reconnecting. Phone the branches or use another device.",
     ),
     "lost_session": ("登录已失效", "You are signed out"),
     "lost_session_more": (
         "收不到求助。请用新的登录链接进来。",
-        "No calls arrive. Use a new sign-in link.",
+        "Calls cannot arrive. Use a new sign-in link.",
     ),
     "line_down": ("值班台和网点之间断线", "The desk has no line to the kiosks"),
     "line_down_more": (
@@ -40,8 +40,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "unknown_deed": ("值班台不认得这个按键", "the desk does not know this key"),
     "another_page": ("这一页旧了，请重新载入", "this page is old, load it again"),
     "another_now": (
-        "这里刚换成另一起，没有算数。请看清再按。",
-        "Another call just came to this place. Nothing was done: look, then press.",
+        "这里刚换成另一起，刚才按的不算。请看清再按。",
+        "This spot just changed to another call. Nothing was done: look, then press.",
     ),
     "unreachable": ("连不上值班台", "the desk cannot be reached"),
     "no_script": ("这一页要开启 JavaScript 才能报警。", "This page needs JavaScript to sound the alarm."),
