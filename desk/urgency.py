@@ -6,6 +6,8 @@ from protocols import situation
 from protocols.incident import Incident
 from protocols.model import Pack
 
+CAN_WAIT = 3
+
 
 def severity(pack: Pack, incident: Incident) -> int:
     """0 = cannot be read, 1 = life at once, 2 = urgent, 3 = can wait; what nobody knows counts as 1."""

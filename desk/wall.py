@@ -110,7 +110,8 @@ def row_of(story: Story, sources: Sources, lang: str) -> Row:
     incident = story.incident
     read = reading(incident, sources.packs, sources.pack, lang)
     kiosk, warn = sources.kiosk(incident), sources.no_phoning(incident)
-    severity = urgency.severity(read.pack, incident)
+    # What the lobby has ended waits for somebody to look at it, and never above those who need help now.
+    severity = urgency.severity(read.pack, incident) if incident.open or incident.opened is None else urgency.CAN_WAIT
     protocol = read.subject(incident)
     kind: Kind = "arrest" if severity <= 1 else "urgent" if severity == 2 else "calm"
     icon = protocol.icon if protocol else "unsure"

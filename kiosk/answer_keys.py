@@ -17,7 +17,7 @@ CALL = "call_"
 """The cards of the numbers, `call_119`, as the content names them."""
 
 MARKS: dict[str, Mark] = {
-    "no": "no", "unsure": "unsure", "yes": "yes", "go": "go", "aed": "aed", "stop": "stop", "tile": "",
+    "no": "no", "unsure": "unsure", "yes": "yes", "go": "go", "aed": "aed", "stop": "care", "tile": "",
 }  # fmt: skip
 
 

@@ -157,7 +157,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "qr_note": ("没有姓名，没有照片。", "No name, no photo."),
     # drill
     "drill_word": ("演练", "DRILL"),
-    "drill_text": ("不要真打 120，值班台不报警", "Do not dial 120. No desk alert."),
+    "drill_text": ("不要真打 120，值班台不会响", "Do not dial 120. No desk alert."),
     "real": ("这是真的", "This is real"),
     "real_sub": ("转为真实求助", "start for real"),
     "debrief_title": ("复盘：{what}", "Debrief: {what}"),

@@ -17,9 +17,9 @@ DOCK_KEY_MM = 34.0
 DOCK_KEY_LANDSCAPE_MM = 32.0
 DOCK_KEY_ELDERLY_MM = 37.0
 DOCK_KEY_ELDERLY_LANDSCAPE_MM = 35.0
-FRAME_SPARES_BAR_MM, FRAME_SPARES_KEYS_MM = 2.0, 6.0
-"""What an exercise's frame takes above and below is given by the bar, by the air under the dock and, lying down, by the
-height of its keys: an exercise's step has the room and the letters of a real one."""
+FRAME_SPARES_BAR_MM, FRAME_SPARES_KEYS_MM = (1.0, 2.0), 6.0
+"""What an exercise's frame takes above and below is given by the bar (upright, lying), by the air under the dock and,
+lying down, by the height of its keys: an exercise's step has the room and the letters of a real one."""
 PROFILE_KEY_MM = 42.0
 REAL_WEIGHTS = (0.82, 0.82, 0.82, 1.4, 1.4, 1.4)
 """Lying down, of an exercise: three tools, 120, CPR, and last the way out of it."""
@@ -54,7 +54,7 @@ def still_told(pen: Pen, chrome: Chrome) -> notices.Told:
 
 def bar_px(pen: Pen, drill: DrillView | None) -> int:
     height_mm = BAR_ELDERLY_MM if pen.elderly else BAR_MM
-    return pen.px(height_mm - (FRAME_SPARES_BAR_MM if drill else 0))
+    return pen.px(height_mm - (FRAME_SPARES_BAR_MM[pen.metrics.landscape] if drill else 0))
 
 
 def bar(

@@ -164,6 +164,17 @@ async def test_the_worst_that_nobody_has_stands_first(app: DeskApp, lobby: Calla
     assert [r.id for r in rows] == [c, b, a]
 
 
+async def test_what_the_lobby_has_ended_stands_below_those_who_need_help_now(
+    app: DeskApp, lobby: Callable[..., Any]
+) -> None:
+    ended, silent = lobby("FT03"), lobby("NS02")
+    a = ended.open(ago_s=400)
+    ended.do(commands.Close("handed_over"))
+    b = silent.open("robbery", ago_s=60)
+    rows = wall.rows(app.desk.board.wall(), app.desk.sources, "zh")
+    assert [(r.id, r.kind) for r in rows] == [(b, "silent"), (a, "calm")]
+
+
 async def test_the_mirror_shows_step_answers_beat_lanes_and_call(
     app: DeskApp, person: Callable[..., Any], lobby: Callable[..., Any]
 ) -> None:
