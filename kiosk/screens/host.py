@@ -30,6 +30,9 @@ from kiosk.views_model import IdleView
 from kiosk.views_upkeep import AnyView
 
 WARM_EVERY_S = 0.25
+NEAR_MM, ROLLS_MM = 1.5, 3.5
+"""A gloved finger is wide and rolls: it may meet the glass so far beside its key, and be lifted so far beside it. Both
+end before the next key."""
 
 Geometry = dict[str, tuple[float, float, float, float]]
 
@@ -203,7 +206,7 @@ class Host(Widget):
 
     def key_at(self, x: float, y: float) -> Key | None:
         """The key at window coordinates with y from the top."""
-        return self._scene.key_at(x, y) if self._scene else None
+        return self._scene.key_at(x, y, self.metrics.px(NEAR_MM)) if self._scene else None
 
     def _refuse(self, key: Key) -> None:
         """The touch was felt and not taken: a ring around what stands here now, to look again."""
@@ -236,14 +239,14 @@ class Host(Widget):
             self._unfocus()
             self.on_tap(key.action)
             return True
-        if key is not None and self._turned.refuses(key, x, y, self._now_s()):
+        if key is not None and self._turned.refuses(key, x, y, self._now_s(), self.metrics.px(NEAR_MM)):
             self._unfocus()
             self._refuse(key)
             return True
         if key is None or not self._press.down(touch.uid, key.action, self._now_s() * 1000):
             return True
         touch.grab(self)
-        self._under = key.box
+        self._under = key.box.inset(-self.metrics.px(ROLLS_MM))
         self._repaint(key, key.pressed)
         self._unfocus()
         if key.hold_s:

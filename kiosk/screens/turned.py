@@ -25,10 +25,10 @@ class Turned:
         """This went from the glass without a press."""
         self._gone = [*self._recent(now_s), (now_s, scene)]
 
-    def refuses(self, key: Key, x: float, y: float, now_s: float) -> bool:
+    def refuses(self, key: Key, x: float, y: float, now_s: float, near_px: int = 0) -> bool:
         """Whoever aimed at this place before the change meant something else. A key that stands where it stood acts at
         once, so does one where nothing was."""
-        before = (scene.key_at(x, y) for _, scene in self._recent(now_s))
+        before = (scene.key_at(x, y, near_px) for _, scene in self._recent(now_s))
         return any(old is not None and not same(old, key) for old in before)
 
     def _recent(self, now_s: float) -> list[tuple[float, Scene]]:

@@ -65,6 +65,27 @@ def test_a_finger_that_slips_off_cancels_even_if_it_comes_back(glass: Any) -> No
     assert _shown_panel(glass, "answer:not_breathing").shade_px > 0
 
 
+def test_a_wide_finger_in_a_glove_may_meet_the_edge_of_its_key_and_roll_over_it(
+    slow_clock_glass: tuple[Any, list[float]],
+) -> None:
+    """Between two answers each has its half of the gap but for the middle, where nothing is pressed."""
+    glass, now = slow_clock_glass
+    glass.host.show(screen("assess", "zh"))
+    mm, (x, y) = glass.host.metrics.px_per_mm, glass.centre("answer:not_breathing")
+    half = glass.host.scene.key("answer:not_breathing").box.h / 2
+    touch = glass.down(x, y - half + mm)
+    touch.touch_move(x, y - half - 3 * mm)
+    touch.touch_up()
+    assert glass.actions == ["answer:not_breathing"]
+    wide = [key for key in glass.host.scene.keys if key.action.startswith("answer:")]
+    for near_mm, actions in ((1.2, [key.action for key in wide]), (1.9, [])):
+        glass.actions.clear()
+        for key in wide:
+            now[0] += 1
+            glass.down(key.box.centre[0], glass.host.metrics.height_px - key.box.bottom - near_mm * mm).touch_up()
+        assert glass.actions == actions
+
+
 def test_a_second_finger_does_nothing_while_the_first_is_down(glass: Any) -> None:
     glass.host.show(screen("assess", "zh"))
     first = glass.down(*glass.centre("answer:not_breathing"))
