@@ -15,8 +15,6 @@ from kiosk.views_model import CallCardView, CallRowView, HandoverRowView, Handov
 
 MOST_TOLD_MM = 36.0
 _SHEET_DETAIL = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
-_SHEET_SMALL = theme.Style((8.6, 7.8, 6.9), 1.1, grows=False)
-_BESIDE_DESK = theme.HEADING._replace(sizes_mm=(15.0, 13.0, 11.0, 9.4, 8.6))
 
 
 def around(pen: Pen, view: CallCardView | HandoverView) -> tuple[Box, notices.Told] | None:
@@ -33,25 +31,19 @@ def around(pen: Pen, view: CallCardView | HandoverView) -> tuple[Box, notices.To
 
 
 def _heading(pen: Pen, box: Box, title: str, detail: str, told: notices.Told) -> Box:
-    """Title and one line; gives back the rest. Landscape sets them side by side, or one over the other beside what
-    the desk says."""
+    """Title and one line; gives back the rest. Landscape sets them side by side, and what the desk says takes the
+    place of the line."""
     ink, ink2 = pen.colours.ink, pen.colours.ink2
     if pen.metrics.landscape:
         head, rest = box.from_top(pen.px(25), pen.px(3))
-        if told.desk:  # for so long the title is smaller, with its line under it: what that orders must not go
-            left, right = head.from_left(round(head.w * 0.5), pen.px(6))
-            under = pen.setting(detail, left.w, pen.px(17), _SHEET_SMALL, max_lines=2, rich=True)
-            at, left = left.from_bottom(round(under.height_px), pen.px(0.5))
-            pen.overfull += [detail] if under.over else []
-            pen.place(at, under, _SHEET_SMALL, ink2, strong=ink)
-            pen.text(left, title, _BESIDE_DESK, ink)
-            notices.beside(pen, right, told)
-            return rest
         setting = pen.setting(title, round(head.w * 0.62), head.h, theme.HEADING)
         left, right = head.from_left(round(setting.lines[0].width_px) + 2, pen.px(9))
         pen.overfull += [title] if setting.over else []
         pen.place(left, setting, theme.HEADING, ink)
-        pen.text(right, detail, _SHEET_DETAIL, ink2, max_lines=2, rich=True, strong=ink)
+        if told.desk:
+            notices.beside(pen, right, told)
+        else:
+            pen.text(right, detail, _SHEET_DETAIL, ink2, max_lines=2, rich=True, strong=ink)
         return rest
     head, rest = box.from_top(pen.px(27))
     head = head.inset(pen.px(1.5), 0)
