@@ -13,7 +13,6 @@ import pytest
 
 from kiosk import hanwords, theme
 from kiosk.around import Around
-from kiosk.roster import AtPost
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.pen import Pen
 from kiosk.screens.scene import Scene, Sign
@@ -23,10 +22,10 @@ from kiosk.views import session_view
 from kiosk.views_chrome import AnswerView, CaptionView
 from kiosk.views_model import CallCardView, HandoverView, RestView, StepView, TilesView, TileView, View
 from protocols import icons, poses
-from protocols.bilingual import Words
 from protocols.incident import Incident
 from protocols.incident_parts import Frame, RunningTimer
-from tests.fakes.lobby_world import PACK, World
+from tests.fakes.at_work import at_work
+from tests.fakes.lobby_world import PACK
 from tests.fakes.pseudo import in_pseudo, pseudo
 from tests.gallery.faults import CHARACTER_EM, LEAST_MM, covered, faults
 
@@ -72,21 +71,13 @@ PSEUDO_ROLES = {
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident, Around]]:
     """A collapse two minutes in, with the beat going: the fullest dock there is."""
-    yield from _running(tmp_path_factory, "dock:cpr")
+    yield from at_work(tmp_path_factory, "dock:cpr")
 
 
 @pytest.fixture(scope="module")
 def practising(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident, Around]]:
     """The same in an exercise: its frame and its own key leave less room."""
-    yield from _running(tmp_path_factory, "dock:drill", "answer:collapse", "answer:not_breathing")
-
-
-def _running(factory: pytest.TempPathFactory, *taps: str) -> Iterator[tuple[Incident, Around]]:
-    world = World(Path(factory.mktemp("look")) / "journal.db")
-    session = world.tap(*taps, "lane:caller:take")
-    posts = tuple(AtPost(Words(zh, en), 1) for zh, en in (("大堂经理", "Lobby manager"), ("柜台", "Counter")))
-    yield session.incident, replace(world.stage._around(session), posts=posts)
-    world.die()
+    yield from at_work(tmp_path_factory, "dock:drill", "answer:collapse", "answer:not_breathing")
 
 
 def _view(running: tuple[Incident, Around], protocol: str, step: str, lang: str, elderly: bool) -> View:

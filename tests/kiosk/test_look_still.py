@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -13,7 +12,6 @@ import pytest
 from kiosk import theme
 from kiosk.around import Around
 from kiosk.desk_message import view_of
-from kiosk.roster import AtPost
 from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.scene import Scene
@@ -23,10 +21,10 @@ from kiosk.views import session_view
 from kiosk.views_chrome import DeskMessageView
 from kiosk.views_model import CodePadView, RestView
 from kiosk.words import say
-from protocols.bilingual import Words
 from protocols.incident import Incident
 from protocols.incident_parts import Frame
-from tests.fakes.lobby_world import PACK, World
+from tests.fakes.at_work import at_work
+from tests.fakes.lobby_world import PACK
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 WAYS = tuple(itertools.product(("zh", "en"), SIZES, (False, True)))
@@ -65,11 +63,7 @@ MOMENTS = (
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident, Around]]:
-    world = World(Path(tmp_path_factory.mktemp("still")) / "journal.db")
-    session = world.tap("dock:cpr", "lane:caller:take")
-    posts = (AtPost(Words("大堂经理", "Lobby manager"), 1),)
-    yield session.incident, replace(world.stage._around(session), posts=posts)
-    world.die()
+    yield from at_work(tmp_path_factory, "dock:cpr")
 
 
 def _keys(scene: Scene) -> tuple[dict[str, Box], Box | None]:

@@ -12,7 +12,6 @@ import pytest
 
 from kiosk.around import Around
 from kiosk.kin import kin
-from kiosk.roster import AtPost
 from kiosk.screens.box import Box
 from kiosk.screens.compose import draw, pen_for
 from kiosk.screens.scene import Key, Panel, Scene
@@ -20,10 +19,11 @@ from kiosk.screens.turned import SETTLED_S, Turned, same
 from kiosk.theme import Metrics
 from kiosk.typeset import Measure
 from kiosk.views import session_view
-from protocols.bilingual import Words
 from protocols.incident import Incident
 from protocols.incident_parts import Frame, RunningTimer
 from protocols.model import Step
+from tests.fakes.at_work import at_work
+from tests.fakes.behind_glass import BehindGlass
 from tests.fakes.lobby_world import PACK, World
 
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
@@ -48,11 +48,7 @@ SEQUENCES = [(name, steps) for name in PACK.protocols for steps in sorted(_seque
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Incident, Around]]:
-    world = World(Path(tmp_path_factory.mktemp("turned")) / "journal.db")
-    session = world.tap("dock:cpr", "lane:caller:take")
-    posts = (AtPost(Words("大堂经理", "Lobby manager"), 1),)
-    yield session.incident, replace(world.stage._around(session), posts=posts)
-    world.die()
+    yield from at_work(tmp_path_factory, "dock:cpr")
 
 
 def _scene(incident: Incident, around: Around, protocol: str, step: str, form: str, measure: Measure) -> Scene:
@@ -130,22 +126,13 @@ def test_the_rule_of_the_turned_screen_by_itself() -> None:
     assert turned.refuses(right, 150, 50, 10.7) and not turned.refuses(right, 150, 50, 11.0)
 
 
-class Lobby:
-    """The real lobby behind a real window, at a step; the clock of the fingers is turned with the other."""
+class Lobby(BehindGlass):
+    """At a step; the clock of the fingers is turned with the other."""
 
     def __init__(self, glass: Any, now: list[float], world: World, protocol: str, step: str) -> None:
-        self.glass, self.now, self.world = glass, now, world
-        glass.host._on_action = self._acted
+        self.now = now
         world.stage.on.open(protocol, step=step)
-        self.show()
-
-    def _acted(self, action: str) -> None:
-        self.world.stage.act(action)
-        self.show()
-
-    def show(self) -> None:
-        self.glass.host.show(self.world.stage.view())
-        self.glass.pump(1)
+        super().__init__(world, glass)
 
     def under(self, x: float, y: float) -> str:
         """The action of the key there now."""

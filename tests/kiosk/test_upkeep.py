@@ -210,6 +210,10 @@ def until(world: World, so: Callable[[], object]) -> None:
         time.sleep(0.005)
 
 
+def plug_in(world: World, stick: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [stick])
+
+
 def _journal_is_written(folder: Path) -> list[dict[str, object]]:
     return [msgspec.json.decode(line) for line in (folder / "journal.jsonl").read_bytes().splitlines()]
 
@@ -222,7 +226,7 @@ def test_the_export_holds_every_closed_log_byte_for_byte_and_a_line_for_each_inc
     acts(world, "after:note", "after:what:aed", "after:when:0", "after:end")
     stick = tmp_path / "stick"
     stick.mkdir()
-    monkeypatch.setattr(world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [stick])
+    plug_in(world, stick, monkeypatch)
     inside(world, "export")
     acts(world, "upkeep:do:export")
     until(world, lambda: world.upkeep.told != "export_running")
@@ -243,9 +247,7 @@ def test_help_during_an_export_stops_it_and_leaves_nothing_half_written(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "stick").mkdir()
-    monkeypatch.setattr(
-        world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [tmp_path / "stick"]
-    )
+    plug_in(world, tmp_path / "stick", monkeypatch)
     monkeypatch.setattr("kiosk.upkeep.LOGS_A_TICK", 1)
     inside(world, "export")
     acts(world, "upkeep:do:export")
@@ -259,9 +261,7 @@ def test_help_during_an_export_stops_it_and_leaves_nothing_half_written(
 
 def test_a_stick_that_refuses_ends_in_words(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "stick").write_text("not a folder")
-    monkeypatch.setattr(
-        world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [tmp_path / "stick"]
-    )
+    plug_in(world, tmp_path / "stick", monkeypatch)
     inside(world, "export")
     acts(world, "upkeep:do:export")
     until(world, lambda: world.upkeep.told != "export_running")
@@ -276,9 +276,7 @@ def test_a_stick_that_loses_what_was_written_is_not_told_as_done(
     world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "stick").mkdir()
-    monkeypatch.setattr(
-        world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [tmp_path / "stick"]
-    )
+    plug_in(world, tmp_path / "stick", monkeypatch)
     monkeypatch.setattr(Path, "rename", lambda self, target: target.mkdir())  # as a FAT driver was seen to do
     inside(world, "export")
     acts(world, "upkeep:do:export")
@@ -292,9 +290,7 @@ def test_a_stick_that_hangs_holds_neither_the_kiosk_nor_the_page(
     """The kernel may keep whoever writes to a bad stick for minutes, and nothing can end that."""
     hangs = threading.Event()
     (tmp_path / "stick").mkdir()
-    monkeypatch.setattr(
-        world.machine.__class__, "sticks", lambda self, locked=False: [] if locked else [tmp_path / "stick"]
-    )
+    plug_in(world, tmp_path / "stick", monkeypatch)
     monkeypatch.setattr("kiosk.export._settle", lambda file: hangs.wait(20))
     monkeypatch.setattr("kiosk.stick.STUCK_S", 0.2)
     inside(world, "export")

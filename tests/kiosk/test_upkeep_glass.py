@@ -13,25 +13,11 @@ from kiosk import views_model as v
 from kiosk import views_upkeep as u
 from kiosk.screens.turned import Turned
 from protocols.commands import ShowHandover
+from tests.fakes.behind_glass import BehindGlass
 from tests.fakes.lobby_world import World
 
 
-class Scene:
-    """The real lobby behind a real window: what a finger presses, the stage answers, the glass shows."""
-
-    def __init__(self, world: World, glass: Any) -> None:
-        self.world, self.glass = world, glass
-        glass.host._on_action = self._acted
-        self.show()
-
-    def _acted(self, action: str) -> None:
-        self.world.stage.act(action)
-        self.show()
-
-    def show(self) -> None:
-        self.glass.host.show(self.world.stage.view())
-        self.glass.pump(1)
-
+class Scene(BehindGlass):
     @property
     def screen(self) -> type:
         return type(self.world.stage.view())
