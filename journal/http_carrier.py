@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 import time
 from collections.abc import Callable
@@ -21,12 +20,11 @@ AFTER_S = 10.0
 EVERY_MS, EVERY_URGENT_MS = 2_000, 1_000
 TIMEOUT_S = 5.0
 """For the line, for the first word of the answer, and for all of it after that."""
-WHOLE_S = 3 * TIMEOUT_S
+WHOLE_MS = 15_000
 """For all of a question: headers that trickle keep every single wait short."""
 MOST_OPEN = 4
 """Questions that were given up and have not ended yet: no more threads than these wait for a line that drips."""
 
-_ASKING = "carrier-post"
 _log = logging.getLogger(__name__)
 
 
@@ -60,7 +58,10 @@ class HttpCarrier:
         self._desk, self._asking, self._post, self._greet, self._now_ms = desk, asking, post, greet, now_ms
         self._session = ""
         self._next_ms = 0
-        self._asked = False
+        self._number = 0
+        self._asked_ms: int | None = None
+        """Since when the question of this number has been under way."""
+        self._open = 0
         self.answering = False
         """Did the desk answer the last question? Then the lobby is not alone although the broker is gone."""
 
@@ -72,7 +73,10 @@ class HttpCarrier:
                 self._asking.reset()
             return
         now = self._now_ms()
-        if self._asked or now < self._next_ms:
+        if self._asked_ms is not None and now - self._asked_ms > WHOLE_MS:
+            _log.info("the desk at %s does not end its answer", self._desk.url)
+            self._asked_ms, self.answering = None, False
+        if self._asked_ms is not None or self._open >= MOST_OPEN or now < self._next_ms:
             return
         self._next_ms = now + (EVERY_URGENT_MS if urgent else EVERY_MS)
         self._session = self._session or BY_HTTP + uuid7(now)
@@ -80,46 +84,28 @@ class HttpCarrier:
         self._ask(self._asking.question((greeting.topic, greeting.birth)))
 
     def _ask(self, question: bytes) -> None:
-        self._asked = True
-        threading.Thread(target=self._carry, args=(question,), name="carrier", daemon=True).start()
+        self._number, self._asked_ms, self._open = self._number + 1, self._now_ms(), self._open + 1
+        threading.Thread(target=self._carry, args=(self._number, question), name="carrier", daemon=True).start()
 
-    def _carry(self, question: bytes) -> None:
+    def _carry(self, number: int, question: bytes) -> None:
         """On its own thread: knows no journal, only bytes."""
         answer: bytes | None = None
         try:
             answer = ask(self._desk, question)
         except Exception as trouble:  # whatever it was: a question without an end would be the last one
             _log.info("the desk at %s does not answer: %s", self._desk.url, trouble)
-        self._post(lambda: self._answered(answer))
+        self._post(lambda: self._answered(number, answer))
 
-    def _answered(self, answer: bytes | None) -> None:
-        self._asked = False
+    def _answered(self, number: int, answer: bytes | None) -> None:
+        self._open -= 1
+        if number != self._number or self._asked_ms is None:
+            return  # it was given up
+        self._asked_ms = None
         self.answering = bool(self._session) and answer is not None and self._asking.answered(answer)
 
 
 def ask(desk: DeskAddress, question: bytes) -> bytes:
-    """One POST, all of it in time; raises what requests raises, also for any answer but 200."""
-    if sum(one.name == _ASKING for one in threading.enumerate()) >= MOST_OPEN:
-        raise TimeoutError("the desk has not ended its answers to earlier questions")
-    said: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
-
-    def carry() -> None:
-        try:
-            said.put(_post(desk, question))
-        except Exception as trouble:
-            said.put(trouble)
-
-    threading.Thread(target=carry, name=_ASKING, daemon=True).start()
-    try:
-        answer = said.get(timeout=WHOLE_S)
-    except queue.Empty:
-        raise TimeoutError("the desk's answer does not begin") from None
-    if isinstance(answer, Exception):
-        raise answer
-    return answer
-
-
-def _post(desk: DeskAddress, question: bytes) -> bytes:
+    """One POST; raises what requests raises, also for any answer but 200."""
     import requests  # only now: it is a twentieth of a second of the kiosk's start
 
     cert = (str(desk.cert), str(desk.key)) if desk.cert and desk.key else str(desk.cert) if desk.cert else None

@@ -12,6 +12,7 @@ from protocols.events import Moment, Record, elapsed_ms
 from protocols.incident_parts import DeskFact
 from protocols.model import Step, Text, Timer
 from protocols.situation import connected
+from protocols.words import words as unmarked
 
 from . import lane_turns
 from .beside import Beside
@@ -23,7 +24,6 @@ from .session import Session
 from .speaking import Loudspeaker, Render, Speaking, SpeechClass, Utterance
 from .spoken_words import Find, spoken
 from .subject import step_of
-from .typeset import plain
 from .words import written
 
 logger = logging.getLogger(__name__)
@@ -178,11 +178,10 @@ class Prompter:
         fact = message_on_show(session.incident, self._now())
         if fact is None:
             assert session.incident.top is not None
-            title = {lang: plain(words.replace("|", " " if lang == "en" else "")) for lang, words in step.title.items()}
+            title = {lang: unmarked(step.title, lang) for lang in step.title}
             self._say_block(session, [(f"{session.incident.top.protocol}/{step.id}", title)], "step")
         elif all(u.ref != fact.ref for u in self.speaking.pending):
-            key, words, lang = self._desk_words(session, fact)
-            self.speaking.say([Utterance(key, words, lang, "chatter", session.incident.id, ref=fact.ref)])
+            self._say_desk_words(session, fact)
 
     def phrase(self, session: Session, name: str, speech_class: SpeechClass = "step") -> None:
         """A fixed phrase of the pack, such as the question after a restart."""
@@ -268,9 +267,8 @@ class Prompter:
         if reason:
             session.note(e.MessageNotSpoken(ref, reason))
             return
-        key, words, lang = self._desk_words(session, fact)
         self._speaker.chime("message")
-        self.speaking.say([Utterance(key, words, lang, "chatter", session.incident.id, ref=ref)])
+        self._say_desk_words(session, fact)
 
     def _why_not(self, session: Session, fact: DeskFact) -> str:
         incident = session.incident
@@ -288,6 +286,10 @@ class Prompter:
             return "queue_full"
         age_ms = self._now().at_ms - (fact.at.at_ms - offset)
         return "late" if age_ms > DESK_SPEECH_MAX_AGE_S * 1000 else ""
+
+    def _say_desk_words(self, session: Session, fact: DeskFact) -> None:
+        key, words, lang = self._desk_words(session, fact)
+        self.speaking.say([Utterance(key, words, lang, "chatter", session.incident.id, ref=fact.ref)])
 
     def _desk_words(self, session: Session, fact: DeskFact) -> tuple[str, str, e.Lang]:
         # What people write is Mandarin, and read with that voice; only what the content says has Cantonese words.

@@ -21,9 +21,9 @@ FRAME_SPARES_BAR_MM, FRAME_SPARES_KEYS_MM = (1.0, 2.0), 6.0
 """What an exercise's frame takes above and below is given by the bar (upright, lying), by the air under the dock and,
 lying down, by the height of its keys: an exercise's step has the room and the letters of a real one."""
 PROFILE_KEY_MM = 42.0
-REAL_WEIGHTS = (0.82, 0.82, 0.82, 1.4, 1.4, 1.4)
+REAL_WEIGHTS: tuple[float, ...] = (0.82, 0.82, 0.82, 1.4, 1.4, 1.4)
 """Lying down, of an exercise: three tools, 120, CPR, and last the way out of it."""
-REAL_WEIGHTS_UPRIGHT = (1.04, 1.15, 0.93)
+REAL_WEIGHTS_UPRIGHT: tuple[float, ...] = (1.04, 1.15, 0.93)
 WORDS_MM = 186.0
 
 
@@ -142,13 +142,13 @@ _EMERGENCY_SUB = theme.Style((8.0, 7.4, 6.9), 1.1)
 
 def dock(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
     """The dock at the foot; gives back what is above it. The order never changes, in no step and no language."""
-    row = _key_row(pen, room, drill)
+    row, cells = _key_row(pen, room, drill)
     if pen.metrics.landscape:
-        first, _, third, call, cpr, *real = row.columns(REAL_WEIGHTS if drill else (1, 1, 1, 1.35, 1.35), pen.gap)
+        first, _, third, call, cpr, *real = cells
         # However many tools there are: 120 and CPR never move.
         tools, pad = Box(first.x, row.y, third.right - first.x, row.h), pen.px(5)
     else:
-        call, cpr, *real = row.columns(REAL_WEIGHTS_UPRIGHT if drill else (1, 1), pen.gap)
+        call, cpr, *real = cells
         tool_h = pen.px(DOCK_TOOL_MM)
         tools, pad = Box(row.x, row.y - pen.gap - tool_h, row.w, tool_h), pen.px(6)
     box, rest = room.from_bottom(room.bottom - tools.y + pad)
@@ -161,16 +161,18 @@ def dock(pen: Pen, room: Box, view: DockView, drill: DrillView | None) -> Box:
     return rest
 
 
-def _key_row(pen: Pen, room: Box, drill: DrillView | None) -> Box:
-    """The lowest row of the dock."""
+def _key_row(pen: Pen, room: Box, drill: DrillView | None) -> tuple[Box, list[Box]]:
+    """The lowest row of the dock, and the keys in it."""
     if pen.metrics.landscape:
         key_mm = DOCK_KEY_ELDERLY_LANDSCAPE_MM if pen.elderly else DOCK_KEY_LANDSCAPE_MM
-        foot_mm = 2.0 if drill else 5.0
-        key_mm -= FRAME_SPARES_KEYS_MM if drill else 0.0
+        key_mm, foot_mm = (key_mm - FRAME_SPARES_KEYS_MM, 2.0) if drill else (key_mm, 5.0)
+        weights = REAL_WEIGHTS if drill else (1, 1, 1, 1.35, 1.35)
     else:
         key_mm, foot_mm = DOCK_KEY_ELDERLY_MM if pen.elderly else DOCK_KEY_MM, 3.0 if drill else 8.0
+        weights = REAL_WEIGHTS_UPRIGHT if drill else (1, 1)
     foot, _ = room.from_bottom(pen.px(key_mm) + pen.px(foot_mm))
-    return Box(foot.x, foot.y, foot.w, pen.px(key_mm)).inset(pen.px(theme.MARGIN_MM), 0)
+    row = Box(foot.x, foot.y, foot.w, pen.px(key_mm)).inset(pen.px(theme.MARGIN_MM), 0)
+    return row, row.columns(weights, pen.gap)
 
 
 def _tools(pen: Pen, box: Box, views: tuple[ToolView, ...]) -> None:
@@ -255,8 +257,7 @@ def _small_beat(pen: Pen, box: Box) -> None:
 
 def real_corner(pen: Pen, room: Box, drill: DrillView) -> None:
     """The same way out, in the same place, on a page of an exercise that has no dock."""
-    weights = REAL_WEIGHTS if pen.metrics.landscape else REAL_WEIGHTS_UPRIGHT
-    real_key(pen, _key_row(pen, room, drill).columns(weights, pen.gap)[-1], drill)
+    real_key(pen, _key_row(pen, room, drill)[1][-1], drill)
 
 
 def drill_words(pen: Pen, head: Box, page: Box, drill: DrillView) -> tuple[Box, Box]:

@@ -210,37 +210,45 @@ def test_an_answer_in_drops_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
             ask(DeskAddress(f"http://127.0.0.1:{desk.getsockname()[1]}"), encode_body([]))
 
 
-def test_headers_in_drops_are_given_up_and_never_more_than_a_few_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not _still_asking()  # of the tests before
-    monkeypatch.setattr(http_carrier, "WHOLE_S", 0.2)
-    stop = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as desk:
+def test_headers_in_drops_are_given_up_and_never_more_than_a_few_wait(sites: tuple[Site, Site, FakeClock]) -> None:
+    kiosk, _, clock = sites
+    stop, came = threading.Event(), threading.Semaphore(0)
+    calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+    with socket.create_server(("127.0.0.1", 0)) as desk, contextlib.ExitStack() as lines:
 
-        def drip() -> None:
-            with contextlib.suppress(OSError), contextlib.ExitStack() as lines:
-                for _ in range(http_carrier.MOST_OPEN):
-                    line = lines.enter_context(desk.accept()[0])
-                    line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        def drip(line: socket.socket) -> None:
+            with contextlib.suppress(OSError):
+                line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+                came.release()
                 while not stop.wait(0.05):
                     line.sendall(b".")
+            line.close()
 
-        threading.Thread(target=drip, daemon=True).start()
-        address = DeskAddress(f"http://127.0.0.1:{desk.getsockname()[1]}")
+        def accept() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    threading.Thread(target=drip, args=(desk.accept()[0],), daemon=True).start()
+
+        threading.Thread(target=accept, daemon=True).start()
+        lines.callback(stop.set)
+        carrier = HttpCarrier(
+            DeskAddress(f"http://127.0.0.1:{desk.getsockname()[1]}"), Asking(kiosk.sync, "FT03"), post=calls.put,
+            now_ms=lambda: clock.boot_ms, greet=greeter(kiosk_topic("FT03"), lambda s: Presence(True, s, 1)),
+        )  # fmt: skip
         for _ in range(http_carrier.MOST_OPEN):
-            with pytest.raises(TimeoutError, match="does not begin"):
-                ask(address, encode_body([]))
-        with pytest.raises(TimeoutError, match="earlier questions"):
-            ask(address, encode_body([]))
-        stop.set()
-    assert not _still_asking()  # a line that ends frees its thread
-
-
-def _still_asking() -> bool:
-    """After a while for those that are about to end."""
-    asking = [one for one in threading.enumerate() if one.name == "carrier-post"]
-    for one in asking:
-        one.join(10)
-    return any(one.is_alive() for one in asking)
+            carrier.tick(AFTER_S, urgent=False)
+            assert came.acquire(timeout=10)
+            clock.forward(http_carrier.WHOLE_MS - 1_000)
+            carrier.tick(AFTER_S, urgent=False)
+            assert not came.acquire(timeout=0.1), "one question at a time, until it is given up"
+            clock.forward(2_000)
+        carrier.tick(AFTER_S, urgent=False)
+        assert not came.acquire(timeout=0.1) and not carrier.answering
+    for _ in range(http_carrier.MOST_OPEN):
+        calls.get(timeout=10)()  # a line that ends frees its place, and its answer is nobody's by now
+    assert not carrier.answering
+    carrier.tick(AFTER_S, urgent=False)
+    calls.get(timeout=10)()
 
 
 def test_certificates_are_used_as_configured(tmp_path: Path) -> None:
