@@ -174,10 +174,8 @@ def _large_all(
 ) -> tuple[Shared, Plan] | None:
     """For elderly people: the largest title beside which the answers are larger too."""
     questions = [one.answers for one in together]
-    least_px, noted = (
-        pen.px(theme.ANSWER_MM * theme.ELDERLY_SCALE),
-        any(one.note for one in itertools.chain(*questions)),
-    )
+    least_px = pen.px(theme.ANSWER_MM * theme.ELDERLY_SCALE)
+    noted = any(one.note for one in itertools.chain(*questions))
     enough = [level for level in levels if level[0].label_px >= least_px and level[0].notes >= noted]
     titles = (theme.INSTRUCTION._replace(sizes_mm=(mm,)) for mm in theme.INSTRUCTION.sizes_mm[:2])
     subs = (theme.SUB._replace(sizes_mm=(mm,), grows=False) for mm in _LARGE_SUBS_MM)

@@ -53,9 +53,8 @@ def picture_and_countdown(pen: Pen, box: Box, pose_id: str, view: CountdownView 
     if view is None:
         picture(pen, box, pose_id)
         return
-    if box.w > max(box.h * 3, pen.px(180)) and box.h < pen.px(
-        LEAST_RING_MM + 26
-    ):  # too low for words under a ring: they stand beside it
+    low = box.h < pen.px(LEAST_RING_MM + 26)  # too low for words under a ring: they stand beside it
+    if low and box.w > max(box.h * 3, pen.px(180)):
         right, left = box.inset(pen.px(7), pen.px(5)).from_right(round(box.w * 0.44), pen.px(4))
         picture(pen, left, pose_id, pad_mm=0)
         countdown_strip(pen, right.inset(0, max(0, (right.h - pen.px(LEAST_RING_MM)) // 2)), view)

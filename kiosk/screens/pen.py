@@ -51,8 +51,8 @@ class Pen:
         return room._replace(y=room.y + air, h=room.h - 2 * air).inset(self.px(theme.MARGIN_MM), 0)
 
     def scene(self, ground: str | None = None) -> Scene:
-        nodes = (*self.nodes, self.frame) if self.frame else self.nodes
-        return Scene(ground or self.colours.ground, tuple(nodes), tuple(self.keys), self.chord)
+        frame = (self.frame,) if self.frame else ()
+        return Scene(ground or self.colours.ground, (*self.nodes, *frame), tuple(self.keys), self.chord)
 
     def trial(self) -> Pen:
         """Another of its kind, to see what something would need: what it draws is thrown away."""

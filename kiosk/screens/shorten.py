@@ -27,9 +27,8 @@ def shortened(pen: Pen, text: str, box: Box, style: Style, lines: int, *, rich: 
     closing = text[-1] if text[-1] in '”"' else ""
     sentences = _SENTENCE.findall(text)
     first = ["".join(sentences[:count]).rstrip(_FULL_STOPS) + DOTS + closing for count in range(1, len(sentences))]
-    held = bisect_left(
-        first, True, key=over
-    )  # by halves: one by one the longest words would hold the glass for seconds
+    # By halves: one by one the longest words would hold the glass for seconds.
+    held = bisect_left(first, True, key=over)
     if held:
         return first[held - 1]
     fits, most = LEAST_LETTERS, len(text)
