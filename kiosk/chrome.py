@@ -143,15 +143,15 @@ def _long_timers(pack: Pack, incident: Incident, around: Around) -> tuple[v.Prob
 
 
 def _caption(pack: Pack, incident: Incident, around: Around) -> v.CaptionView | None:
+    if _has_no_voice(pack, incident) and not around.caption and not around.hushed:
+        return v.CaptionView(say("no_voice" if around.sound else "no_voice_no_sound", around.lang), muted=True)
     if not around.sound:  # what would be said just now is read instead, unless the wait itself needs watching
         lang, waits = around.lang, _counts_on_a_ring(pack, incident)
         if around.caption and not waits:
             return v.CaptionView(say("no_sound_words", lang, words=around.caption), muted=True)
         alone = "no_sound_yet" if around.hushed else "no_sound"
         return v.CaptionView(say("no_sound_wait" if waits else alone, lang), muted=True)
-    if around.caption:
-        return v.CaptionView(around.caption)
-    return v.CaptionView(say("no_voice", around.lang), muted=True) if _has_no_voice(pack, incident) else None
+    return v.CaptionView(around.caption) if around.caption else None
 
 
 def _has_no_voice(pack: Pack, incident: Incident) -> bool:

@@ -104,6 +104,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_sound_yet": ("没有声音。要声音，按“打开声音”", "No sound. To hear me, press Sound on."),
     "no_sound_wait": ("没有声音：到时不会响，自己看着时间", "No sound: I cannot ring. Watch the clock."),
     "no_voice": ("静默已结束。要听，按“念一遍”", "Silence is over. To hear this, press Read aloud."),
+    "no_voice_no_sound": ("静默已结束。没有声音，请看屏幕", "Silence is over. No sound: read the screen."),
     "no_sound_words": ("没有声音：{words}", "No sound: {words}"),
     "no_disk": ("记录存不上，步骤照做", "Cannot save. Keep going."),
     "journal_aside": ("旧记录坏了，已另存", "Old log was damaged and set aside"),

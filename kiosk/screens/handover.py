@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kiosk import theme
-from kiosk.screens import answers, caption, chrome, sheet
+from kiosk.screens import answers, caption, chrome, desk_words, sheet
 from kiosk.screens.box import Box
+from kiosk.screens.notices import Told
 from kiosk.screens.pen import Pen
 from kiosk.screens.qr import qr_svg
 from kiosk.screens.scene import Scene
@@ -34,18 +35,18 @@ _QR_TITLE = theme.Style((10.4, 9.4, 8.6, 7.8, 6.9), 1.1, bold=True)
 
 
 def draw(pen: Pen, view: HandoverView) -> Scene:
-    if (below := sheet.around(pen, view)) is None:
+    if (below := sheet.around(pen, view, keeps_line=True)) is None:
         return pen.scene()
     box, told = below
     if pen.metrics.landscape:
         right, box = box.from_right(pen.px(149), pen.px(9))
         right = caption.below(pen, right, view.chrome.caption)
-        _take_away(pen, right, view)
+        _take_away(pen, right, view, told)
         _rows(pen, box, view.rows)
         return pen.scene()
     box = caption.below(pen, box, view.chrome.caption)
     foot, box = box.from_bottom(pen.px(PRINT_FOOT_MM if view.print_key else FOOT_MM), pen.px(4))
-    _take_away(pen, foot, view)
+    _take_away(pen, foot, view, told)
     _rows(pen, sheet.desk_words(pen, box, told), view.rows)
     return pen.scene()
 
@@ -133,8 +134,9 @@ def _kind(pen: Pen, box: Box, row: HandoverRowView) -> None:
     )
 
 
-def _take_away(pen: Pen, box: Box, view: HandoverView) -> None:
-    """The same words as a code to scan, and the keys: one below the other, as they are read."""
+def _take_away(pen: Pen, box: Box, view: HandoverView, told: Told) -> None:
+    """The same words as a code to scan, and the keys: one below the other, as they are read. Lying down the desk's
+    words stand for their minute where the code is explained: the line above orders to keep pressing."""
     if pen.metrics.landscape:
         count = len(view.answers)
         keys, box = box.from_bottom(count * pen.px(KEY_MM) + max(0, count - 1) * pen.gap, pen.px(4))
@@ -145,7 +147,10 @@ def _take_away(pen: Pen, box: Box, view: HandoverView) -> None:
         printing, code = code.from_bottom(pen.px(PRINT_MM), pen.px(4)) if view.print_key else (box, code)
         words, keys = words.from_top(pen.px(WORDS_MM), pen.px(4))
     _code(pen, code, view)
-    _words(pen, words, view)
+    if told.desk and pen.metrics.landscape:
+        desk_words.draw(pen, words, told.desk, told.lang)
+    else:
+        _words(pen, words, view)
     if view.print_key:
         chrome.tool_key(pen, printing, view.print_key)
     answers.answers(pen, keys, answers.without_notes(view.answers), 1)

@@ -17,9 +17,9 @@ MOST_TOLD_MM = 36.0
 _SHEET_DETAIL = theme.Style((11.0, 10.2, 9.4, 8.6, 7.8, 6.9), 1.2)
 
 
-def around(pen: Pen, view: CallCardView | HandoverView) -> tuple[Box, notices.Told] | None:
+def around(pen: Pen, view: CallCardView | HandoverView, *, keeps_line: bool = False) -> tuple[Box, notices.Told] | None:
     """Bar, dock, strips and heading; gives back the room below them and what is still to be told. None if a question
-    stands in their place."""
+    stands in their place. `keeps_line`: the page has another place for what the desk says, also lying down."""
     room = chrome.around(pen, view.chrome)
     told = chrome.still_told(pen, view.chrome)
     if not pen.metrics.landscape:
@@ -27,7 +27,8 @@ def around(pen: Pen, view: CallCardView | HandoverView) -> tuple[Box, notices.To
     if view.chrome.dialog:
         parts.dialog(pen, room, view.chrome.dialog)
         return None
-    return _heading(pen, _content(pen, room), view.title, view.detail, told), told
+    beside = told._replace(desk=None) if keeps_line else told
+    return _heading(pen, _content(pen, room), view.title, view.detail, beside), told
 
 
 def _heading(pen: Pen, box: Box, title: str, detail: str, told: notices.Told) -> Box:

@@ -16,7 +16,7 @@ from kiosk.screens.scene import Scene
 from kiosk.theme import Metrics
 from kiosk.typeset import GAP, Measure
 from kiosk.views import session_view
-from kiosk.views_model import StepView
+from kiosk.views_model import HandoverView, StepView
 from kiosk.words import say
 from protocols.incident_parts import Frame
 from tests.fakes.lobby_world import PACK, World
@@ -95,3 +95,24 @@ def test_words_without_room_stand_in_parts_first_with_who_says_them_then_with_th
     assert stands(100, 21) == f"林静1/2：{WORDS['zh'][:19]}"
     assert stands(84, 21) == f"1/2：{WORDS['zh'][:19]}"
     assert stands(40, 21).endswith("…")
+
+
+@pytest.mark.parametrize("elderly", [False, True])
+@pytest.mark.parametrize(("lang", "order"), [("zh", "按压不要停"), ("en", "Keep pressing")])
+def test_beside_words_of_the_desk_the_handover_still_orders_to_keep_pressing(
+    tmp_path: Path, measure: Measure, lang: str, order: str, elderly: bool
+) -> None:
+    world = World(tmp_path / "journal.db")
+    session = world.tap("dock:cpr")
+    incident, around = session.incident, world.stage._around(session)
+    world.die()
+    here = replace(incident, frames=(*incident.frames, Frame("handover", PACK.hash, "card")))
+    profile = "elderly" if elderly else "normal"
+    view = session_view(PACK, here, replace(around, lang=lang, profile=profile))
+    assert isinstance(view, HandoverView)
+    view = replace(view, chrome=replace(view.chrome, desk=view_of("林静", WORDS[lang], 0.0, "")))
+    for size in SIZES.values():
+        pen = pen_for(view, Metrics(*size), measure)
+        scene = draw(view, pen)
+        assert _plain(order) in "".join(_plain(word.text) for word in scene.words())
+        assert [*faults(pen, scene), *covered(scene)] == []

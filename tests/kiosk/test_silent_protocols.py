@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kiosk import views_model as v
+from kiosk.views import session_view
 from kiosk.views_chrome import ToolView
 from protocols import events as e
 from tests.fakes.lobby_world import PACK, World
@@ -235,6 +237,22 @@ def test_out_of_silence_it_is_read_in_the_language_of_the_page_and_spoken_only_w
     world.tap("dock:again")
     title = PACK.step(protocol, AFTERWARDS[protocol][0]).title["en"].replace("|", " ")
     assert world.said[said + 1 :] == [title]
+
+
+@pytest.mark.parametrize("protocol", SILENT)
+@pytest.mark.parametrize(("sound", "ends"), [(True, "念一遍”"), (False, "请看屏幕")])
+def test_out_of_silence_the_lobby_is_told_so_with_and_without_a_loudspeaker(
+    world: World, protocol: str, sound: bool, ends: str
+) -> None:
+    world.pin.set(PIN, n=2**4)
+    enter(world, protocol)
+    world.stage.act("quiet:leave")
+    type_in(world, PIN)
+    session = world.lobby.focused
+    assert session is not None
+    view = session_view(PACK, session.incident, replace(world.stage._around(session), sound=sound))
+    assert isinstance(view, v.StepView) and view.chrome.caption is not None
+    assert view.chrome.caption.text.startswith("静默已结束") and view.chrome.caption.text.endswith(ends)
 
 
 @pytest.mark.parametrize("deed", ["answer:still", "answer:worse"])
